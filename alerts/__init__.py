@@ -1,0 +1,1 @@
+"""Takes the news out: desktop, terminal and e-mail; drains the outbox."""

@@ -1,0 +1,1 @@
+"""The door: launcher, command line, output, diagnostics and the wiring of the rooms."""

@@ -1,0 +1,1 @@
+"""Reads the news: pure functions over frozen records; no I/O, no clock, no globals."""

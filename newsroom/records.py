@@ -1,0 +1,450 @@
+"""The records every room passes on: frozen, complete, without behaviour.
+
+Times are timezone-aware and in UTC; texts are clean (no control characters, no markup); ids are
+short and stable. Collections are tuples, so that a record can be shared between threads and compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+EntityKind = Literal["person", "org", "model"]
+"""What a pack can name."""
+Certainty = Literal["strong", "weak", "guess"]
+"""How far an alias may be trusted by itself."""
+MoveKind = Literal["left", "joined", "returned", "stayed", "offered"]
+"""What happened between a person and a house."""
+Status = Literal["confirmed", "reported", "rumoured", "denied"]
+"""How well a claim is founded."""
+AlertPolicy = Literal["move", "story", "item", "digest", "none"]
+"""When a watch tells."""
+Priority = Literal["low", "normal", "high"]
+"""How loud a watch tells."""
+AlertState = Literal["pending", "held", "sent", "failed", "dead", "digested", "suppressed"]
+"""Where an outbox row stands."""
+SourceHealth = Literal[
+    "new",
+    "ok",
+    "quiet",
+    "empty",
+    "moved",
+    "gone",
+    "blocked",
+    "login",
+    "not-a-feed",
+    "broken",
+    "slow",
+    "limited",
+    "waiting",
+    "error",
+    "off",
+]
+"""How a source does."""
+Outcome = Literal["new", "unchanged", "failed", "skipped"]
+"""How one check of a source ended."""
+Field = Literal["title", "summary", "text"]
+"""The parts of an article that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place news comes from, as configured."""
+
+    id: str
+    name: str
+    url: str
+    kind: str = "feed"
+    language: str = ""
+    """ISO 639-1 hint; empty when unknown."""
+    interval: timedelta = timedelta(minutes=30)
+    context: tuple[str, ...] = ()
+    """What may be taken for granted here ("ai"): lets ambiguous names count."""
+    trusted: bool = False
+    """One report here is enough to confirm."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between checks."""
+
+    source: str
+    health: SourceHealth = "new"
+    etag: str = ""
+    """Echoed to the server verbatim."""
+    last_modified: str = ""
+    """Echoed to the server verbatim."""
+    last_poll: datetime | None = None
+    last_ok: datetime | None = None
+    next_poll: datetime | None = None
+    not_before: datetime | None = None
+    """The server asked not to be asked before (Retry-After, or backing off)."""
+    items: int = 0
+    """Items stored from this source so far."""
+    failures: int = 0
+    """Failed checks in a row."""
+    empties: int = 0
+    """Good answers without entries in a row."""
+    error: str = ""
+    """The last failure as one clean sentence; empty when the last check was good."""
+    latency_ms: int | None = None
+    moved_to: str = ""
+    """Where a whole chain of permanent redirects led; empty if nowhere."""
+    body_hash: str = ""
+    """SHA-256 of the last body, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, cleaned, not yet known to be new."""
+
+    guid: str = ""
+    link: str = ""
+    """Absolute http(s) address or empty."""
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    """Full content where the feed carries it, as plain text."""
+    published: datetime | None = None
+    author: str = ""
+    language: str = ""
+    """The feed's declaration, ISO 639-1, or empty."""
+    outlet: str = ""
+    """Who published it, where the feed is only an aggregator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An entry with its identity and its two times: what the desk reads."""
+
+    id: str
+    source: str
+    url: str = ""
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    author: str = ""
+    outlet: str = ""
+    language_hint: str = ""
+    published: datetime | None = None
+    """The feed's own date, if it gave one."""
+    first_seen: datetime = field(kw_only=True)
+    """When llamawatch first held it: decides what is new."""
+    event_time: datetime | None = None
+    """When it happened as far as known: decides which story it may belong to. None: undated."""
+    keys: tuple[str, ...] = ()
+    """Identity keys within the source: guid, canonical link, folded title where that counts."""
+    version: int = 1
+    """2 and more when the source re-sent the item with another text."""
+    alertable: bool = True
+    """False for what a first poll (or one after a long absence) found already old."""
+    backlog: bool = False
+    """True for what a first poll, or one after a long absence, brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's own text, in characters of the original."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    term: str = ""
+    """What it stands for: an entity ("person:x"), a concept ("act:leave") or a query word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity of the packs named in an article."""
+
+    entity: str
+    """Bare id, as in the packs."""
+    kind: EntityKind
+    span: Span
+    certainty: Certainty = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptHit:
+    """A concept ("leave", "open-source") expressed in an article."""
+
+    concept: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything found in one article's text before it is understood."""
+
+    language: str
+    """ISO 639-1; empty when it cannot be told."""
+    mentions: tuple[Mention, ...] = ()
+    concepts: tuple[ConceptHit, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """Canonical numbers of two digits and more: "11", "78%", "14300000000"."""
+    names: tuple[str, ...] = ()
+    """Folded proper names that no pack knows."""
+    sentences: Mapping[Field, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Start and end of each sentence, a field at a time, in characters of the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSpec:
+    """A watch as configured: all that is given must hold."""
+
+    id: str
+    name: str = ""
+    keywords: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    query: str = ""
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    alert: AlertPolicy = "story"
+    channels: tuple[str, ...] = ("desktop",)
+    priority: Priority = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchMatch:
+    """A watch that an article satisfies, and the words that satisfied it."""
+
+    watch: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How strongly an article is about a topic."""
+
+    topic: str
+    score: float
+    """0.0 to 1.0."""
+    evidence: tuple[str, ...] = ()
+    """The words and rules that spoke for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFeature:
+    """A feature an article has in common with its story."""
+
+    feature: str
+    """"person:x", "org:x", "model:x", "act:leave", "n:11", "name:avocado"."""
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """Why an article belongs to its story."""
+
+    story: str
+    score: float = 0.0
+    shared: tuple[SharedFeature, ...] = ()
+    """Empty for the article that opened the story."""
+    runner_up: str = ""
+    runner_up_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that says so, in its own language."""
+
+    item: str
+    language: str
+    quote: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One event between a person and a house."""
+
+    id: str
+    person: str
+    """Id of a person the packs know, or a slug of the name."""
+    name: str
+    kind: MoveKind
+    origin: str = ""
+    """Organisation left ("from" in JSON); empty when unknown."""
+    destination: str = ""
+    """Organisation joined ("to" in JSON); empty when unknown."""
+    role: str = ""
+    status: Status = "reported"
+    first_reported: datetime = field(kw_only=True)
+    date: str = ""
+    """YYYY, YYYY-MM or YYYY-MM-DD as far as known."""
+    evidence: tuple[Evidence, ...] = ()
+    stories: tuple[str, ...] = ()
+    known_person: bool = True
+    """False for a full name in an explicit frame that no pack knows: never alerted as a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event as told by every article about it."""
+
+    id: str
+    headline: str
+    language: str = ""
+    items: tuple[str, ...] = ()
+    origin_item: str = ""
+    """Who had it first."""
+    origin_source: str = ""
+    sources: tuple[str, ...] = ()
+    independent_sources: int = 1
+    languages: tuple[str, ...] = ()
+    first_seen: datetime = field(kw_only=True)
+    last_seen: datetime = field(kw_only=True)
+    first_event: datetime | None = None
+    last_event: datetime | None = None
+    topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    status: Status = "reported"
+    watches: tuple[str, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+    """What new articles are compared with: feature and weight."""
+    facts: tuple[str, ...] = ()
+    """Facts counted as news: "story", "person:x", "move:...", "sources:3", "status:denied"."""
+    revision: int = 0
+    """How many times there was something to tell; 0: never."""
+    alerts: int = 0
+    """Outbox rows made for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to tell: one revision of one story, before it is addressed to channels."""
+
+    story: str
+    revision: int
+    """1 and up. 0 only for the summary of a first poll."""
+    reason: str
+    """In words: "new story", "new person: Guillaume Lample", "third independent source"."""
+    title: str
+    item: str = ""
+    move: str = ""
+    watches: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    priority: Priority = "normal"
+    digest: bool = False
+    """True when every watch that matched only wants it in the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the desk understood of one article, and what that changes."""
+
+    article: Article
+    language: str = ""
+    people: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    topics: tuple[TopicScore, ...] = ()
+    unclassified: bool = False
+    matches: tuple[WatchMatch, ...] = ()
+    link: StoryLink | None = None
+    copy_of: str = ""
+    """Id of the item of another source that this is a near-identical copy of; empty if none."""
+    stories: tuple[Story, ...] = ()
+    """Stories as they stand after this article."""
+    moves: tuple[Move, ...] = ()
+    """Moves as they stand after this article."""
+    due: tuple[Due, ...] = ()
+    """What is to be told because of this article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stored article with what was understood of it and the user's marks."""
+
+    article: Article
+    language: str = ""
+    people: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    topics: tuple[TopicScore, ...] = ()
+    unclassified: bool = False
+    watches: tuple[str, ...] = ()
+    story: str = ""
+    """Empty when the item names nothing watched."""
+    link: StoryLink | None = None
+    copy_of: str = ""
+    copies: int = 0
+    read: bool = False
+    starred: bool = False
+    alerted: bool = False
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the roster: where they are, by what evidence."""
+
+    id: str
+    name: str
+    groups: tuple[str, ...] = ()
+    org: str = ""
+    status: Literal["at", "left", "unknown"] = "unknown"
+    last_seen: str = ""
+    """Date of the last evidence, as far as known."""
+    items: int = 0
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    """Where the packs or the archive have it from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of one source, after it ended."""
+
+    source: str
+    at: datetime
+    outcome: Outcome
+    state: SourceState
+    new: int = 0
+    """Items stored for the first time."""
+    updated: int = 0
+    bytes: int = 0
+    ms: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One row of the outbox: one revision of one story on one channel."""
+
+    id: str
+    """Short form of `key`."""
+    key: str
+    """Told once: hash of channel, story, revision (or of channel, subject, state for reports)."""
+    channel: str
+    story: str
+    revision: int
+    item: str = ""
+    move: str = ""
+    watches: tuple[str, ...] = ()
+    priority: Priority = "normal"
+    state: AlertState = "pending"
+    reason: str = ""
+    title: str = ""
+    created: datetime = field(kw_only=True)
+    not_before: datetime | None = None
+    sent: datetime | None = None
+    tries: int = 0
+    error: str = ""

@@ -1,0 +1,1 @@
+"""Keeps the news: archive, outbox, configuration, packs and the lock; the only room that knows TinyDB and the data directory."""

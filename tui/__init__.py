@@ -1,0 +1,1 @@
+"""Shows the news: the only room that knows Textual."""
