@@ -1,1 +1,4 @@
-"""Keeps the news: archive, outbox, configuration, packs and the lock; the only room that knows TinyDB and the data directory."""
+"""Keeps the news: archive, outbox, configuration, packs and the lock.
+
+The only room that knows TinyDB, the data directory and config.toml.
+"""

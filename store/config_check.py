@@ -1,0 +1,163 @@
+"""Checking what a configuration file says against the keys there are."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsroom.durations import parse_duration
+from newsroom.errors import ConfigError
+from store.config_schema import CHANNELS, SOURCE, TABLES, WATCH, Option
+from store.config_text import locate, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+_ARRAYS = {"source": SOURCE, "watch": WATCH}
+_LARGEST_PORT = 65535
+_TYPE_NAMES = {
+    "text": "a text",
+    "texts": "a list of texts",
+    "switch": "true or false",
+    "count": "a whole number from 1",
+    "duration": "a duration as in 90s, 15m, 2h, 7d",
+    "choice": "a text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The checked document: every key known, every value of the right type."""
+
+    values: Mapping[str, Any]
+
+    def table(self, name: str) -> dict[str, Any]:
+        """One table with its defaults filled in; lists become tuples."""
+        given: Any = self.values
+        for part in name.split("."):
+            given = given.get(part, {})
+        return _filled(given, TABLES[name])
+
+    def array(self, name: str, options: Mapping[str, Option]) -> list[dict[str, Any]]:
+        """All tables of an array, each with its defaults filled in."""
+        return [_filled(given, options) for given in self.values.get(name, [])]
+
+
+def _filled(given: Mapping[str, Any], options: Mapping[str, Option]) -> dict[str, Any]:
+    found = {key: given.get(key, option.default) for key, option in options.items()}
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+
+
+def check_document(raw: Mapping[str, Any], text: str, path: Path) -> Section:
+    """Check a parsed configuration.
+
+    Args:
+        raw: what tomllib read.
+        text: the same file as text, to find lines in.
+        path: the file, for messages.
+
+    Raises:
+        ConfigError: at the first key that is unknown or has a value it cannot have.
+    """
+    checker = _Checker(text, path)
+    top = {name.split(".")[0] for name in TABLES} | set(_ARRAYS)
+    checker.keys(raw, top, ())
+    for name, options in TABLES.items():
+        checker.table(raw, name, options)
+    for name, options in _ARRAYS.items():
+        checker.array(raw.get(name, []), name, options)
+    return Section(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    text: str
+    path: Path
+
+    def fail(self, where: Sequence[str | int], problem: str) -> None:
+        raise ConfigError(f"{self.path}, line {locate(self.text, where)}: {problem}")
+
+    def keys(
+        self, given: Iterable[str], known: Iterable[str], where: tuple[str | int, ...]
+    ) -> None:
+        names = list(known)
+        for key in given:
+            if key in names:
+                continue
+            table = ".".join(part for part in where if isinstance(part, str))
+            shown = f'unknown key "{key}" in [{table}]' if table else f'unknown table "{key}"'
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+            advice = (
+                f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(sorted(names))}"
+            )
+            self.fail((*where, key), f"{shown}: {advice}")
+
+    def table(self, raw: Mapping[str, Any], name: str, options: Mapping[str, Option]) -> None:
+        given: Any = raw
+        where: tuple[str, ...] = tuple(name.split("."))
+        for part in where:
+            given = given.get(part, {})
+            if not isinstance(given, dict):
+                self.fail(where, f'"{name}" must be a table: write [{name}]')
+        inner = {n.removeprefix(f"{name}.") for n in TABLES if n.startswith(f"{name}.")}
+        self.keys(given, {*options, *inner}, where)
+        for key in options.keys() & given.keys():
+            self.value(given[key], options[key], (*where, key))
+
+    def array(self, tables: Any, name: str, options: Mapping[str, Option]) -> None:  # noqa: ANN401 -- whatever the file holds
+        if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+            self.fail((name,), f'"{name}" must be a list of tables: write [[{name}]] before each')
+        for index, given in enumerate(tables):
+            self.keys(given, options, (name, index))
+            for key, option in options.items():
+                if key in given:
+                    self.value(given[key], option, (name, index, key))
+                elif option.required:
+                    self.fail((name, index, key), f'[[{name}]] needs "{key}": {option.meaning}')
+            if not slug(str(given.get("id") or given.get("name") or "")):
+                self.fail((name, index, "id"), f'[[{name}]] needs an "id" or a "name"')
+
+    def value(self, value: Any, option: Option, where: tuple[str | int, ...]) -> None:  # noqa: ANN401 -- whatever the file holds
+        key = where[-1]
+        if not _has_type(value, option):
+            self.fail(where, f'"{key}" must be {_TYPE_NAMES[option.type]}, not {value!r}')
+        problem = _problem(key, value, option)
+        if problem:
+            self.fail(where, problem)
+
+
+def _has_type(value: object, option: Option) -> bool:
+    if option.type == "texts":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if option.type == "switch":
+        return isinstance(value, bool)
+    if option.type == "count":
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, str)
+
+
+def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401 -- checked by type just before
+    if option.type == "choice" and value not in option.choices:
+        return _unknown(f'"{key}" cannot be "{value}"', value, option.choices)
+    if option.type == "duration" and value:
+        try:
+            span = parse_duration(value)
+        except ValueError as error:
+            return f'"{key}": {error}'
+        if not span:
+            return f'"{key}" must be longer than nothing'
+    if key == "port" and value > _LARGEST_PORT:
+        return f'"port" must be at most {_LARGEST_PORT}, not {value}'
+    if key == "channels":
+        for one in value:
+            if one not in CHANNELS:
+                return _unknown(f'"channels" cannot hold "{one}"', one, CHANNELS)
+    return ""
+
+
+def _unknown(problem: str, value: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
+    advice = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
+    return f"{problem}: {advice}"

@@ -1,0 +1,116 @@
+"""Every key of config.toml: its type, default, and what it means.
+
+The one table from which values are checked and defaults filled in; a key that is not here is
+unknown to the program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OptionType = Literal["text", "texts", "switch", "count", "duration", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One key."""
+
+    type: OptionType
+    default: Any
+    meaning: str
+    choices: tuple[str, ...] = ()
+    """For type "choice": the values there are."""
+    required: bool = False
+
+
+def _text(default: str, meaning: str) -> Option:
+    return Option("text", default, meaning)
+
+
+def _texts(default: tuple[str, ...], meaning: str) -> Option:
+    return Option("texts", default, meaning)
+
+
+def _switch(default: bool, meaning: str) -> Option:
+    return Option("switch", default, meaning)
+
+
+def _count(default: int, meaning: str) -> Option:
+    return Option("count", default, meaning)
+
+
+def _duration(default: str, meaning: str) -> Option:
+    return Option("duration", default, meaning)
+
+
+def _choice(choices: str, meaning: str) -> Option:
+    names = tuple(choices.split())
+    return Option("choice", names[0], meaning, names)
+
+
+TABLES: Mapping[str, Mapping[str, Option]] = {
+    "subject": {
+        "packs": _texts(("meta-ai",), "packs to read with; later ones overlay earlier ones by id"),
+        "organisations": _texts(("meta",), "moves count as in or out of these and their parts"),
+    },
+    "reader": {
+        "languages": _texts(("en",), "languages you read"),
+        "timezone": _text("", "IANA name; empty: the system's"),
+    },
+    "poll": {
+        "interval": _duration("30m", "default for a source"),
+        "user_agent": _text("", "empty: llamawatch/VERSION"),
+        "contact": _text("", "an e-mail address, appended to the user agent"),
+    },
+    "alerts": {
+        "first_poll_max_age": _duration("24h", "a first poll alerts only what is younger"),
+        "sources_to_confirm": _count(3, "the n-th independent source is news once"),
+    },
+    "alerts.desktop": {"enabled": _switch(True, "notifications on the desktop")},
+    "alerts.terminal": {"mode": _choice("auto bell off", "auto rings the bell")},
+    "alerts.email": {
+        "enabled": _switch(False, "alerts by e-mail"),
+        "host": _text("", "the mail server"),
+        "port": _count(587, "its port"),
+        "security": _choice("starttls tls none", "none only for loopback"),
+        "username": _text("", "empty: no login"),
+        "password_command": _texts((), "prints the password; or $LLAMAWATCH_SMTP_PASSWORD"),
+        "sender": _text("", "address alerts come from"),
+        "recipients": _texts((), "addresses alerts go to"),
+    },
+}
+"""Tables that stand once."""
+
+SOURCE: Mapping[str, Option] = {
+    "id": _text("", "permanent; default: a slug of the name"),
+    "name": _text("", "shown in the dashboard"),
+    "kind": _choice("feed", "feed: RSS, Atom, RDF or JSON Feed"),
+    "url": Option("text", "", "the address", required=True),
+    "language": _text("", "a hint"),
+    "interval": _duration("", "how often to ask; empty: [poll] interval"),
+    "context": _texts((), "what may be taken for granted here"),
+    "trusted": _switch(False, "one report here is enough to confirm"),
+    "enabled": _switch(True, "asked or not"),
+}
+"""Keys of a [[source]]."""
+
+WATCH: Mapping[str, Option] = {
+    "id": _text("", "permanent; default: a slug of the name"),
+    "name": _text("", "shown in alerts"),
+    "keywords": _texts((), "any of these, in every language the packs know"),
+    "exclude": _texts((), "none of these"),
+    "query": _text("", "must hold as well"),
+    "topics": _texts((), "any of these"),
+    "languages": _texts((), "any of these"),
+    "alert": _choice("story move item digest none", "when to tell"),
+    "channels": _texts(("desktop",), "where to tell: desktop, terminal, email"),
+    "priority": _choice("normal low high", "how loud"),
+}
+"""Keys of a [[watch]]."""
+
+CHANNELS = ("desktop", "terminal", "email")
+"""Names a watch may send to."""

@@ -1,0 +1,176 @@
+"""The configuration as the program uses it: frozen, checked, with defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from newsroom.durations import parse_duration
+from newsroom.errors import ConfigError
+from newsroom.records import Source, WatchSpec
+from store.config_check import Section, check_document
+from store.config_schema import SOURCE, TABLES, WATCH
+from store.config_text import locate, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom to watch."""
+
+    packs: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads."""
+
+    languages: tuple[str, ...]
+    timezone: str
+    """IANA name; empty for the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How to ask sources."""
+
+    interval: timedelta
+    user_agent: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """The mail channel."""
+
+    enabled: bool
+    host: str
+    port: int
+    security: str
+    username: str
+    password_command: tuple[str, ...]
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """What is told, and where."""
+
+    first_poll_max_age: timedelta
+    sources_to_confirm: int
+    desktop: bool
+    terminal: str
+    email: Email
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The enabled channels."""
+        on = (("desktop", self.desktop), ("terminal", self.terminal != "off"))
+        return (*(name for name, enabled in on if enabled), *(("email",) * self.email.enabled))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything config.toml says, defaults filled in."""
+
+    path: Path
+    subject: Subject
+    reader: Reader
+    poll: Poll
+    alerts: AlertSettings
+    sources: tuple[Source, ...]
+    watches: tuple[WatchSpec, ...]
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a configuration file.
+
+    Raises:
+        ConfigError: the file cannot be read, is no TOML, or has an unknown key or a wrong value. The
+            message names the file, the line, the key, what is wrong and the nearest valid name.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}): check the path or use --config"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path}: is not UTF-8 text (byte {error.start}): save it as UTF-8"
+        ) from error
+    return read_config(text, path)
+
+
+def read_config(text: str, path: Path) -> Config:
+    """Check the text of a configuration file; see `load_config`."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    document = check_document(raw, text, path)
+    return Config(
+        path=path,
+        subject=Subject(**document.table("subject")),
+        reader=Reader(**document.table("reader")),
+        poll=_poll(document.table("poll")),
+        alerts=_alerts(document),
+        sources=_sources(document, text, path),
+        watches=_watches(document, text, path),
+    )
+
+
+def _poll(values: dict[str, Any]) -> Poll:
+    return Poll(parse_duration(values["interval"]), values["user_agent"], values["contact"])
+
+
+def _alerts(document: Section) -> AlertSettings:
+    common = document.table("alerts")
+    return AlertSettings(
+        first_poll_max_age=parse_duration(common["first_poll_max_age"]),
+        sources_to_confirm=common["sources_to_confirm"],
+        desktop=document.table("alerts.desktop")["enabled"],
+        terminal=document.table("alerts.terminal")["mode"],
+        email=Email(**document.table("alerts.email")),
+    )
+
+
+def _sources(document: Section, text: str, path: Path) -> tuple[Source, ...]:
+    default = document.table("poll")["interval"]
+    sources = []
+    for values in document.array("source", SOURCE):
+        values["id"] = values["id"] or slug(values["name"])
+        values["name"] = values["name"] or values["id"]
+        values["interval"] = parse_duration(values["interval"] or default)
+        sources.append(Source(**values))
+    _require_unique([s.id for s in sources], "source", text, path)
+    return tuple(sources)
+
+
+def _watches(document: Section, text: str, path: Path) -> tuple[WatchSpec, ...]:
+    watches = []
+    for values in document.array("watch", WATCH):
+        values["id"] = values["id"] or slug(values["name"])
+        watch = WatchSpec(**values)
+        watches.append(replace(watch, name=watch.name or watch.id))
+    _require_unique([w.id for w in watches], "watch", text, path)
+    return tuple(watches)
+
+
+def _require_unique(ids: list[str], table: str, text: str, path: Path) -> None:
+    for index, one in enumerate(ids):
+        if one in ids[:index]:
+            line = locate(text, (table, index, "id"))
+            raise ConfigError(
+                f'{path}, line {line}: [[{table}]] id "{one}" stands twice: give one of them another id'
+            )
+
+
+DEFAULTS = {
+    name: {key: option.default for key, option in table.items()} for name, table in TABLES.items()
+}
+"""Every key of every plain table with its default."""
