@@ -1,7 +1,8 @@
 """The records every room passes on: frozen, complete, without behaviour.
 
 Times are timezone-aware and in UTC; texts are clean (no control characters, no markup); ids are
-short and stable. Collections are tuples, so that a record can be shared between threads and compared.
+short and stable. Collections are tuples, so that a record can be shared between threads and
+compared.
 """
 
 from __future__ import annotations

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
@@ -14,6 +12,10 @@ from newsroom.records import Source, WatchSpec
 from store.config_check import Section, check_document
 from store.config_schema import SOURCE, TABLES, WATCH
 from store.config_text import locate, slug
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def load_config(path: Path) -> Config:
     """Read and check a configuration file.
 
     Raises:
-        ConfigError: the file cannot be read, is no TOML, or has an unknown key or a wrong value. The
-            message names the file, the line, the key, what is wrong and the nearest valid name.
+        ConfigError: the file cannot be read, is no TOML, or has an unknown key or a wrong value.
+            The message names the file, the line, the key, what is wrong and the nearest valid name.
     """
     try:
         text = path.read_bytes().decode("utf-8")
@@ -166,7 +168,7 @@ def _require_unique(ids: list[str], table: str, text: str, path: Path) -> None:
         if one in ids[:index]:
             line = locate(text, (table, index, "id"))
             raise ConfigError(
-                f'{path}, line {line}: [[{table}]] id "{one}" stands twice: give one of them another id'
+                f'{path}, line {line}: [[{table}]] id "{one}" stands twice: give one another id'
             )
 
 
