@@ -1,0 +1,139 @@
+"""Writing config.toml back: only the touched table changes, comments stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
+from tomlkit.items import AoT, Comment, Table, Whitespace
+
+from newsroom.errors import ConfigError, NotFound
+from store.atomic import write_atomically
+from store.config_text import slug
+from store.settings import Config, read_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tomlkit import TOMLDocument
+
+
+def add_table(path: Path, array: str, values: Mapping[str, Any]) -> Config:
+    """Append a `[[source]]` or `[[watch]]`.
+
+    Args:
+        path: the configuration file.
+        array: "source" or "watch".
+        values: its keys; empty texts and lists are left out.
+
+    Returns:
+        The configuration as it is now.
+
+    Raises:
+        ConfigError: the file is wrong, or would be with this table; it stays as it was.
+    """
+
+    def append(document: TOMLDocument) -> None:
+        table = tomlkit.table()
+        for key, value in values.items():
+            if value not in ("", [], ()):
+                table.add(key, list(value) if isinstance(value, tuple) else value)
+        existing = document.get(array)
+        if isinstance(existing, AoT):
+            tail = _cut_tail(existing[-1])
+            existing[-1].add(tomlkit.nl())
+            for item in tail or [tomlkit.nl()]:
+                table.add(item)
+            existing.append(table)
+        else:
+            tables = tomlkit.aot()
+            tables.append(table)
+            document.append(array, tables)
+
+    return _rewrite(path, append)
+
+
+def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Config:
+    """Change keys of the table with an id; keys not named stay as they are.
+
+    Raises:
+        NotFound: no table of the array has the id.
+        ConfigError: the file is wrong, or would be with these values; it stays as it was.
+    """
+
+    def change(document: TOMLDocument) -> None:
+        table = _find(document, array, name)
+        for key, value in values.items():
+            table[key] = list(value) if isinstance(value, tuple) else value
+
+    return _rewrite(path, change)
+
+
+def remove_table(path: Path, array: str, name: str) -> Config:
+    """Take the table with an id out.
+
+    Raises:
+        NotFound: no table of the array has the id.
+        ConfigError: the file is wrong; it stays as it was.
+    """
+
+    def remove(document: TOMLDocument) -> None:
+        tables = document[array]
+        if not isinstance(tables, AoT):
+            raise NotFound(_unknown(array, name))
+        index = tables.index(_find(document, array, name))
+        tail = _cut_tail(tables[index])
+        del tables[index]
+        if not tables:
+            document.remove(array)
+        elif index and any(isinstance(item, Comment) for item in tail):
+            _cut_tail(tables[index - 1])
+            for item in tail:
+                tables[index - 1].add(item)
+
+    return _rewrite(path, remove)
+
+
+def _find(document: TOMLDocument, array: str, name: str) -> Table:
+    for table in document.get(array, []):
+        if name in (table.get("id"), None if table.get("id") else slug(table.get("name", ""))):
+            found: Table = table
+            return found
+    raise NotFound(_unknown(array, name))
+
+
+def _cut_tail(table: Table) -> list[Comment | Whitespace]:
+    """Take what stands between a table's last key and the next header: it heads what follows."""
+    body = table.value.body
+    end = len(body)
+    while end and body[end - 1][0] is None:
+        end -= 1
+    tail = [item for _, item in body[end:] if isinstance(item, Comment | Whitespace)]
+    del body[end:]
+    return tail
+
+
+def _unknown(array: str, name: str) -> str:
+    return f'no {array} has the id "{name}": `llamawatch {array}s` lists them'.replace(
+        "watchs", "watches"
+    )
+
+
+def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}): nothing was changed") from error
+    read_config(text, path)
+    document = tomlkit.parse(text)
+    change(document)
+    changed = tomlkit.dumps(document)
+    config = read_config(changed, path)
+    try:
+        write_atomically(path, changed.encode("utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be written ({error.strerror}): nothing was changed"
+        ) from error
+    return config
