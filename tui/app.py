@@ -1,0 +1,224 @@
+"""The dashboard: binds the keys, switches screens, carries news of changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+
+from newsroom.errors import LlamawatchError
+from tui.messages import ArchiveChanged, ArchiveOpened, PollEnded
+from tui.screens.frame import PLACES, FramedScreen
+from tui.screens.news import NewsScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from textual.screen import Screen
+
+    from store.changes import Change
+    from tui.session import Session
+
+
+def _sources() -> Screen[Any]:
+    from tui.screens.sources import SourcesScreen
+
+    return SourcesScreen()
+
+
+def _watches() -> Screen[Any]:
+    from tui.screens.watches import WatchesScreen
+
+    return WatchesScreen()
+
+
+def _alerts() -> Screen[Any]:
+    from tui.screens.alerts import AlertsScreen
+
+    return AlertsScreen()
+
+
+class LlamawatchApp(App[None]):
+    """The whole program behind one screen."""
+
+    TITLE = "llamawatch"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, Any]] = {
+        "news": NewsScreen,
+        "sources": _sources,
+        "watches": _watches,
+        "alerts": _alerts,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"go('{place}')", name, show=False)
+            for number, (place, name) in enumerate(PLACES, start=1)
+        ),
+        Binding("r", "poll", "Poll now", show=False),
+        Binding("p", "pause", "Pause or resume", show=False),
+        Binding("ctrl+z", "undo", "Undo", show=False),
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("q", "quit", "Quit"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Make the dashboard of a running program that is not open yet."""
+        super().__init__()
+        self.session = session
+        self.polling = False
+        """True while a round asked for by hand runs."""
+        self.failure = ""
+        """Why the program could not start, in one sentence."""
+        self._changed: set[str] = set()
+
+    def on_mount(self) -> None:
+        """Show the first screen; open the archive once it stands."""
+        self.switch_mode("news")
+        self.set_interval(60, self._minute)
+        self.call_after_refresh(self._open)
+
+    @work(group="open")
+    async def _open(self) -> None:
+        try:
+            await self.session.open(ring=self.bell)
+        except LlamawatchError as error:
+            self.failure = str(error)
+            self._frame()
+            return
+        self.session.archive.subscribe(self._hear)
+        self.post_message(ArchiveOpened())
+
+    @on(ArchiveOpened)
+    def _opened(self) -> None:
+        self._refresh_screen()
+
+    def _hear(self, change: Change) -> None:
+        if not self._changed:
+            self.set_timer(0.05, self._tell)
+        self._changed.add(change.kind)
+
+    def _tell(self) -> None:
+        self.post_message(ArchiveChanged(frozenset(self._changed)))
+        self._changed.clear()
+
+    @on(ArchiveChanged)
+    def _archive_changed(self) -> None:
+        self._refresh_screen()
+
+    def _minute(self) -> None:
+        self._frame()
+        for screen in self.screen_stack:
+            if isinstance(screen, FramedScreen):
+                screen.query("RowList").first().refresh()
+
+    def _frame(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, FramedScreen) and screen.is_mounted:
+                screen.refresh_frame()
+
+    def _refresh_screen(self) -> None:
+        self._frame()
+        for screen in self.screen_stack:
+            if isinstance(screen, FramedScreen) and screen.is_mounted and self.session.ready:
+                screen.refresh_rows()
+
+    async def action_go(self, place: str) -> None:
+        """Go to a screen."""
+        await self.switch_mode(place)
+
+    @work(group="go")
+    async def show_news(self, query: str) -> None:
+        """Go to the news with a filter."""
+        await self.switch_mode("news")
+        if isinstance(self.screen, NewsScreen):
+            self.screen.bar.text = query
+
+    def action_poll(self) -> None:
+        """Ask every source now."""
+        self.poll_now(None)
+
+    @work(exclusive=True, group="poll")
+    async def poll_now(self, sources: Sequence[str] | None) -> None:
+        """Ask sources now; None means all."""
+        if not self.session.ready:
+            return
+        self.polling = True
+        self._frame()
+        new = failed = count = 0
+        try:
+            async for check in self.session.poll(sources):
+                count += 1
+                new += check.new
+                failed += check.outcome == "failed"
+        finally:
+            self.polling = False
+            self._frame()
+        self.post_message(PollEnded(new, failed, count))
+
+    @on(PollEnded)
+    def _poll_ended(self, event: PollEnded) -> None:
+        said = f"{event.sources} asked, {event.new} new"
+        self.notify(f"{said}, {event.failed} failed" if event.failed else said, timeout=4)
+
+    def action_pause(self) -> None:
+        """Let polling rest, or go on."""
+        if self.session.ready:
+            if self.session.paused:
+                self.session.resume()
+            else:
+                self.session.pause()
+            self._frame()
+
+    def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
+        """Change a watch or source; say so if it cannot be done."""
+        self._try(lambda: self.session.change(array, name, values))
+
+    def remove(self, array: str, name: str, shown: str) -> None:
+        """Take a watch or source out; say how it comes back."""
+        if self._try(lambda: self.session.remove(array, name)):
+            self.notify(f"Removed {shown}. ctrl+z brings it back.", markup=False)
+
+    def action_undo(self) -> None:
+        """Take the last change of config.toml back."""
+        said: list[str] = []
+        if self._try(lambda: said.append(self.session.undo())):
+            self.notify(
+                f"Taken back: {said[0]}" if said[0] else "Nothing to take back", markup=False
+            )
+
+    def _try(self, do: Callable[[], None]) -> bool:
+        try:
+            do()
+        except LlamawatchError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return False
+        self._refresh_screen()
+        return True
+
+    def action_help(self) -> None:
+        """Show every key of this screen."""
+        from tui.screens.help import HelpScreen
+
+        screen = self.screen
+        here = [b for b in screen.BINDINGS if isinstance(b, Binding)]
+        everywhere = [b for b in self.BINDINGS if isinstance(b, Binding)]
+        from tui.widgets.row_list import RowList
+
+        moving = [b for b in RowList.BINDINGS if isinstance(b, Binding)]
+        groups = (("This screen", here), ("Moving", moving), ("Everywhere", everywhere))
+        self.push_screen(HelpScreen(self.TITLE, groups))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 -- Textual's signature
+        """What the command palette offers."""
+        for place, name in PLACES:
+            yield SystemCommand(
+                name, f"Go to {name.lower()}", lambda to=place: self.switch_mode(to)
+            )
+        yield SystemCommand("Poll now", "Ask every source now", self.action_poll)
+        yield SystemCommand("Pause or resume", "Let polling rest, or go on", self.action_pause)
+        yield SystemCommand("Help", "Every key of this screen", self.action_help)
+        yield SystemCommand("Quit", "Leave llamawatch", self.exit)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

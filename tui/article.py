@@ -1,0 +1,142 @@
+"""What the reading pane says: from records to text, without a widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from tui.cells import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime, tzinfo
+
+    from newsroom.records import Field, Item, Move, Span, Story
+
+_BODY_LIMIT = 6000
+"""Characters of the body that are laid out at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the reading pane shows of one item."""
+
+    item: Item
+    text: str
+    spans: tuple[Span, ...]
+    """Words that matched a watch or name an entity."""
+    story: Story | None
+    others: tuple[Item, ...]
+    """The other articles of the story, newest first."""
+    moves: tuple[Move, ...]
+    why: str
+    source: str
+    """The source's name."""
+
+
+def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None) -> Text:
+    """Write the page.
+
+    Args:
+        page: what to show.
+        name_of: the name of a source or organisation by id.
+        zone: in which times are shown.
+
+    Returns:
+        Styled text; nothing in it is read as markup.
+    """
+    article = page.item.article
+    parts = [
+        _marked(article.title or "(no title)", "title", page.spans, "bold"),
+        _facts(page, zone),
+    ]
+    if article.summary and article.summary != article.title:
+        parts.append(_marked(article.summary, "summary", page.spans))
+    body = page.text[:_BODY_LIMIT]
+    if body and body != article.summary:
+        parts.append(_marked(body, "text", page.spans))
+    if article.url:
+        parts.append(Text(article.url, style="underline dim"))
+    if page.moves:
+        parts.append(_moves(page.moves, name_of))
+    if page.others:
+        parts.append(_others(page.others, name_of))
+    if page.why:
+        parts.append(Text.assemble(("Why\n", "bold"), (page.why.strip(), "dim")))
+    return Text("\n\n").join(parts)
+
+
+def _marked(text: str, part: Field, spans: Iterable[Span], style: str = "") -> Text:
+    marked = Text(text, style=style)
+    for span in spans:
+        if span.field == part and text[span.start : span.end] == span.text:
+            marked.stylize("bold yellow", span.start, span.end)
+    return marked
+
+
+def _facts(page: Page, zone: tzinfo | None) -> Text:
+    article, item = page.item.article, page.item
+    source = article.outlet or page.source
+    parts = [source, item.language, local_time(article.first_seen, zone)]
+    if article.published:
+        parts.append(f"dated {local_time(article.published, zone)}")
+    facts = Text(" · ".join(guard(part) for part in parts if part), style="dim")
+    for score in item.topics:
+        facts.append(f" · {score.topic} {score.score:.0%}", style="cyan")
+    if item.unclassified:
+        facts.append(" · no clear topic", style="dim")
+    if page.story is not None:
+        facts.append(f" · {story_line(page.story)}", style="dim")
+    if item.copy_of:
+        facts.append(" · copy", style="dim")
+    return facts
+
+
+def story_line(story: Story) -> str:
+    """Say how a story is founded: `reported, 4 sources, 3 languages`."""
+    sources, languages = len(story.sources), len(story.languages)
+    return (
+        f"{story.status}, {sources} source{'s' * (sources != 1)}, "
+        f"{languages} language{'s' * (languages != 1)}"
+    )
+
+
+def move_line(move: Move, name_of: Callable[[str], str]) -> str:
+    """Say who went where: `Ada Lind: left Meta for Mistral AI (reported)`."""
+    origin = name_of(move.origin) if move.origin else ""
+    destination = name_of(move.destination) if move.destination else ""
+    said = {
+        "left": f"left {origin or 'their house'}" + (f" for {destination}" if destination else ""),
+        "joined": f"joined {destination or 'a new house'}"
+        + (f" from {origin}" if origin and origin != destination else ""),
+        "returned": f"returned to {destination or origin}",
+        "stayed": f"stays at {destination or origin}",
+        "offered": f"has an offer from {destination or origin}",
+    }[move.kind]
+    known = "" if move.known_person else ", a name no pack knows"
+    return f"{move.name}: {said} ({move.status}{known})"
+
+
+def _moves(moves: Sequence[Move], name_of: Callable[[str], str]) -> Text:
+    text = Text("Moves", style="bold")
+    for move in moves:
+        text.append(f"\n{move_line(move, name_of)}", style="not bold")
+        for evidence in move.evidence[:2]:
+            text.append(f"\n  “{guard(evidence.quote)}”", style="not bold dim italic")
+    return text
+
+
+def _others(others: Sequence[Item], name_of: Callable[[str], str]) -> Text:
+    text = Text("The same story", style="bold")
+    for item in others:
+        source = item.article.outlet or name_of(item.article.source)
+        line = f"\n{item.language or '--':2} {guard(source)}: {guard(item.article.title)}"
+        text.append(line, style="not bold")
+    return text
+
+
+def local_time(when: datetime, zone: tzinfo | None) -> str:
+    """Write a time by the minute in the user's zone."""
+    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M")

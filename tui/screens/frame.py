@@ -1,0 +1,106 @@
+"""What every screen has: the status line, the places to go, a notice, the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tui.status import Status, failing_sources, outage, status_text, until
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.app import LlamawatchApp
+    from tui.session import Session
+
+PLACES = (("news", "News"), ("sources", "Sources"), ("watches", "Watches"), ("alerts", "Alerts"))
+"""Screens in the order of their number keys."""
+
+
+class FramedScreen(Screen[None]):
+    """A screen between the status line and the keys; subclasses fill `compose_body`."""
+
+    place: ClassVar[str] = ""
+
+    @property
+    def llamawatch(self) -> LlamawatchApp:
+        """The running app."""
+        from tui.app import LlamawatchApp
+
+        assert isinstance(self.app, LlamawatchApp)  # noqa: S101 -- tells the type checker which app
+        return self.app
+
+    @property
+    def session(self) -> Session:
+        """The running program."""
+        return self.llamawatch.session
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield Static("", id="status", markup=False)
+        yield Static(self._places(), id="places", markup=False)
+        yield Static("", id="notice", markup=False)
+        yield from self.compose_body()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def compose_body(self) -> ComposeResult:
+        """What the screen itself shows."""
+        raise NotImplementedError
+
+    def refresh_rows(self) -> None:
+        """Ask the archive again and show what it holds."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.refresh_frame()
+        if self.session.ready:
+            self.refresh_rows()
+
+    def on_screen_resume(self) -> None:
+        """Show what came while another screen was in front."""
+        self.on_mount()
+
+    def refresh_frame(self) -> None:
+        """Bring the lines on top up to date."""
+        self.query_one("#status", Static).update(status_text(self._status()))
+        notice = self.query_one("#notice", Static)
+        text = self._notice()
+        notice.update(text)
+        notice.display = bool(text)
+
+    def _places(self) -> Text:
+        text = Text()
+        for number, (place, name) in enumerate(PLACES, start=1):
+            text.append(f" {number} {name} ", style="reverse" if place == self.place else "dim")
+        text.append("   / filter   ? help", style="dim")
+        return text
+
+    def _status(self) -> Status:
+        session, app = self.session, self.llamawatch
+        if not session.ready:
+            return Status("opening the archive" if not app.failure else "not running")
+        counts = session.archive.counts()
+        activity = "polling" if app.polling else "paused" if session.paused else "watching"
+        enabled = {source.id for source in session.config.sources if source.enabled}
+        states = [s for s in session.archive.source_states() if s.source in enabled]
+        return Status(
+            activity=activity,
+            unread=counts.unread,
+            alerts=counts.alerts_pending,
+            failing=len(failing_sources(states)),
+            next_poll="" if session.paused else until(session.next_poll, session.clock()),
+        )
+
+    def _notice(self) -> str:
+        app, session = self.llamawatch, self.session
+        if app.failure:
+            return app.failure
+        if not session.ready:
+            return ""
+        enabled = {source.id for source in session.config.sources if source.enabled}
+        states = [s for s in session.archive.source_states() if s.source in enabled]
+        return outage(states, len(enabled), session.clock()) or " ".join(session.problems[:1])

@@ -1,0 +1,264 @@
+"""The news: stories with their articles, the filter, and one article whole."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+
+from newsroom.errors import QueryError
+from tui.article import Page, page_text
+from tui.filters import next_term, toggle_term
+from tui.opening import open_link
+from tui.rows import NewsRow, news_cells, news_rows
+from tui.screens.frame import FramedScreen
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.reading_pane import ReadingPane
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from newsroom.query import Query
+    from newsroom.records import Item, Span
+
+_SLICE = 0.008
+"""Seconds of filtering between two breaths of the event loop."""
+_MOST_ITEMS = 5000
+"""Items shown at once; a filter reaches further back."""
+
+
+class NewsScreen(FramedScreen):
+    """What is new, and what it says."""
+
+    place = "news"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter"),
+        Binding("space,right,left", "fold", "Unfold"),
+        Binding("t", "topic", "Topic"),
+        Binding("l", "language", "This language"),
+        Binding("s", "source", "This source"),
+        Binding("u", "unread", "Unread"),
+        Binding("e", "everything", "Everything"),
+        Binding("m", "read", "Mark read"),
+        Binding("asterisk", "star", "Star", key_display="*"),
+        Binding("o", "browse", "Browser"),
+        Binding("escape", "back", "Back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        """Make the screen; it fills once the archive is open."""
+        super().__init__()
+        self._query: Query | None = None
+        self._open: frozenset[str] = frozenset()
+        self._everything = False
+        self._hidden = 0
+
+    def compose_body(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield FilterBar()
+        with Container(id="news"):
+            yield RowList[NewsRow](self._cells, empty="Opening the archive", id="list")
+            yield ReadingPane(id="reading")
+
+    def _cells(self, row: NewsRow, width: int) -> tuple[Any, ...]:
+        return news_cells(row, width, self.session.clock())
+
+    @property
+    def rows(self) -> RowList[NewsRow]:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    @property
+    def bar(self) -> FilterBar:
+        """The filter."""
+        return self.query_one(FilterBar)
+
+    def on_mount(self) -> None:
+        """Start on the list."""
+        super().on_mount()
+        if self.focused is None:
+            self.rows.focus()
+
+    def refresh_rows(self) -> None:
+        """Filter the archive again."""
+        self._fill()
+
+    @work(exclusive=True, group="fill")
+    async def _fill(self) -> None:
+        items: list[Item] = []
+        hidden, query, session = 0, self._query, self.session
+        breath = time.perf_counter() + _SLICE
+        for item in session.archive.items():
+            if query is None and not item.story and not self._everything:
+                hidden += 1
+            elif query is None or session.matches(query, item):
+                items.append(item)
+                if len(items) >= _MOST_ITEMS:
+                    break
+            if time.perf_counter() > breath:
+                await asyncio.sleep(0)
+                breath = time.perf_counter() + _SLICE
+        self._hidden = hidden
+        self._show(items)
+
+    def _show(self, items: list[Item]) -> None:
+        archive = self.session.archive
+        names = {source.id: source.name for source in self.session.config.sources}
+        rows = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+        self.rows.show_rows(rows, empty=self._empty_hint())
+        if not rows:
+            self.query_one(ReadingPane).show_nothing("")
+
+    def _empty_hint(self) -> str:
+        if self._query is not None:
+            return "Nothing matches this filter. Escape clears it."
+        if self._hidden:
+            return f"None of {self._hidden} items names what you watch. e shows everything."
+        return "Nothing yet. The sources are being asked; 2 shows how they do."
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if event.row is not None:
+            self._read_page(event.row.item)
+
+    def _read_page(self, item_id: str) -> None:
+        archive, session = self.session.archive, self.session
+        item = archive.item(item_id)
+        if item is None:
+            return
+        story = archive.story(item.story) if item.story else None
+        others = (
+            [one for one in archive.story_items(item.story) if one.id != item.id] if story else []
+        )
+        why = session.explain(item.id) if item.story else None
+        spans: list[Span] = [] if why is None else list(why.spans)
+        moves = [m for m in map(archive.move, story.moves) if m is not None] if story else []
+        page = Page(
+            item=item,
+            text=archive.text(item.id),
+            spans=tuple(spans),
+            story=story,
+            others=tuple(others),
+            moves=tuple(moves),
+            why="" if why is None else why.as_text(),
+            source=session.name_of(item.article.source),
+        )
+        text = page_text(page, name_of=session.name_of, zone=session.timezone)
+        self.query_one(ReadingPane).show_page(text)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self._mark(event.row, read=True)
+        self.query_one(ReadingPane).focus()
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, event: FilterBar.Changed) -> None:
+        event.stop()
+        if not self.session.ready:
+            return
+        try:
+            self._query = self.session.parse_query(event.text) if event.text.strip() else None
+        except QueryError as error:
+            self.bar.show_problem(
+                f"{' ' * error.position}^ {error}" if error.position < 30 else str(error)
+            )
+            return
+        self.bar.show_problem("")
+        self._fill()
+
+    @on(FilterBar.Left)
+    def _filter_left(self, event: FilterBar.Left) -> None:
+        event.stop()
+        self.rows.focus()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.bar.take_focus()
+
+    def action_back(self) -> None:
+        """Leave the article, then the filter."""
+        if self.focused is not self.rows:
+            self.rows.focus()
+        elif self.bar.text:
+            self.bar.text = ""
+
+    def action_fold(self) -> None:
+        """Show or hide the articles of the story under the cursor."""
+        row = self.rows.selected
+        if row is None or not row.story:
+            return
+        self._open ^= {row.story}
+        if row.depth:
+            self.rows.select(row.story)
+        self._fill()
+
+    def action_topic(self) -> None:
+        """Step through the topics."""
+        self.bar.text = next_term(self.bar.text, "topic", ("talent", "strategy"))
+
+    def action_language(self) -> None:
+        """Only the language of the row under the cursor, or all again."""
+        row = self.rows.selected
+        item = self.session.archive.item(row.item) if row else None
+        if item is not None and item.language:
+            self.bar.text = toggle_term(self.bar.text, "lang", item.language)
+
+    def action_source(self) -> None:
+        """Only the source of the row under the cursor, or all again."""
+        row = self.rows.selected
+        item = self.session.archive.item(row.item) if row else None
+        if item is not None:
+            self.bar.text = toggle_term(self.bar.text, "source", item.article.source)
+
+    def action_unread(self) -> None:
+        """Only what is unread, or all again."""
+        self.bar.text = toggle_term(self.bar.text, "is", "unread")
+
+    def action_everything(self) -> None:
+        """Show items that name nothing watched as well, or hide them again."""
+        self._everything = not self._everything
+        said = (
+            "Showing everything stored" if self._everything else "Showing what names your subject"
+        )
+        self.notify(said, timeout=2)
+        self._fill()
+
+    def action_read(self) -> None:
+        """Mark the row read, or unread again."""
+        row = self.rows.selected
+        if row is not None:
+            self._mark(row, read=row.unread)
+            self.rows.action_move(1)
+
+    def action_star(self) -> None:
+        """Star the row, or take the star away."""
+        row = self.rows.selected
+        if row is not None:
+            self._mark(row, starred=not row.starred)
+
+    def _mark(self, row: NewsRow, *, read: bool | None = None, starred: bool | None = None) -> None:
+        session = self.session
+        whole = row.depth == 0 and row.story and row.articles > 1 and read is not None
+        items = [i.id for i in session.archive.story_items(row.story)] if whole else [row.item]
+        for item_id in items:
+            session.archive.mark(item_id, read=read, starred=starred, now=session.clock())
+
+    @work(group="browse")
+    async def action_browse(self) -> None:
+        """Open the article in the browser."""
+        row = self.rows.selected
+        item = self.session.archive.item(row.item) if row else None
+        if item is None:
+            return
+        problem = await open_link(item.article.url)
+        if problem:
+            self.notify(problem, severity="warning", markup=False)
+        else:
+            self.session.archive.mark(item.id, read=True, now=self.session.clock())

@@ -1,0 +1,90 @@
+"""The sources and their health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from newsroom.errors import LlamawatchError
+from tui.rows import SourceRow, source_cells, source_rows
+from tui.screens.form import Choice, FormScreen, Line
+from tui.screens.frame import FramedScreen
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+FORM = (
+    Line("name", "Name", "shown in the list"),
+    Line("url", "Address", "https://example.org/feed.xml"),
+    Line("language", "Language", "a hint: en, de, ja ..."),
+    Choice("trusted", "One report is enough", ("no", "yes")),
+)
+
+
+class SourcesScreen(FramedScreen):
+    """Who is asked, when, and how it went."""
+
+    place = "sources"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add", "New"),
+        Binding("space", "switch", "Pause/resume"),
+        Binding("r", "poll", "Poll now"),
+        Binding("d", "remove", "Delete"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield RowList[SourceRow](self._cells, empty="No sources. n adds one.", id="list")
+
+    def _cells(self, row: SourceRow, width: int) -> tuple[Any, ...]:
+        return source_cells(row, width, self.session.clock())
+
+    @property
+    def rows(self) -> RowList[SourceRow]:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    def refresh_rows(self) -> None:
+        """Ask the archive for the states again."""
+        states = {state.source: state for state in self.session.archive.source_states()}
+        self.rows.show_rows(source_rows(self.session.config.sources, states))
+
+    def action_poll(self) -> None:
+        """Ask the source under the cursor now."""
+        if self.rows.selected is not None and self.rows.selected.enabled:
+            self.llamawatch.poll_now([self.rows.selected.key])
+
+    def action_switch(self) -> None:
+        """Pause the source under the cursor, or resume it."""
+        row = self.rows.selected
+        if row is not None:
+            self.llamawatch.change("source", row.key, {"enabled": not row.enabled})
+
+    def action_remove(self) -> None:
+        """Take the source under the cursor out of config.toml; its items stay."""
+        row = self.rows.selected
+        if row is not None:
+            self.llamawatch.remove("source", row.key, row.name)
+
+    @work
+    async def action_add(self) -> None:
+        """Ask for a new source."""
+        await self.app.push_screen_wait(FormScreen("New source", FORM, {}, self._save))
+
+    def _save(self, values: dict[str, str]) -> str:
+        try:
+            self.session.add(
+                "source",
+                {
+                    "name": values["name"],
+                    "url": values["url"],
+                    "language": values["language"],
+                    "trusted": values["trusted"] == "yes",
+                },
+            )
+        except LlamawatchError as error:
+            return str(error)
+        return ""

@@ -1,0 +1,140 @@
+"""The watches: what is told, and how loud."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from newsroom.errors import LlamawatchError
+from tui.rows import WatchRow, watch_cells, watch_rows
+from tui.screens.form import Choice, FormScreen, Line
+from tui.screens.frame import FramedScreen
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from newsroom.records import WatchSpec
+
+FORM = (
+    Line("name", "Name", "shown in alerts"),
+    Line("keywords", "Keywords", "any of these, separated by commas: Llama, Behemoth"),
+    Line("exclude", "Not", "none of these, separated by commas"),
+    Line("query", "Query", "must hold as well: org:meta AND act:leave"),
+    Line("topics", "Topics", "talent, strategy; empty: any"),
+    Line("languages", "Languages", "en, de, ja; empty: any"),
+    Choice("alert", "Tell", ("story", "move", "item", "digest", "none")),
+    Line("channels", "Where", "desktop, terminal, email"),
+    Choice("priority", "How loud", ("normal", "high", "low")),
+)
+_LISTS = ("keywords", "exclude", "topics", "languages", "channels")
+
+
+class WatchesScreen(FramedScreen):
+    """Keywords and queries."""
+
+    place = "watches"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add", "New"),
+        Binding("e", "edit", "Edit"),
+        Binding("d", "remove", "Delete"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield RowList[WatchRow](
+            self._cells, empty="No watches: nothing is told. n adds one.", id="list"
+        )
+
+    def _cells(self, row: WatchRow, width: int) -> tuple[Any, ...]:
+        return watch_cells(row, width, self.session.clock())
+
+    @property
+    def rows(self) -> RowList[WatchRow]:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    def refresh_rows(self) -> None:
+        """Count the matches of the last 30 days again."""
+        since = self.session.clock() - timedelta(days=30)
+        counts: Counter[str] = Counter()
+        for item in self.session.archive.items(since=since):
+            counts.update(item.watches)
+        specs = self.session.config.watches
+        self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), counts))
+
+    def _selected(self) -> WatchSpec | None:
+        row = self.rows.selected
+        key = row.key if row else ""
+        return next((spec for spec in self.session.config.watches if spec.id == key), None)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_edit()
+
+    @work
+    async def action_add(self) -> None:
+        """Ask for a new watch."""
+
+        def save(values: dict[str, str]) -> str:
+            return self._save(lambda given: self.session.add("watch", given), values)
+
+        start = {"channels": "desktop"}
+        await self.app.push_screen_wait(FormScreen("New watch", FORM, start, save))
+
+    @work
+    async def action_edit(self) -> None:
+        """Change the watch under the cursor."""
+        spec = self._selected()
+        if spec is None:
+            return
+
+        def save(values: dict[str, str]) -> str:
+            return self._save(lambda given: self.session.change("watch", spec.id, given), values)
+
+        title = f"Watch {spec.id}"
+        await self.app.push_screen_wait(FormScreen(title, FORM, form_values(spec), save))
+
+    def action_remove(self) -> None:
+        """Take the watch under the cursor out of config.toml."""
+        row = self.rows.selected
+        if row is not None:
+            self.llamawatch.remove("watch", row.key, row.name)
+
+    def _save(self, write: Callable[[dict[str, Any]], None], values: dict[str, str]) -> str:
+        given = watch_values(values)
+        if not (given["name"] or given["keywords"] or given["query"]):
+            return "Give it a name, and keywords or a query."
+        try:
+            if given["query"]:
+                self.session.parse_query(given["query"])
+            given["name"] = given["name"] or (given["keywords"] or [given["query"]])[0]
+            write(given)
+        except LlamawatchError as error:
+            return str(error)
+        return ""
+
+
+def form_values(spec: WatchSpec) -> dict[str, str]:
+    """A watch as the form shows it."""
+    return {
+        "name": spec.name,
+        "query": spec.query,
+        "alert": spec.alert,
+        "priority": spec.priority,
+        **{key: ", ".join(getattr(spec, key)) for key in _LISTS},
+    }
+
+
+def watch_values(values: dict[str, str]) -> dict[str, Any]:
+    """What the form says, as keys of config.toml."""
+    lists = {key: [p.strip() for p in values[key].split(",") if p.strip()] for key in _LISTS}
+    plain = {key: values[key].strip() for key in ("name", "query", "alert", "priority")}
+    return {**plain, **lists}

@@ -1,0 +1,136 @@
+"""What the dashboard needs of the running program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    from newsroom.query import Query
+    from newsroom.records import Check, Item
+    from newsroom.watches import Watches
+    from newsroom.why import Why
+    from store.archive import Archive
+    from store.settings import Config
+
+
+class Session(Protocol):
+    """The running program: an open archive, the station that polls, the dispatcher that alerts.
+
+    Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
+    `clock`, `timezone`, `config` and `data` may be used.
+    """
+
+    config: Config
+    archive: Archive
+    watches: Watches
+    data: str
+    """Where the archive lies, for messages."""
+    ready: bool
+    """True once the archive is open."""
+    timezone: tzinfo | None
+    """In which times are shown; None: the system's."""
+
+    def clock(self) -> datetime:
+        """The time, UTC."""
+        ...
+
+    async def open(self, *, ring: Callable[[], None]) -> None:
+        """Open the archive, start polling and alerting.
+
+        Args:
+            ring: rings the terminal's bell.
+
+        Raises:
+            LlamawatchError: the data directory or the configuration cannot be used.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Stop polling and alerting, close the archive."""
+        ...
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the configuration, packs or archive, a sentence each."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """True while polling rests."""
+        ...
+
+    @property
+    def next_poll(self) -> datetime | None:
+        """When the next source is due, UTC."""
+        ...
+
+    def pause(self) -> None:
+        """Let polling rest."""
+        ...
+
+    def resume(self) -> None:
+        """Poll again."""
+        ...
+
+    def poll(self, sources: Sequence[str] | None = None) -> AsyncIterator[Check]:
+        """Ask sources now, due or not."""
+        ...
+
+    def parse_query(self, text: str) -> Query:
+        """Read a query.
+
+        Raises:
+            QueryError: it does not parse.
+        """
+        ...
+
+    def matches(self, query: Query, item: Item) -> bool:
+        """Tell whether a stored item satisfies a query now."""
+        ...
+
+    def name_of(self, thing: str) -> str:
+        """The name of a source, person, organisation or model by id; the id if it has none."""
+        ...
+
+    def watch_errors(self) -> Mapping[str, str]:
+        """What is wrong with the queries of watches, by watch id."""
+        ...
+
+    def explain(self, item_id: str) -> Why:
+        """Say why an item is where it is."""
+        ...
+
+    def add(self, array: str, values: Mapping[str, Any]) -> None:
+        """Add a "watch" or "source" to config.toml; in force at once.
+
+        Raises:
+            LlamawatchError: it would be wrong; nothing changed.
+        """
+        ...
+
+    def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
+        """Change keys of a "watch" or "source" in config.toml; in force at once."""
+        ...
+
+    def remove(self, array: str, name: str) -> None:
+        """Take a "watch" or "source" out of config.toml; `undo` brings it back."""
+        ...
+
+    def undo(self) -> str:
+        """Take the last change of config.toml back.
+
+        Returns:
+            What was taken back; empty if there was nothing.
+        """
+        ...
+
+    async def test_alert(self, channel: str) -> str:
+        """Send a test over a channel.
+
+        Returns:
+            Why it failed; empty when it was handed over.
+        """
+        ...

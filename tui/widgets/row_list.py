@@ -1,0 +1,210 @@
+"""A list of any length, drawn line by line: its cost is that of the lines on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.cells import fit_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.style import Style
+    from textual import events
+
+    from tui.cells import Cell
+
+
+class Row(Protocol):
+    """What a list holds."""
+
+    @property
+    def key(self) -> str:
+        """Unique in the list; the cursor stays on it when the list changes."""
+        ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+class RowList(ScrollView, Generic[RowT], can_focus=True):
+    """Rows under a cursor that keeps its row, and its place on screen, when rows come and go."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
+        Binding("home,g", "jump(0)", "Top", show=False),
+        Binding("end,G", "jump(-1)", "Bottom", show=False),
+        Binding("enter", "choose", "Open", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row--plain",
+        "row--cursor",
+        "row--muted",
+        "row--strong",
+        "row--unread",
+        "row--talent",
+        "row--strategy",
+        "row--alert",
+        "row--good",
+        "row--bad",
+    }
+    DEFAULT_CSS = """
+    RowList { overflow-x: hidden; scrollbar-size-vertical: 1; }
+    """
+
+    cursor: reactive[int] = reactive(0)
+    """The row under the cursor, counted from 0."""
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to a row (None: the list is empty)."""
+
+        row_list: RowList[Any]
+        row: Any
+
+    @dataclass
+    class Chosen(Message):
+        """A row was opened by Enter or a click on the row under the cursor."""
+
+        row_list: RowList[Any]
+        row: Any
+
+    def __init__(
+        self,
+        cells: Callable[[RowT, int], tuple[Cell, ...]],
+        *,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 -- Textual's name for it
+    ) -> None:
+        """Make an empty list.
+
+        Args:
+            cells: lays a row out in a width of terminal cells.
+            empty: what stands in a list without rows.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self._cells = cells
+        self._rows: Sequence[RowT] = ()
+        self._empty = empty
+
+    @property
+    def rows(self) -> Sequence[RowT]:
+        """The rows, top to bottom."""
+        return self._rows
+
+    @property
+    def selected(self) -> RowT | None:
+        """The row under the cursor."""
+        return self._rows[self.cursor] if self._rows else None
+
+    def show_rows(self, rows: Sequence[RowT], *, empty: str | None = None) -> None:
+        """Replace the rows; the cursor stays on its row, at its height on the screen."""
+        before = self.selected
+        height = self.cursor - self.scroll_offset.y
+        self._rows = rows
+        if empty is not None:
+            self._empty = empty
+        self.virtual_size = Size(self.size.width, max(len(rows), 1))
+        places = {row.key: place for place, row in enumerate(rows)} if before else {}
+        place = places.get(before.key) if before else None
+        if place is None:
+            place = min(self.cursor, max(0, len(rows) - 1))
+        moved = place != self.cursor
+        self.set_reactive(RowList.cursor, place)
+        if moved and before is not None:
+            self.scroll_to(y=max(0, place - height), animate=False, force=True, immediate=True)
+        self.refresh()
+        after = self.selected
+        if after is None or before is None or after.key != before.key:
+            self.post_message(self.Highlighted(self, after))
+
+    def select(self, key: str) -> bool:
+        """Put the cursor on a row.
+
+        Returns:
+            False if no row has that key.
+        """
+        for place, row in enumerate(self._rows):
+            if row.key == key:
+                self.cursor = place
+                return True
+        return False
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Redraw the two rows concerned and tell."""
+        width = self.size.width
+        for place in (before, after):
+            self.refresh(Region(0, place - self.scroll_offset.y, width, 1))
+        self.scroll_to_region(Region(0, after, width, 1), animate=False, force=True)
+        self.post_message(self.Highlighted(self, self.selected))
+
+    def validate_cursor(self, place: int) -> int:
+        """Keep the cursor inside the list."""
+        return max(0, min(place, len(self._rows) - 1))
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by rows."""
+        self.cursor += step
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by screenfuls."""
+        self.cursor += step * max(1, self.size.height - 1)
+
+    def action_jump(self, place: int) -> None:
+        """Move the cursor to the first row (0) or the last (-1)."""
+        self.cursor = place if place >= 0 else len(self._rows) - 1
+
+    def action_choose(self) -> None:
+        """Open the row under the cursor."""
+        if self.selected is not None:
+            self.post_message(self.Chosen(self, self.selected))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; open the row it was on already."""
+        place = event.y + self.scroll_offset.y
+        if place >= len(self._rows):
+            return
+        if place == self.cursor:
+            self.action_choose()
+        else:
+            self.cursor = place
+
+    def on_resize(self) -> None:
+        """Take up the new width."""
+        self.virtual_size = Size(self.size.width, max(len(self._rows), 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        width, place = self.size.width, y + self.scroll_offset.y
+        plain = self.get_component_rich_style("row--plain")
+        if place >= len(self._rows):
+            text = self._empty if place == 0 and not self._rows else ""
+            muted = plain + self.get_component_rich_style("row--muted", partial=True)
+            return Strip([Segment(f" {text}", muted)]).adjust_cell_length(width, plain)
+        base = self._base_style(place, plain)
+        segments = [
+            Segment(text, base + self._style(name) if name else base)
+            for text, name in fit_cells(self._cells(self._rows[place], width), width)
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _base_style(self, place: int, plain: Style) -> Style:
+        if place != self.cursor:
+            return plain
+        return plain + self.get_component_rich_style("row--cursor", partial=True)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"row--{name}", partial=True)
