@@ -1,0 +1,268 @@
+"""The archive: everything that was read, and what became of it.
+
+One `record` writes one check of one source: articles, stories, moves, the source's state and what
+is to be told, as one step of the journal. When it returned, all of that survives the program and a
+power cut; if it raised, nothing of it is there.
+
+Calls may come from any thread. Lists are answered from memory; only bodies are read from disk.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from store import remembering
+from store.catalogue import ITEMS, MARKS, META, SOURCES
+from store.changes import Subscribers
+from store.contents import Contents
+from store.disk import Disk
+from store.documents import source_document, write_time
+from store.journal import Journal
+from store.lock import Lock
+from store.opening import make_ready, sweep
+from store.outbox import Outbox
+from store.recording import Recorded, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from newsroom.known import Known
+    from newsroom.records import Check, Item, Reading, SourceState
+    from store.changes import Change
+    from store.tables import Rows
+
+HORIZON = timedelta(days=200)
+"""Stories that ended longer than this before the newest take no new articles."""
+
+
+class Archive(Contents):
+    """Made by `Archive.open`; ended by `close` or by leaving a `with`."""
+
+    def __init__(self, folder: Path, lock: Lock | None, disk: Disk, horizon: timedelta) -> None:
+        self.folder = folder
+        self.writing = lock is not None
+        """False: this one reads along with whoever writes."""
+        self._lock = lock
+        self._disk = disk
+        self._horizon = horizon
+        self._subscribers = Subscribers()
+        super().__init__(Journal(folder, disk, write=self.writing))
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        write: bool = True,
+        program: str = "llamawatch",
+        now: datetime | None = None,
+        horizon: timedelta = HORIZON,
+        disk: Disk | None = None,
+    ) -> Archive:
+        """Open a data directory.
+
+        Args:
+            folder: the directory; a writer makes it, a reader finds nothing in a missing one.
+            write: False reads beside a running writer, without its lock.
+            program: what others are told holds the lock.
+            now: since when, for the same purpose.
+            horizon: how far back `known` reaches.
+            disk: the calls that change the disk; tests hand in their own.
+
+        Raises:
+            StoreLocked: another process writes here; the message names it.
+            StoreTooNew: a newer llamawatch wrote this.
+            StoreError: the directory cannot be used.
+        """
+        disk = disk or Disk()
+        if not write:
+            return cls(folder, None, disk, horizon)
+        make_ready(folder, disk)
+        lock = Lock(folder, program, now, disk)
+        try:
+            sweep(folder, disk)
+            return cls(folder, lock, disk, horizon)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _load(self, journal: Journal) -> None:
+        super()._load(journal)
+        self._known: Known | None = None
+        self.outbox = Outbox(self._database, self._catalogue, self._subscribers)
+
+    def close(self) -> None:
+        """Give files and lock back; twice is harmless."""
+        self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Writing
+
+    def record(
+        self,
+        check: Check,
+        readings: Sequence[Reading],
+        *,
+        channels: Sequence[str] = (),
+        suppress: bool = False,
+    ) -> Recorded:
+        """Keep one check of one source, whole.
+
+        Args:
+            check: the check; its source's state is kept with it.
+            readings: what was understood of the articles, in order. An article whose id is stored
+                already replaces it in place: marks, `first_seen` and identity keys stay, the
+                earlier wording is kept.
+            channels: the channels that are enabled. Each due gets a row on those of them it asks
+                for, unless it was told there before; what is only for the digest gets none.
+            suppress: the rows are made as `suppressed` and never sent.
+
+        Returns:
+            The items as stored, and the outbox rows made.
+
+        Raises:
+            StoreError: the disk refused; nothing was kept, and the same call may be made again.
+        """
+        with self._storage.guard:
+            made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
+            self._storage.commit(made.step)
+            if self._known is not None:
+                for reading in readings:
+                    self._known.learn(reading)
+        self._tell_recorded(check.source, made.new + made.updated, [a.id for a in made.alerts])
+        return Recorded(
+            new=tuple(map(self.item, made.new)),
+            updated=tuple(map(self.item, made.updated)),
+            alerts=made.alerts,
+        )
+
+    def _tell_recorded(self, source: str, items: tuple[str, ...], alerts: list[str]) -> None:
+        self._subscribers.tell("source", (source,))
+        if items:
+            self._subscribers.tell("items", items)
+        if alerts:
+            self._subscribers.tell("alert", tuple(alerts))
+
+    def mark(
+        self,
+        item_id: str,
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        now: datetime,
+    ) -> Item:
+        """Set the user's marks on one item; None leaves a mark as it is.
+
+        Raises:
+            NotFound: there is no such item.
+            StoreError: the disk refused.
+        """
+        return self.mark_all((item_id,), read=read, starred=starred, now=now)[0]
+
+    def mark_all(
+        self,
+        item_ids: Iterable[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        now: datetime,
+    ) -> tuple[Item, ...]:
+        """As `mark`, for several items in one step: all of them or none.
+
+        Raises:
+            NotFound: one of them is not there.
+            StoreError: the disk refused.
+        """
+        wanted = {"read": read, "starred": starred}
+        ids = tuple(item_ids)
+        rows: Rows = {}
+        with self._storage.guard:
+            for key in ids:
+                self._row(ITEMS, key)
+                before = self._rows(MARKS).get(key, {})
+                after = {**before, **{n: v for n, v in wanted.items() if v is not None}}
+                if any(bool(before.get(name)) != bool(after.get(name)) for name in wanted):
+                    rows[key] = {**after, "at": write_time(now)}
+            if rows:
+                self._storage.commit({"put": {MARKS: rows}})
+        if rows:
+            self._subscribers.tell("mark", tuple(rows))
+        return tuple(map(self.item, ids))
+
+    def set_source_state(self, state: SourceState) -> None:
+        """Remember a source's state without a check.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        self._database.named(SOURCES).put(state.source, source_document(state))
+        self._subscribers.tell("source", (state.source,))
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a short note under a name, over restarts.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        if self.recall(name) != value:
+            self._database.named(META).put(name, {"value": value})
+
+    @property
+    def known(self) -> Known:
+        """What reading new articles needs to know; built when first asked for, kept up to date."""
+        with self._storage.guard:
+            if self._known is None:
+                self._known = remembering.recollect(self, self._horizon)
+            return self._known
+
+    # Following
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Hear of every change, after it is kept, in the thread that made it.
+
+        Returns:
+            A function that ends it.
+        """
+        return self._subscribers.add(callback)
+
+    def refresh(self) -> bool:
+        """Take in what another process wrote since; for a reader.
+
+        Returns:
+            True if there was something; subscribers then hear of "items", "source", "alert" and
+            "mark" without ids.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        if self.writing:
+            return False
+        with self._storage.guard:
+            if self._journal.replaced():
+                self._database.close()
+                self._load(Journal(self.folder, self._disk, write=False))
+                found = True
+            else:
+                found = self._storage.catch_up()
+                if found:
+                    self._known = None
+        if found:
+            for kind in ("items", "source", "alert", "mark"):
+                self._subscribers.tell(kind, ())
+        return found

@@ -1,0 +1,297 @@
+"""What can be asked of the archive. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsroom.errors import NotFound
+from newsroom.records import SourceState
+from store import finding
+from store.catalogue import ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES, Catalogue
+from store.documents import (
+    must_read_time,
+    read_item,
+    read_move,
+    read_source,
+    read_story,
+    time_order,
+    write_time,
+)
+from store.tables import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from newsroom.records import Item, Move, Story
+    from store.damage import Damage
+    from store.journal import Journal
+    from store.tables import Row, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is."""
+
+    items: int
+    unread: int
+    starred: int
+    stories: int
+    moves: int
+    sources: int
+    alerts: int
+    """Outbox rows in any state."""
+    alerts_pending: int
+    """Outbox rows that still want to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an item was worded before its source changed it."""
+
+    title: str
+    summary: str
+    until: datetime
+
+
+class Contents:
+    """The archive's tables as records.
+
+    Args:
+        journal: holds every change; it is replayed here.
+
+    Raises:
+        StoreError: the journal cannot be read.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._load(journal)
+
+    def _load(self, journal: Journal) -> None:
+        self._journal = journal
+        self._catalogue = Catalogue()
+        try:
+            self._database = Database(journal, self._catalogue)
+        except BaseException:
+            journal.close()
+            raise
+        self._storage = self._database.journaled
+
+    def recall(self, name: str) -> str:
+        """The note kept under a name; empty if there is none."""
+        value = self._rows(META).get(name, {}).get("value", "")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def set_aside(self) -> tuple[Damage, ...]:
+        """Damaged stretches that this opening came upon, in the order of the file."""
+        return tuple(self._journal.damages)
+
+    @property
+    def database(self) -> Database:
+        """The tables, as TinyDB: to be read; what is written here goes through the journal too."""
+        return self._database
+
+    @property
+    def size(self) -> int:
+        """Bytes of the journal."""
+        return self._journal.size
+
+    def item(self, item_id: str) -> Item:
+        """One item; its body is empty here, see `text`.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return self._item(item_id, self._row(ITEMS, item_id))
+
+    def whole(self, item_id: str) -> Item:
+        """One item with its body.
+
+        Raises:
+            NotFound: there is no such item.
+            StoreError: the disk cannot be read.
+        """
+        item = self.item(item_id)
+        return replace(item, article=replace(item.article, text=self.text(item_id)))
+
+    def text(self, item_id: str) -> str:
+        """An item's body, read from disk; empty if it has none.
+
+        Raises:
+            NotFound: there is no such item.
+            StoreError: the disk cannot be read.
+        """
+        self._row(ITEMS, item_id)
+        return next((text for _, text in self.bodies((item_id,))), "")
+
+    def bodies(self, item_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Id and body of those items that have one; what was stored together is read once.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        last, texts = -1, {}
+        for key in item_ids:
+            offset = self._catalogue.texts.get(key)
+            if offset is None:
+                continue
+            if offset != last:
+                last, texts = offset, self._journal.fetch(offset).get("text", {})
+            yield key, str(texts.get(key, ""))
+
+    def wordings(self, item_id: str) -> tuple[Wording, ...]:
+        """How an item was worded before, oldest first.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        versions = self._row(ITEMS, item_id).get("versions", ())
+        return tuple(
+            Wording(v.get("title", ""), v.get("summary", ""), must_read_time(v["until"]))
+            for v in versions
+        )
+
+    def items(self, *, since: datetime | None = None, newest_first: bool = True) -> Iterator[Item]:
+        """All items in the order of the list: first seen, then event time.
+
+        Args:
+            since: only those first seen then or later.
+            newest_first: False begins with the oldest.
+
+        Yields:
+            Items as they stood when this was called, with their marks of now.
+        """
+        ids = self._catalogue.since(write_time(since))
+        rows = self._rows(ITEMS)
+        for key in reversed(ids) if newest_first else ids:
+            if key in rows:
+                yield self._item(key, rows[key])
+
+    def story(self, story_id: str) -> Story:
+        """One story.
+
+        Raises:
+            NotFound: there is no such story.
+        """
+        return self._story(story_id, self._row(STORIES, story_id))
+
+    def stories(
+        self, *, since: datetime | None = None, newest_first: bool = True
+    ) -> Iterator[Story]:
+        """All stories by when they were last seen.
+
+        Args:
+            since: only those last seen then or later.
+            newest_first: False begins with the one that was quiet longest.
+        """
+        rows = self._rows(STORIES)
+        for key in _by_time(rows, "last", since, newest_first=newest_first):
+            if key in rows:
+                yield self._story(key, rows[key])
+
+    def story_items(self, story_id: str) -> tuple[Item, ...]:
+        """The items of a story, in its own order.
+
+        Raises:
+            NotFound: there is no such story.
+        """
+        rows = self._rows(ITEMS)
+        keys = self._row(STORIES, story_id).get("items", ())
+        return tuple(self._item(key, rows[key]) for key in keys if key in rows)
+
+    def move(self, move_id: str) -> Move:
+        """One move.
+
+        Raises:
+            NotFound: there is no such move.
+        """
+        return read_move(move_id, self._row(MOVES, move_id))
+
+    def moves(self, *, since: datetime | None = None, newest_first: bool = True) -> Iterator[Move]:
+        """All moves by when they were first reported.
+
+        Args:
+            since: only those reported then or later.
+            newest_first: False begins with the oldest.
+        """
+        rows = self._rows(MOVES)
+        for key in _by_time(rows, "seen", since, newest_first=newest_first):
+            if key in rows:
+                yield read_move(key, rows[key])
+
+    def source_state(self, source_id: str) -> SourceState:
+        """What is remembered of a source; of one never checked, that it is new."""
+        items = self._catalogue.per_source[source_id]
+        row = self._rows(SOURCES).get(source_id)
+        if row is None:
+            return SourceState(source_id, items=items)
+        return read_source(source_id, row, items=items)
+
+    def source_states(self) -> tuple[SourceState, ...]:
+        """What is remembered of every source that was ever checked."""
+        return tuple(self.source_state(key) for key in tuple(self._rows(SOURCES)))
+
+    def keys(self, source_id: str) -> Mapping[str, str]:
+        """Identity key to item id, for one source: everything it ever sent. Not to be changed."""
+        return self._catalogue.keys.get(source_id, {})
+
+    def find(self, prefix: str, *kinds: str) -> tuple[str, str]:
+        """What an id or the beginning of one names: kind and full id.
+
+        Args:
+            prefix: the id, or enough of it.
+            kinds: what it may name, of "item", "story", "move", "alert", "source"; none: anything.
+
+        Raises:
+            NotFound: nothing begins so.
+            Ambiguous: several ids begin so.
+        """
+        return finding.find(prefix, self._storage.tables, kinds)
+
+    def counts(self) -> Counts:
+        """How much there is, without counting through."""
+        items = self._rows(ITEMS)
+        return Counts(
+            items=len(items),
+            unread=len(items) - len(self._catalogue.read),
+            starred=len(self._catalogue.starred),
+            stories=len(self._rows(STORIES)),
+            moves=len(self._rows(MOVES)),
+            sources=len(self._rows(SOURCES)),
+            alerts=len(self._rows(OUTBOX)),
+            alerts_pending=len(self._catalogue.open_alerts),
+        )
+
+    def _rows(self, table: str) -> Rows:
+        return self._storage.tables.get(table, {})
+
+    def _row(self, table: str, key: str) -> Row:
+        row = self._database.named(table).row(key)
+        if row is None:
+            raise NotFound(f'The archive holds nothing with the id "{key}" among its {table}.')
+        return row
+
+    def _item(self, key: str, row: Row) -> Item:
+        about = self._catalogue
+        return read_item(
+            key,
+            row,
+            mark=self._rows(MARKS).get(key),
+            copies=about.copies[key],
+            alerted=about.told[row.get("story", "")] > 0 or about.told_items[key] > 0,
+        )
+
+    def _story(self, key: str, row: Row) -> Story:
+        return read_story(key, row, alerts=self._catalogue.told[key])
+
+
+def _by_time(rows: Rows, name: str, since: datetime | None, *, newest_first: bool) -> list[str]:
+    least = time_order(write_time(since) or "Z")
+    found = [
+        (when, place, key)
+        for place, (key, row) in enumerate(tuple(rows.items()))
+        if (when := time_order(row[name])) >= least
+    ]
+    return [key for _, _, key in sorted(found, reverse=newest_first)]

@@ -1,0 +1,392 @@
+"""Records as documents: what the archive's tables hold.
+
+A document leaves out what has its default, so that most are small; what is missing when read has
+its default again, and keys nobody knows are ignored, so that older and newer programs read each
+other. Times are ISO 8601 in UTC with a trailing `Z`. The keys below are the format: they stay.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from newsroom.records import (
+    Alert,
+    AlertState,
+    Article,
+    Evidence,
+    Item,
+    Move,
+    MoveKind,
+    Priority,
+    Reading,
+    SharedFeature,
+    SourceHealth,
+    SourceState,
+    Status,
+    Story,
+    StoryLink,
+    TopicScore,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from store.tables import Row
+
+
+def write_time(moment: datetime | None) -> str | None:
+    """A time as it is stored: UTC, `Z` at the end."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def read_time(text: str | None) -> datetime | None:
+    """A stored time; None where there is none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def must_read_time(text: str) -> datetime:
+    """A stored time that is always there."""
+    return datetime.fromisoformat(text)
+
+
+def time_order(text: str) -> str:
+    """What stored times sort by: without the `Z` whole seconds come before their fractions."""
+    return text[:-1]
+
+
+def _compact(row: Mapping[str, Any], **defaults: object) -> Row:
+    # What is false in any way (None, "", 0, empty) is the default, unless named otherwise.
+    return {
+        key: value
+        for key, value in row.items()
+        if (value != defaults[key] if key in defaults else value)
+    }
+
+
+def item_document(reading: Reading) -> Row:
+    """A reading as the document of its item; the body and the user's marks lie elsewhere."""
+    article, link = reading.article, reading.link
+    return _compact(
+        {
+            "source": article.source,
+            "url": article.url,
+            "title": article.title,
+            "summary": article.summary,
+            "author": article.author,
+            "outlet": article.outlet,
+            "hint": article.language_hint,
+            "published": write_time(article.published),
+            "seen": write_time(article.first_seen),
+            "event": write_time(article.event_time),
+            "keys": list(article.keys),
+            "version": article.version,
+            "alertable": article.alertable,
+            "backlog": article.backlog,
+            "language": reading.language,
+            "people": list(reading.people),
+            "orgs": list(reading.orgs),
+            "models": list(reading.models),
+            "concepts": list(reading.concepts),
+            "topics": [[t.topic, t.score, list(t.evidence)] for t in reading.topics],
+            "unclassified": reading.unclassified,
+            "watches": [match.watch for match in reading.matches],
+            "story": link.story if link else "",
+            "link": _link_document(link) if link else None,
+            "copy_of": reading.copy_of,
+        },
+        version=1,
+        alertable=True,
+    )
+
+
+def _link_document(link: StoryLink) -> Row:
+    return _compact(
+        {
+            "story": link.story,
+            "score": link.score,
+            "shared": [[one.feature, one.weight] for one in link.shared],
+            "runner_up": link.runner_up,
+            "runner_up_score": link.runner_up_score,
+        }
+    )
+
+
+def read_article(key: str, row: Row, text: str = "") -> Article:
+    """The article of an item's document.
+
+    Args:
+        key: the item's id.
+        row: its document.
+        text: its body, which the document does not hold.
+    """
+    get = row.get
+    return Article(
+        id=key,
+        source=get("source", ""),
+        url=get("url", ""),
+        title=get("title", ""),
+        summary=get("summary", ""),
+        text=text,
+        author=get("author", ""),
+        outlet=get("outlet", ""),
+        language_hint=get("hint", ""),
+        published=read_time(get("published")),
+        first_seen=must_read_time(row["seen"]),
+        event_time=read_time(get("event")),
+        keys=tuple(get("keys", ())),
+        version=get("version", 1),
+        alertable=get("alertable", True),
+        backlog=get("backlog", False),
+    )
+
+
+def read_item(
+    key: str, row: Row, *, mark: Row | None = None, copies: int = 0, alerted: bool = False
+) -> Item:
+    """An item from its document and what is kept beside it.
+
+    Args:
+        key: the item's id.
+        row: its document.
+        mark: the document of the user's marks on it, if there is one.
+        copies: how many items are near-identical copies of it.
+        alerted: whether its story was told.
+    """
+    get = row.get
+    marked = mark or {}
+    return Item(
+        article=read_article(key, row),
+        language=get("language", ""),
+        people=tuple(get("people", ())),
+        orgs=tuple(get("orgs", ())),
+        models=tuple(get("models", ())),
+        concepts=tuple(get("concepts", ())),
+        topics=tuple(TopicScore(name, score, tuple(why)) for name, score, why in get("topics", ())),
+        unclassified=get("unclassified", False),
+        watches=tuple(get("watches", ())),
+        story=get("story", ""),
+        link=_read_link(get("link")),
+        copy_of=get("copy_of", ""),
+        copies=copies,
+        read=marked.get("read", False),
+        starred=marked.get("starred", False),
+        alerted=alerted,
+    )
+
+
+def _read_link(row: Row | None) -> StoryLink | None:
+    if row is None:
+        return None
+    return StoryLink(
+        story=row.get("story", ""),
+        score=row.get("score", 0.0),
+        shared=tuple(SharedFeature(name, weight) for name, weight in row.get("shared", ())),
+        runner_up=row.get("runner_up", ""),
+        runner_up_score=row.get("runner_up_score", 0.0),
+    )
+
+
+def story_document(story: Story) -> Row:
+    """A story as its document. How often it was told is counted in the outbox, not kept here."""
+    return _compact(
+        {
+            "headline": story.headline,
+            "language": story.language,
+            "items": list(story.items),
+            "origin_item": story.origin_item,
+            "origin_source": story.origin_source,
+            "sources": list(story.sources),
+            "independent": story.independent_sources,
+            "languages": list(story.languages),
+            "seen": write_time(story.first_seen),
+            "last": write_time(story.last_seen),
+            "event": write_time(story.first_event),
+            "last_event": write_time(story.last_event),
+            "topics": list(story.topics),
+            "people": list(story.people),
+            "orgs": list(story.orgs),
+            "models": list(story.models),
+            "numbers": list(story.numbers),
+            "moves": list(story.moves),
+            "status": story.status,
+            "watches": list(story.watches),
+            "features": dict(story.features),
+            "facts": list(story.facts),
+            "revision": story.revision,
+            "outlets": list(story.outlets),
+        },
+        independent=1,
+        status="reported",
+    )
+
+
+def read_story(key: str, row: Row, *, alerts: int = 0) -> Story:
+    """A story from its document and the number of outbox rows made for it."""
+    get = row.get
+    return Story(
+        id=key,
+        headline=get("headline", ""),
+        language=get("language", ""),
+        items=tuple(get("items", ())),
+        origin_item=get("origin_item", ""),
+        origin_source=get("origin_source", ""),
+        sources=tuple(get("sources", ())),
+        independent_sources=get("independent", 1),
+        languages=tuple(get("languages", ())),
+        first_seen=must_read_time(row["seen"]),
+        last_seen=must_read_time(row["last"]),
+        first_event=read_time(get("event")),
+        last_event=read_time(get("last_event")),
+        topics=tuple(get("topics", ())),
+        people=tuple(get("people", ())),
+        orgs=tuple(get("orgs", ())),
+        models=tuple(get("models", ())),
+        numbers=tuple(get("numbers", ())),
+        moves=tuple(get("moves", ())),
+        status=cast("Status", get("status", "reported")),
+        watches=tuple(get("watches", ())),
+        features=dict(get("features", {})),
+        facts=tuple(get("facts", ())),
+        revision=get("revision", 0),
+        alerts=alerts,
+        outlets=tuple(get("outlets", ())),
+    )
+
+
+def move_document(move: Move) -> Row:
+    """A move as its document."""
+    return _compact(
+        {
+            "person": move.person,
+            "name": move.name,
+            "kind": move.kind,
+            "from": move.origin,
+            "to": move.destination,
+            "role": move.role,
+            "status": move.status,
+            "seen": write_time(move.first_reported),
+            "date": move.date,
+            "evidence": [[e.item, e.language, e.quote, e.source] for e in move.evidence],
+            "stories": list(move.stories),
+            "known": move.known_person,
+        },
+        status="reported",
+        known=True,
+    )
+
+
+def read_move(key: str, row: Row) -> Move:
+    """A move from its document."""
+    get = row.get
+    return Move(
+        id=key,
+        person=get("person", ""),
+        name=get("name", ""),
+        kind=cast("MoveKind", get("kind", "left")),
+        origin=get("from", ""),
+        destination=get("to", ""),
+        role=get("role", ""),
+        status=cast("Status", get("status", "reported")),
+        first_reported=must_read_time(row["seen"]),
+        date=get("date", ""),
+        evidence=tuple(Evidence(*part) for part in get("evidence", ())),
+        stories=tuple(get("stories", ())),
+        known_person=get("known", True),
+    )
+
+
+def source_document(state: SourceState) -> Row:
+    """What is remembered of a source as its document; the items are counted, not kept."""
+    return _compact(
+        {
+            "health": state.health,
+            "etag": state.etag,
+            "last_modified": state.last_modified,
+            "last_poll": write_time(state.last_poll),
+            "last_ok": write_time(state.last_ok),
+            "next_poll": write_time(state.next_poll),
+            "not_before": write_time(state.not_before),
+            "failures": state.failures,
+            "empties": state.empties,
+            "error": state.error,
+            "latency_ms": state.latency_ms,
+            "moved_to": state.moved_to,
+            "body_hash": state.body_hash,
+        },
+        health="new",
+        latency_ms=None,
+    )
+
+
+def read_source(key: str, row: Row, *, items: int = 0) -> SourceState:
+    """What is remembered of a source, from its document and the number of its items."""
+    get = row.get
+    return SourceState(
+        source=key,
+        health=cast("SourceHealth", get("health", "new")),
+        etag=get("etag", ""),
+        last_modified=get("last_modified", ""),
+        last_poll=read_time(get("last_poll")),
+        last_ok=read_time(get("last_ok")),
+        next_poll=read_time(get("next_poll")),
+        not_before=read_time(get("not_before")),
+        items=items,
+        failures=get("failures", 0),
+        empties=get("empties", 0),
+        error=get("error", ""),
+        latency_ms=get("latency_ms"),
+        moved_to=get("moved_to", ""),
+        body_hash=get("body_hash", ""),
+    )
+
+
+def alert_document(alert: Alert) -> Row:
+    """A row of the outbox as its document."""
+    return _compact(
+        {
+            "key": alert.key,
+            "channel": alert.channel,
+            "story": alert.story,
+            "revision": alert.revision,
+            "item": alert.item,
+            "move": alert.move,
+            "watches": list(alert.watches),
+            "priority": alert.priority,
+            "state": alert.state,
+            "reason": alert.reason,
+            "title": alert.title,
+            "created": write_time(alert.created),
+            "not_before": write_time(alert.not_before),
+            "sent": write_time(alert.sent),
+            "tries": alert.tries,
+            "error": alert.error,
+        },
+        priority="normal",
+    )
+
+
+def read_alert(key: str, row: Row) -> Alert:
+    """A row of the outbox from its document."""
+    get = row.get
+    return Alert(
+        id=key,
+        key=get("key", ""),
+        channel=get("channel", ""),
+        story=get("story", ""),
+        revision=get("revision", 0),
+        item=get("item", ""),
+        move=get("move", ""),
+        watches=tuple(get("watches", ())),
+        priority=cast("Priority", get("priority", "normal")),
+        state=cast("AlertState", get("state", "pending")),
+        reason=get("reason", ""),
+        title=get("title", ""),
+        created=must_read_time(row["created"]),
+        not_before=read_time(get("not_before")),
+        sent=read_time(get("sent")),
+        tries=get("tries", 0),
+        error=get("error", ""),
+    )

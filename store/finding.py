@@ -1,0 +1,61 @@
+"""Ids by their beginning, as in git."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsroom.errors import Ambiguous, NotFound
+from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from store.tables import Rows
+
+KINDS: Mapping[str, str] = {
+    "item": ITEMS,
+    "story": STORIES,
+    "move": MOVES,
+    "alert": OUTBOX,
+    "source": SOURCES,
+}
+"""What an id may name, and the table it lies in."""
+_SHOWN = 5
+
+
+def find(prefix: str, tables: Mapping[str, Rows], kinds: Sequence[str] = ()) -> tuple[str, str]:
+    """Find what an id or the beginning of one names.
+
+    Args:
+        prefix: the id, or enough of it.
+        tables: the archive's tables.
+        kinds: what it may name (keys of `KINDS`); empty: anything.
+
+    Returns:
+        Kind and full id. A whole id counts before any longer one; of two whole ids, the kind that
+        is named first.
+
+    Raises:
+        NotFound: nothing begins so.
+        Ambiguous: several ids begin so.
+    """
+    wanted = kinds or tuple(KINDS)
+    for kind in wanted:
+        if prefix in tables.get(KINDS[kind], {}):
+            return kind, prefix
+    found = [
+        (kind, key)
+        for kind in wanted
+        for key in tuple(tables.get(KINDS[kind], {}))
+        if prefix and key.startswith(prefix)
+    ]
+    if not found:
+        raise NotFound(
+            f'No {" or ".join(wanted)} has an id that begins with "{prefix}"; '
+            f"ids stand in the lists that `llamawatch items`, `stories` and `alerts` print."
+        )
+    if len(found) > 1:
+        shown = ", ".join(f"{kind} {key}" for kind, key in found[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise Ambiguous(f'"{prefix}" could be {shown}{more}; give more of the id.')
+    return found[0]

@@ -1,0 +1,296 @@
+"""What is to be told, on which channel, and how far that has come.
+
+A row is there once per key for ever: what was told is not told again, whatever happens between. A
+row that still wants to be sent is *due* when its `not_before` has passed. Before sending it is
+leased: its tries are counted and `not_before` is moved a minute on, on disk, so that a crash
+between sending and marking costs at most one repetition, a minute later.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from newsroom.errors import NotFound, StoreError
+from newsroom.records import Alert
+from store.catalogue import OUTBOX
+from store.documents import alert_document, must_read_time, read_alert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from newsroom.records import AlertState, Due
+    from store.catalogue import Catalogue
+    from store.changes import Subscribers
+    from store.tables import Database, Row
+
+LEASE = timedelta(seconds=60)
+"""How long a row that is being sent is left alone."""
+_SHORT = 10
+"""Hexadecimal digits of a key that make an id."""
+_LOUDNESS = ("low", "normal", "high")
+
+
+def alert_key(channel: str, due: Due) -> str:
+    """What makes two tellings one: channel, story and revision, as SHA-256 in hexadecimal.
+
+    The summary of a first poll belongs to no story: there the item it stands for counts.
+    """
+    about = due.story or f"item:{due.item}"
+    return _hash(channel, about, str(due.revision))
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def rows_for(
+    dues: Iterable[Due],
+    channels: Iterable[str],
+    known: Mapping[str, Row],
+    now: datetime,
+    *,
+    state: AlertState,
+) -> tuple[Alert, ...]:
+    """Address what is due to channels.
+
+    Args:
+        dues: what is to be told; two of the same revision become one row that lists both's watches.
+        channels: the enabled channels; a due goes to those of them that it asks for.
+        known: documents of the outbox by id; what is among them was told.
+        now: when the rows are made.
+        state: what state the rows begin in.
+
+    Returns:
+        New rows only. What only wants to be in a digest makes none.
+    """
+    enabled = tuple(dict.fromkeys(channels))
+    rows: dict[str, Alert] = {}
+    made: dict[str, Row] = {}
+    for due in dues:
+        for channel in enabled:
+            if due.digest or channel not in due.channels:
+                continue
+            key = alert_key(channel, due)
+            if key in rows:
+                rows[key] = _join(rows[key], due)
+                continue
+            short = _free_id(key, ChainMap(made, known))  # type: ignore[arg-type] # only read
+            if short is not None:
+                rows[key] = replace(_address(due, channel, key, now, state), id=short)
+                made[short] = {"key": key}
+    return tuple(rows.values())
+
+
+def _free_id(key: str, known: Mapping[str, Row]) -> str | None:
+    # Ten digits of two different keys hardly ever agree; where they do the later id is longer.
+    for length in range(_SHORT, len(key) + 1):
+        row = known.get(key[:length])
+        if row is None:
+            return key[:length]
+        if row.get("key") == key:
+            return None
+    return None
+
+
+def _address(due: Due, channel: str, key: str, now: datetime, state: AlertState) -> Alert:
+    return Alert(
+        id="",
+        key=key,
+        channel=channel,
+        story=due.story,
+        revision=due.revision,
+        item=due.item,
+        move=due.move,
+        watches=due.watches,
+        priority=due.priority,
+        state=state,
+        reason=due.reason,
+        title=due.title,
+        created=now,
+        not_before=now if state == "pending" else None,
+    )
+
+
+def _join(row: Alert, due: Due) -> Alert:
+    reasons = dict.fromkeys((*row.reason.split("; "), due.reason))
+    return replace(
+        row,
+        watches=tuple(dict.fromkeys((*row.watches, *due.watches))),
+        priority=max(row.priority, due.priority, key=_LOUDNESS.index),
+        reason="; ".join(reason for reason in reasons if reason),
+        move=row.move or due.move,
+    )
+
+
+class Outbox:
+    """The rows, and the way of each from pending to sent or dead.
+
+    Args:
+        database: where they are stored.
+        catalogue: knows which are open.
+        subscribers: hear of every change, as "alert".
+    """
+
+    def __init__(self, database: Database, catalogue: Catalogue, subscribers: Subscribers) -> None:
+        self._storage = database.journaled
+        self._table = database.named(OUTBOX)
+        self._catalogue = catalogue
+        self._subscribers = subscribers
+
+    def alerts(self, state: AlertState | None = None) -> list[Alert]:
+        """Rows, newest first.
+
+        Args:
+            state: only those in this state.
+        """
+        rows = self._rows()
+        found = [read_alert(key, row) for key, row in rows.items()]
+        return [alert for alert in reversed(found) if state in {None, alert.state}]
+
+    def alert(self, alert_id: str) -> Alert:
+        """One row.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        row = self._table.row(alert_id)
+        if row is None:
+            raise NotFound(f'No alert has the id "{alert_id}"; `llamawatch alerts` lists them.')
+        return read_alert(alert_id, row)
+
+    def due(self, now: datetime) -> list[Alert]:
+        """Rows to be sent now: the loudest first, then the oldest."""
+        rows = self._rows()
+        due = [
+            read_alert(key, rows[key])
+            for key in tuple(self._catalogue.open_alerts)
+            if _time_of(rows[key]) <= now
+        ]
+        return sorted(due, key=lambda a: (-_LOUDNESS.index(a.priority), a.created, a.id))
+
+    def next_due(self) -> datetime | None:
+        """When the next row is to be sent (it may lie in the past); None if none waits."""
+        rows = self._rows()
+        return min(
+            (_time_of(rows[key]) for key in tuple(self._catalogue.open_alerts)), default=None
+        )
+
+    def lease(self, alert_id: str, now: datetime) -> Alert:
+        """Take a row for sending: nobody else gets it for a minute, even over a crash.
+
+        Raises:
+            NotFound: there is none with this id.
+            StoreError: it is not due (sent, given up, taken by somebody), or the disk refused.
+        """
+        with self._storage.guard:
+            alert = self.alert(alert_id)
+            if alert_id not in self._catalogue.open_alerts or (alert.not_before or now) > now:
+                raise StoreError(
+                    f"The alert {alert_id} is not due: it is {alert.state}"
+                    f"{f' until {alert.not_before}' if alert.not_before else ''}; "
+                    f"wait, or send it with `llamawatch alerts retry`."
+                )
+            return self._put(replace(alert, tries=alert.tries + 1, not_before=now + LEASE))
+
+    def mark_sent(self, alert_id: str, now: datetime) -> Alert:
+        """A channel took it.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(alert_id, state="sent", sent=now, not_before=None, error="")
+
+    def mark_failed(self, alert_id: str, error: str, retry_at: datetime, now: datetime) -> Alert:
+        """A channel refused it for now.
+
+        Args:
+            alert_id: the row.
+            error: why, as one clean sentence.
+            retry_at: when to try again; not before `now`.
+            now: when it failed.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        later = max(retry_at, now)
+        return self._change(alert_id, state="failed", not_before=later, error=error)
+
+    def mark_dead(self, alert_id: str, error: str, now: datetime) -> Alert:  # noqa: ARG002 - as its siblings
+        """A channel will never take it, or tries have run out: shown to the user, not tried again.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(alert_id, state="dead", not_before=None, error=error)
+
+    def retry(self, alert_id: str, now: datetime) -> Alert:
+        """Make a row that was given up, failed or held due at once, with fresh tries.
+
+        Raises:
+            NotFound: there is none with this id.
+            StoreError: it was sent already, or the disk refused.
+        """
+        with self._storage.guard:
+            alert = self.alert(alert_id)
+            if alert.state == "sent":
+                raise StoreError(f"The alert {alert_id} was sent already; nothing is left to do.")
+            return self._put(replace(alert, state="pending", not_before=now, tries=0))
+
+    def report(
+        self, channel: str, subject: str, state: str, title: str, now: datetime
+    ) -> Alert | None:
+        """Tell something about the program itself, once for a channel, subject and state.
+
+        Args:
+            channel: where to tell it.
+            subject: what it is about, "source:ID" say; to be told of a later episode of the same
+                kind the subject names the episode ("source:ID since 2026-11-21").
+            state: what became of it: "broken", "gone".
+            title: the message.
+            now: when.
+
+        Returns:
+            The new row; None if this was told before.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        key = _hash("report", channel, subject, state)
+        with self._storage.guard:
+            short = _free_id(key, self._rows())
+            if short is None:
+                return None
+            return self._put(
+                Alert(
+                    id=short,
+                    key=key,
+                    channel=channel,
+                    story="",
+                    revision=0,
+                    reason=f"{subject}: {state}",
+                    title=title,
+                    created=now,
+                    not_before=now,
+                )
+            )
+
+    def _rows(self) -> dict[str, Row]:
+        return self._storage.tables.get(OUTBOX, {})
+
+    def _change(self, alert_id: str, **fields: object) -> Alert:
+        with self._storage.guard:
+            return self._put(replace(self.alert(alert_id), **fields))  # type: ignore[arg-type] # names are checked by every caller's test
+
+    def _put(self, alert: Alert) -> Alert:
+        self._table.put(alert.id, alert_document(alert))
+        self._subscribers.tell("alert", (alert.id,))
+        return alert
+
+
+def _time_of(row: Row) -> datetime:
+    return must_read_time(row.get("not_before") or row["created"])

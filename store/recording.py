@@ -1,0 +1,130 @@
+"""One check of one source as one step of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+from store.documents import (
+    alert_document,
+    item_document,
+    move_document,
+    source_document,
+    story_document,
+    write_time,
+)
+from store.outbox import rows_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsroom.records import Alert, Check, Item, Reading
+    from store.tables import Row, Rows
+
+_VERSIONS = 20
+"""Earlier wordings kept of an item: a source that flips titles at every poll must not grow it."""
+_KEYS = 64
+"""Identity keys kept of an item: the first of them and the latest, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one check brought into the archive."""
+
+    new: tuple[Item, ...] = ()
+    """Items stored for the first time."""
+    updated: tuple[Item, ...] = ()
+    """Items that were there and have another text now."""
+    alerts: tuple[Alert, ...] = ()
+    """Outbox rows made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A step of the journal, and what it means."""
+
+    step: Mapping[str, Any]
+    new: tuple[str, ...]
+    updated: tuple[str, ...]
+    alerts: tuple[Alert, ...]
+
+
+def plan(
+    check: Check,
+    readings: Sequence[Reading],
+    tables: Mapping[str, Rows],
+    channels: Sequence[str],
+    *,
+    suppress: bool,
+) -> Plan:
+    """Work out the step that records a check; nothing is written yet.
+
+    Args:
+        check: the check, its source's state included.
+        readings: what was understood of the articles it brought, in order; of a story or move that
+            several of them changed, the last state counts.
+        tables: the archive's tables as they stand.
+        channels: the channels that are enabled.
+        suppress: True makes outbox rows that are never sent.
+    """
+    stored = tables.get(ITEMS, {})
+    items: Rows = {}
+    texts: dict[str, str] = {}
+    fresh: list[str] = []
+    for reading in readings:
+        article = reading.article
+        before = items.get(article.id) or stored.get(article.id)
+        merged = _merge(before, item_document(reading), write_time(check.at) or "")
+        if merged == before:
+            continue
+        items[article.id] = merged
+        if article.text:
+            texts[article.id] = article.text
+        if article.id not in stored and article.id not in fresh:
+            fresh.append(article.id)
+    alerts = rows_for(
+        (due for reading in readings for due in reading.due),
+        channels,
+        tables.get(OUTBOX, {}),
+        check.at,
+        state="suppressed" if suppress else "pending",
+    )
+    stories = {s.id: story_document(s) for reading in readings for s in reading.stories}
+    moves = {m.id: move_document(m) for reading in readings for m in reading.moves}
+    put: dict[str, Rows] = {
+        ITEMS: items,
+        STORIES: _only_changed(stories, tables.get(STORIES, {})),
+        MOVES: _only_changed(moves, tables.get(MOVES, {})),
+        SOURCES: {check.source: source_document(check.state)},
+        OUTBOX: {alert.id: alert_document(alert) for alert in alerts},
+    }
+    step = {"put": {name: rows for name, rows in put.items() if rows}, "text": texts}
+    updated = tuple(key for key in items if key in stored)
+    return Plan(step, tuple(fresh), updated, alerts)
+
+
+def _only_changed(rows: Rows, stored: Rows) -> Rows:
+    return {key: row for key, row in rows.items() if stored.get(key) != row}
+
+
+def _merge(before: Row | None, after: Row, now: str) -> Row:
+    """Lay a new version of an item over the old: what decides identity and order stays."""
+    if before is None:
+        return after
+    merged = {**after, "seen": before["seen"]}
+    for name in ("event", "story", "link"):
+        if not merged.get(name) and before.get(name):
+            merged[name] = before[name]
+    keys = tuple(dict.fromkeys((*before.get("keys", ()), *after.get("keys", ()))))
+    if len(keys) > _KEYS:
+        keys = (*keys[: _KEYS // 2], *keys[-_KEYS // 2 :])
+    if keys:
+        merged["keys"] = list(keys)
+    versions = list(before.get("versions", ()))
+    wording = {name: before.get(name, "") for name in ("title", "summary")}
+    if wording != {name: after.get(name, "") for name in ("title", "summary")}:
+        versions.append({**wording, "until": now})
+    if versions:
+        merged["versions"] = versions[-_VERSIONS:]
+    return merged
