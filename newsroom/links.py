@@ -23,8 +23,8 @@ _NOISE = frozenset(
     (  # noqa: SIM905 - forty words read better as text than as forty lines
         "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid "
         "mkt_tok _hsenc _hsmi vero_id oly_anon_id oly_enc_id rb_clickid s_cid ncid cmpid cmp smid "
-        "smtyp sr_share taid srnd ocid oc ftag guccounter guce_referrer guce_referrer_sig accesstoken "
-        "spm ref_src ref_url feature_source xtor wt_mc"
+        "smtyp sr_share taid srnd ocid oc ftag guccounter guce_referrer guce_referrer_sig "
+        "accesstoken spm ref_src ref_url feature_source xtor wt_mc"
     ).split()
 )
 _NOISE_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_", "stm_")

@@ -1,0 +1,139 @@
+"""Unpacking what a server sends without letting it decide how much memory that takes."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STEP = 256 * 1024
+"""Bytes unpacked in one go; the event loop breathes after each."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_AUTO = 47
+"""`zlib` window bits that accept gzip and zlib headers."""
+_RAW = -15
+"""`zlib` window bits for deflate without any header, which some servers call "deflate"."""
+
+
+class TooLarge(Exception):
+    """The body, unpacked, is larger than allowed; never leaves this room."""
+
+
+class Body:
+    """Collects one answer's body: gzip, zlib, raw deflate or plain, told apart by its first bytes.
+
+    Args:
+        limit: Most bytes kept, unpacked.
+        packed: The server says that the body is compressed.
+    """
+
+    def __init__(self, limit: int, *, packed: bool) -> None:
+        self.size = 0
+        """Bytes so far, unpacked."""
+        self.complete = True
+        """False when a compressed body ended before its end mark, or was damaged."""
+        self._limit = limit
+        self._packed = packed
+        self._head = b""
+        self._unpacker: zlib._Decompress | None = None
+        self._started = False
+        self._members = 0
+        self._parts: list[bytes] = []
+        self._digest = hashlib.sha256()
+
+    def feed(self, data: bytes) -> Iterator[None]:
+        """Take some bytes from the wire; yields after each `STEP` bytes unpacked.
+
+        Raises:
+            TooLarge: The limit is reached.
+        """
+        if not self._started:
+            self._head += data
+            if len(self._head) < len(_GZIP_MAGIC):
+                return
+            data = self._start()
+        if self._unpacker is None:
+            self._keep(data)
+            yield
+        elif self.complete:
+            yield from self._unpack(data)
+
+    def close(self) -> Iterator[None]:
+        """Say that the server is done; a body packed twice is unpacked again here.
+
+        Raises:
+            TooLarge: The limit is reached.
+        """
+        if not self._started:
+            self._keep(self._start())
+        if self._unpacker is None:
+            return
+        self.complete = self.complete and self._unpacker.eof
+        if self._parts and self._parts[0].startswith(_GZIP_MAGIC):
+            inner = Body(self._limit, packed=False)
+            for part in self._parts:
+                yield from inner.feed(part)
+            for _ in inner.close():
+                yield
+            self._parts, self._digest, self.size = inner._parts, inner._digest, inner.size
+            self.complete = self.complete and inner.complete
+
+    @property
+    def data(self) -> bytes:
+        """The body, unpacked."""
+        return b"".join(self._parts)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
+        return self._digest.hexdigest()
+
+    def _start(self) -> bytes:
+        self._started = True
+        data, self._head = self._head, b""
+        if data.startswith(_GZIP_MAGIC):
+            self._unpacker = zlib.decompressobj(_AUTO)
+        elif self._packed:
+            self._unpacker = _deflate(data)
+        return data
+
+    def _unpack(self, data: bytes) -> Iterator[None]:
+        while data and self._unpacker is not None:
+            try:
+                part = self._unpacker.decompress(data, STEP)
+            except zlib.error:
+                self.complete = False
+                return
+            self._keep(part)
+            yield
+            data = self._unpacker.unconsumed_tail
+            if self._unpacker.eof:
+                # A second gzip member may follow; anything else behind the end mark is padding.
+                data = self._unpacker.unused_data
+                if not data.startswith(_GZIP_MAGIC):
+                    return
+                self._unpacker = zlib.decompressobj(_AUTO)
+
+    def _keep(self, part: bytes) -> None:
+        if not part:
+            return
+        self.size += len(part)
+        if self.size > self._limit:
+            raise TooLarge
+        self._digest.update(part)
+        self._parts.append(part)
+
+
+def _deflate(head: bytes) -> zlib._Decompress | None:
+    for bits in (_AUTO, _RAW):
+        try:
+            zlib.decompressobj(bits).decompress(head, 1)
+        except zlib.error:
+            continue
+        return zlib.decompressobj(bits)
+    # The label lies: it is not compressed at all.
+    return None

@@ -1,0 +1,320 @@
+"""The only door to HTTP: asks one address politely and says in one record what came of it.
+
+Whatever the network does ends up in the record; only a programming error raises. Bodies are read
+raw and unpacked under a limit, redirects are followed by hand so that every hop can be checked,
+and one deadline covers it all, because a server that drips one byte a second passes every
+timeout of a library.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from watchers import outcomes
+from watchers.addresses import host_of, may_lead, reach_of
+from watchers.bodies import Body, TooLarge
+from watchers.dates import read_retry_after
+from watchers.fetched import Fetched
+from watchers.politeness import GAP, Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    import httpx
+
+    from watchers.network import GuardedBackend
+
+DEADLINE = 30.0
+"""Seconds for one fetch, redirects and body included."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Largest body kept, unpacked."""
+MAX_HOPS = 5
+"""Redirects followed."""
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.2"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+_NOT_MODIFIED = 304
+_MAX_VALIDATOR = 2000
+_STALE = "without sending a response"
+
+
+@dataclass(slots=True)
+class _Trip:
+    """One fetch under way."""
+
+    url: str
+    started: float
+    now: datetime
+    validators: Mapping[bytes, bytes]
+    permanent: bool = True
+    hops: int = 0
+    wire: int = 0
+
+
+class Fetcher:
+    """Asks addresses, one client and one set of connections for all of them.
+
+    Args:
+        user_agent: Who asks; an honest name with a way to find out more.
+        deadline: Seconds for one fetch; waiting for the host's turn does not count.
+        max_bytes: Largest body kept, unpacked.
+        gap: Seconds between two requests to one host.
+        backend: Who connects; for tests.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        deadline: float = DEADLINE,
+        max_bytes: int = MAX_BYTES,
+        gap: float = GAP,
+        backend: GuardedBackend | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._turns = Turns(gap)
+        self._backend = backend
+        self._trust = trust
+        self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
+
+    async def fetch(
+        self, url: str, etag: str = "", last_modified: str = "", *, now: datetime
+    ) -> Fetched:
+        """Ask one address.
+
+        Args:
+            url: http or https, absolute.
+            etag: As the server sent it last time; echoed verbatim.
+            last_modified: As the server sent it last time; echoed verbatim.
+            now: For Retry-After dates.
+
+        Returns:
+            What came of it; nothing the network does raises.
+        """
+        client = await self._open()
+        import httpx
+
+        async with self._turns.turn(host_of(url)):
+            loop = asyncio.get_running_loop()
+            trip = _Trip(url, loop.time(), now, _validators(etag, last_modified))
+            try:
+                async with asyncio.timeout(self._deadline):
+                    result = await self._travel(client, trip)
+            except TimeoutError:
+                result = outcomes.too_slow(trip.url, self._deadline)
+            except TooLarge:
+                result = outcomes.too_large(trip.url, self._max_bytes)
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+                result = _failure(error, trip.url)
+            ms = round((loop.time() - trip.started) * 1000)
+        return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _travel(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched:
+        origin = reach_of(host_of(trip.url))
+        seen = {trip.url}
+        while True:
+            problem = _forbidden(trip.url, origin)
+            if problem is not None:
+                return problem
+            answer = await self._ask(client, trip)
+            if isinstance(answer, Fetched):
+                return answer
+            if trip.hops >= MAX_HOPS or answer in seen:
+                return outcomes.redirected_too_often(trip.url, trip.hops + 1)
+            seen.add(answer)
+            trip.url = answer
+            trip.hops += 1
+
+    async def _ask(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
+        """One hop: a result, or the address the server points to."""
+        import httpx
+
+        try:
+            return await self._ask_once(client, trip)
+        except httpx.RemoteProtocolError as error:
+            # A kept connection that the server closed meanwhile; a fresh one decides.
+            if _STALE not in str(error):
+                raise
+            return await self._ask_once(client, trip)
+
+    async def _ask_once(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
+        request = client.build_request("GET", trip.url, headers=trip.validators)
+        response = await client.send(request, stream=True)
+        try:
+            if response.status_code in _REDIRECTS:
+                return self._redirect(response, trip)
+            if response.status_code == _NOT_MODIFIED:
+                return self._not_modified(trip)
+            moved = trip.url if trip.hops and trip.permanent else ""
+            if not response.is_success:
+                after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
+                return outcomes.refused(trip.url, response.status_code, after)
+            return replace(await self._read(response, trip), moved_to=moved)
+        finally:
+            await response.aclose()
+
+    def _redirect(self, response: httpx.Response, trip: _Trip) -> Fetched | str:
+        location = response.headers.get("location", "").strip()
+        if not location:
+            return outcomes.redirected_nowhere(trip.url, response.status_code)
+        try:
+            target = _next_address(trip.url, location)
+        except ValueError:
+            return outcomes.redirected_nowhere(trip.url, response.status_code)
+        trip.permanent = trip.permanent and response.status_code in _PERMANENT
+        return target
+
+    def _not_modified(self, trip: _Trip) -> Fetched:
+        if not trip.validators:
+            return outcomes.unchanged_unasked(trip.url)
+        moved = trip.url if trip.hops and trip.permanent else ""
+        return Fetched("unchanged", status=_NOT_MODIFIED, moved_to=moved)
+
+    async def _read(self, response: httpx.Response, trip: _Trip) -> Fetched:
+        said = response.headers.get("content-encoding", "").strip().lower()
+        codings = {coding.strip() for coding in said.split(",")} - {"", "identity"}
+        if not codings <= _CODINGS:
+            return outcomes.unknown_coding(trip.url, said)
+        body = Body(self._max_bytes, packed=bool(codings))
+        async for chunk in response.aiter_raw():
+            trip.wire += len(chunk)
+            for _ in body.feed(chunk):
+                await asyncio.sleep(0)
+        for _ in body.close():
+            await asyncio.sleep(0)
+        return Fetched(
+            "ok",
+            status=response.status_code,
+            body=body.data,
+            partial=not body.complete,
+            body_hash=body.digest,
+            etag=_validator(response, b"etag") if body.complete else "",
+            last_modified=_validator(response, b"last-modified") if body.complete else "",
+            content_type=response.headers.get("content-type", "")[:200],
+        )
+
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                # The library and the list of certificate authorities take a moment to load.
+                self._client = await asyncio.to_thread(self._connectable)
+        return self._client
+
+    def _connectable(self) -> httpx.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpcore
+        import httpx
+
+        from watchers.network import GuardedBackend
+
+        context = self._trust or httpx.create_ssl_context(trust_env=False)
+        transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
+        # httpx offers no way to hand over a network backend; its pool is httpcore's public one.
+        transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001 - see the line above
+            ssl_context=context,
+            max_connections=100,
+            max_keepalive_connections=10,
+            keepalive_expiry=30.0,
+            network_backend=self._backend or GuardedBackend(),
+        )
+        return httpx.AsyncClient(
+            transport=transport,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip",
+            },
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(self._deadline, connect=min(10.0, self._deadline)),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+
+def _validators(etag: str, last_modified: str) -> dict[bytes, bytes]:
+    given = {b"If-None-Match": etag, b"If-Modified-Since": last_modified}
+    return {name: value.encode("latin-1", "replace") for name, value in given.items() if value}
+
+
+def _validator(response: httpx.Response, name: bytes) -> str:
+    for key, value in response.headers.raw:
+        if key.lower() == name and len(value) <= _MAX_VALIDATOR:
+            return value.decode("latin-1")
+    return ""
+
+
+def _forbidden(url: str, origin: Literal["public", "private", "loopback"]) -> Fetched | None:
+    try:
+        scheme, host = urlsplit(url).scheme.lower(), host_of(url)
+    except ValueError:
+        scheme, host = "", ""
+    if scheme not in ("http", "https") or not host:
+        return outcomes.not_http(url)
+    if not may_lead(origin, reach_of(host)):
+        return outcomes.leads_inside(url)
+    return None
+
+
+def _next_address(url: str, location: str) -> str:
+    here, there = urlsplit(url), urlsplit(urljoin(url, location))
+    if there.scheme not in ("http", "https"):
+        raise ValueError(there.scheme)
+    bare = there.netloc.rpartition("@")[2]
+    same_host = (there.hostname, there.port) == (here.hostname, here.port)
+    credentials = here.netloc.rpartition("@")[0] if same_host else ""
+    netloc = f"{credentials}@{bare}" if credentials else bare
+    return urlunsplit((there.scheme, netloc, there.path or "/", there.query, ""))
+
+
+def _failure(error: Exception, url: str) -> Fetched:
+    """What an exception of the network means."""
+    import httpx
+
+    from watchers.network import ForbiddenAddress, UnknownHost
+
+    for cause in _chain(error):
+        if isinstance(cause, ForbiddenAddress):
+            return outcomes.leads_inside(url)
+        if isinstance(cause, UnknownHost):
+            return outcomes.unknown_host(url)
+        if isinstance(cause, ssl.SSLError):
+            return outcomes.untrusted(url, cause)
+    if isinstance(error, httpx.TimeoutException):
+        result = outcomes.too_slow(url, None)
+    elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        result = outcomes.not_http(url)
+    elif isinstance(error, httpx.ConnectError):
+        result = outcomes.unreachable(url)
+    else:
+        result = outcomes.broken_off(url, str(error))
+    return result
+
+
+def _chain(error: BaseException) -> tuple[BaseException, ...]:
+    found: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in found:
+        found.append(following)
+        following = following.__cause__ or following.__context__
+    return tuple(found)
