@@ -120,20 +120,44 @@ def _unknown(array: str, name: str) -> str:
     )
 
 
-def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
+def read_text(path: Path) -> str:
+    """The whole file, for `restore_text`.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({error}): nothing was changed") from error
+
+
+def restore_text(path: Path, text: str) -> Config:
+    """Put an earlier text of the file back.
+
+    Raises:
+        ConfigError: the text is wrong or the file cannot be written; it stays as it was.
+    """
+    config = read_config(text, path)
+    _write(path, text)
+    return config
+
+
+def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
+    text = read_text(path)
     read_config(text, path)
     document = tomlkit.parse(text)
     change(document)
     changed = tomlkit.dumps(document)
     config = read_config(changed, path)
+    _write(path, changed)
+    return config
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        write_atomically(path, changed.encode("utf-8"))
+        write_atomically(path, text.encode("utf-8"))
     except OSError as error:
         raise ConfigError(
             f"{path}: cannot be written ({error.strerror}): nothing was changed"
         ) from error
-    return config

@@ -1,0 +1,207 @@
+"""`items`, `stories`, `show`, `why`, `mark`: what is stored."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llamawatch.commands.options import (
+    QUERY_SETTINGS,
+    SPAN,
+    Command,
+    Options,
+    joined,
+    pass_options,
+    query_argument,
+)
+from llamawatch.output import columns, say, say_json, say_lines
+from llamawatch.shapes import (
+    alert_shape,
+    item_shape,
+    move_shape,
+    person_shape,
+    source_shape,
+    story_shape,
+)
+from newsroom.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from llamawatch.session import LiveSession
+    from newsroom.records import Item, Story
+
+
+def _found(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Item]:
+    start = session.clock() - since if since else None
+    items = session.archive.items(since=start)
+    if not query.strip():
+        return iter(items)
+    parsed = session.parse_query(query)
+    return (item for item in items if session.matches(parsed, item))
+
+
+@click.command(cls=Command, context_settings=QUERY_SETTINGS)
+@query_argument()
+@click.option("--since", type=SPAN, help="First seen within this, as in 7d.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@pass_options
+def items(
+    options: Options,
+    query: tuple[str, ...],
+    since: timedelta | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """What is stored, newest first."""
+    session = options.reader()
+    found = islice(_found(session, joined(query), since), limit)
+    if as_json:
+        say_lines(item_shape(item) for item in found)
+        return
+    for item in found:
+        topics = "".join(score.topic[:1].upper() for score in item.topics) or "-"
+        when = item.article.first_seen.astimezone(session.timezone).strftime("%Y-%m-%d %H:%M")
+        say(f"{item.id}  {when}  {topics:<2} {item.language or '--':<2}  {item.article.title}")
+
+
+@click.command(cls=Command, context_settings=QUERY_SETTINGS)
+@query_argument()
+@click.option("--since", type=SPAN, help="Last seen within this, as in 7d.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@pass_options
+def stories(
+    options: Options,
+    query: tuple[str, ...],
+    since: timedelta | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Items grouped into stories, the latest first."""
+    session = options.reader()
+    found = islice(_stories(session, joined(query), since), limit)
+    if as_json:
+        say_lines(story_shape(story) for story in found)
+        return
+    for story in found:
+        told = f"{len(story.sources)} sources, {len(story.languages)} languages"
+        say(f"{story.id}  {story.status:<9} {told:<24} {story.headline}")
+
+
+def _stories(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Story]:
+    start = session.clock() - since if since else None
+    archive = session.archive
+    seen: set[str] = set()
+    for item in _found(session, query, None):
+        if not item.story or item.story in seen:
+            continue
+        seen.add(item.story)
+        story = archive.story(item.story)
+        if story is not None and (start is None or story.last_seen >= start):
+            yield story
+
+
+@click.command(cls=Command)
+@click.argument("thing", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@pass_options
+def show(options: Options, thing: str, as_json: bool) -> None:
+    """One item, story, move, person, alert or source, whole."""
+    session = options.reader()
+    shape = _shape(session, thing)
+    if as_json:
+        say_json(shape)
+        return
+    for line in columns((f"{key}:", _plain(value)) for key, value in shape.items()):
+        say(line)
+
+
+def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
+    archive = session.archive
+    for source in session.config.sources:
+        if source.id == thing:
+            return source_shape(source, archive.source_state(source.id))
+    person = _person(session, thing)
+    if person is not None:
+        return person
+    kind, found = archive.find(thing)
+    if kind == "item" and (item := archive.item(found)):
+        return {**item_shape(item), "text": archive.text(found)}
+    if kind == "story" and (story := archive.story(found)):
+        return story_shape(story)
+    if kind == "move" and (move := archive.move(found)):
+        return move_shape(move)
+    for alert in archive.outbox.alerts():
+        if alert.id == found:
+            return alert_shape(alert)
+    raise NotFound(f'nothing has the id "{thing}": items, stories, moves and alerts list theirs')
+
+
+def _person(session: LiveSession, thing: str) -> dict[str, Any] | None:
+    from llamawatch.commands.roster import roster_of
+
+    for person in roster_of(session):
+        if person.id == thing:
+            return person_shape(person)
+    return None
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 -- whatever a shape holds
+    if value is None or value == []:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items()) or "-"
+    return str(value)
+
+
+@click.command(cls=Command)
+@click.argument("item", metavar="ITEM")
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@pass_options
+def why(options: Options, item: str, as_json: bool) -> None:
+    """Which watch matched, on which words; why this topic, why this story."""
+    session = options.reader()
+    kind, found = session.archive.find(item)
+    if kind != "item":
+        raise NotFound(f'"{item}" is a {kind}: `llamawatch why` takes an item')
+    explained = session.explain(found)
+    if as_json:
+        say_json(explained.as_json())
+    else:
+        say(explained.as_text())
+
+
+@click.command(cls=Command)
+@click.argument("item", metavar="ID")
+@click.option("--read", "read", flag_value="read", help="Mark it read.")
+@click.option("--unread", "read", flag_value="unread", help="Mark it unread.")
+@click.option("--star", "star", flag_value="star", help="Star it.")
+@click.option("--unstar", "star", flag_value="unstar", help="Take the star away.")
+@pass_options
+def mark(options: Options, item: str, read: str | None, star: str | None) -> None:
+    """Mark an item, or every item of a story."""
+    if read is None and star is None:
+        raise click.UsageError("Give one of --read, --unread, --star, --unstar.")
+    session = options.session(write=True)
+    session.read()
+    try:
+        kind, found = session.archive.find(item)
+        if kind not in ("item", "story"):
+            raise NotFound(f'"{item}" is a {kind}: `llamawatch mark` takes an item or a story')
+        ids = [found] if kind == "item" else [i.id for i in session.archive.story_items(found)]
+        for one in ids:
+            session.archive.mark(
+                one,
+                read=None if read is None else read == "read",
+                starred=None if star is None else star == "star",
+                now=session.clock(),
+            )
+    finally:
+        session.archive.close()

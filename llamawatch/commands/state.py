@@ -1,0 +1,90 @@
+"""`status` and `doctor`: is it running, what fails, what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llamawatch.commands.options import Command, Options, pass_options
+from llamawatch.output import columns, say, say_json, say_lines
+from llamawatch.shapes import when
+
+if TYPE_CHECKING:
+    from llamawatch.session import LiveSession
+
+
+@click.command(cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@pass_options
+def status(options: Options, as_json: bool) -> None:
+    """Is it running, since when, what fails."""
+    session = options.reader()
+    shape = _status(session)
+    if as_json:
+        say_json(shape)
+        return
+    holder = shape["running"]
+    said = "not running"
+    if holder:
+        said = f"running: {holder['program']} (process {holder['pid']}) since {holder['since']}"
+    say(said)
+    rows = [
+        ("items", f"{shape['items']} ({shape['unread']} unread, {shape['starred']} starred)"),
+        ("stories", str(shape["stories"])),
+        ("alerts", f"{shape['alerts']} ({shape['alerts_pending']} waiting)"),
+        ("last poll", shape["last_poll"] or "never"),
+        ("data", shape["data"]),
+    ]
+    for line in columns(rows):
+        say(line)
+    for one in shape["failing"]:
+        say(f"failing: {one['source']} ({one['state']}): {one['error']}")
+    for problem in shape["problems"]:
+        say(f"problem: {problem}")
+
+
+def _status(session: LiveSession) -> dict[str, Any]:
+    from store.lock import holder
+
+    archive, counts = session.archive, session.archive.counts()
+    enabled = {source.id for source in session.config.sources if source.enabled}
+    states = [state for state in archive.source_states() if state.source in enabled]
+    held = holder(session.places.data)
+    polled = [state.last_poll for state in states if state.last_poll]
+    return {
+        "running": None
+        if held is None
+        else {"pid": held.pid, "program": held.program, "since": held.since},
+        "data": session.data,
+        "config": str(session.places.config),
+        "items": counts.items,
+        "unread": counts.unread,
+        "starred": counts.starred,
+        "stories": counts.stories,
+        "alerts": counts.alerts,
+        "alerts_pending": counts.alerts_pending,
+        "last_poll": when(max(polled)) if polled else None,
+        "failing": [
+            {"source": state.source, "state": state.health, "error": state.error}
+            for state in states
+            if state.error
+        ],
+        "problems": list(session.problems),
+    }
+
+
+@click.command(cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@pass_options
+def doctor(options: Options, as_json: bool) -> None:
+    """Versions, paths, permissions, archive, desktop, mail, clock: what works here."""
+    from llamawatch.doctor import examine
+
+    findings = asyncio.run(examine(options))
+    if as_json:
+        say_lines({"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings)
+        return
+    for line in columns(("ok" if f.ok else "BAD", f.check, f.detail) for f in findings):
+        say(line)

@@ -1,0 +1,155 @@
+"""`watches`: what is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from llamawatch.commands.options import Group, Options, pass_options
+from llamawatch.diagnostics import STRICT
+from llamawatch.output import columns, say, say_lines
+from llamawatch.shapes import watch_shape
+from newsroom.records import AlertPolicy, Priority
+from store.config_schema import CHANNELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llamawatch.session import LiveSession
+
+_MONTH = timedelta(days=30)
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.pass_context
+@pass_options
+def watches(options: Options, context: click.Context, as_json: bool) -> None:
+    """The watches, with what they brought in 30 days."""
+    if context.invoked_subcommand is not None:
+        return
+    session = options.reader()
+    shapes = _shapes(session)
+    if as_json:
+        say_lines(shapes)
+        return
+    for line in columns(
+        (
+            one["id"],
+            "broken" if one["error"] else one["alert"],
+            str(one["items_30d"]),
+            str(one["alerts_30d"]),
+            one["error"] or one["name"],
+        )
+        for one in shapes
+    ):
+        say(line)
+
+
+def _shapes(session: LiveSession) -> list[dict[str, Any]]:
+    since = session.clock() - _MONTH
+    items: Counter[str] = Counter()
+    for item in session.archive.items(since=since):
+        items.update(item.watches)
+    alerts: Counter[str] = Counter()
+    for alert in session.archive.outbox.alerts():
+        if alert.created >= since:
+            alerts.update(alert.watches)
+    errors = session.watch_errors()
+    return [
+        watch_shape(spec, errors.get(spec.id, ""), items[spec.id], alerts[spec.id])
+        for spec in session.config.watches
+    ]
+
+
+def _keys(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options a watch is made of; lists are given by repeating."""
+    for option in reversed(
+        (
+            click.option("--name", help="Shown in alerts."),
+            click.option("--keyword", "keywords", multiple=True, help="Any of these."),
+            click.option("--exclude", "exclude", multiple=True, help="None of these."),
+            click.option("--query", help="Must hold as well."),
+            click.option("--topic", "topics", multiple=True, help="Any of these."),
+            click.option("--language", "languages", multiple=True, help="Any of these."),
+            click.option("--alert", type=click.Choice(get_args(AlertPolicy)), help="When to tell."),
+            click.option("--channel", "channels", multiple=True, type=click.Choice(CHANNELS)),
+            click.option("--priority", type=click.Choice(get_args(Priority)), help="How loud."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@watches.command()
+@click.argument("watch", metavar="ID")
+@_keys
+@pass_options
+def add(options: Options, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
+    """Add a watch to config.toml."""
+    from store.config_file import add_table
+
+    session = options.session(write=False)
+    given = _given(keys)
+    _check_query(session, given)
+    if not given.keys() & {"keywords", "query", "topics", "languages"}:
+        raise click.UsageError("Give it --keyword, --query, --topic or --language.")
+    add_table(session.places.config, "watch", {"id": watch, **given})
+    say(f"Added {watch}")
+
+
+@watches.command(name="set")
+@click.argument("watch", metavar="ID")
+@_keys
+@pass_options
+def change(options: Options, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
+    """Change keys of a watch; what is not named stays."""
+    from store.config_file import set_keys
+
+    session = options.session(write=False)
+    given = _given(keys)
+    if not given:
+        raise click.UsageError("Name at least one key to change.")
+    _check_query(session, given)
+    set_keys(session.places.config, "watch", watch, given)
+    say(f"Changed {watch}")
+
+
+@watches.command()
+@click.argument("watch", metavar="ID")
+@pass_options
+def remove(options: Options, watch: str) -> None:
+    """Take a watch out of config.toml."""
+    from store.config_file import remove_table
+
+    remove_table(options.load()[0].config, "watch", watch)
+    say(f"Removed {watch}")
+
+
+@watches.command()
+@click.option("--strict", is_flag=True, help="Exit with 4 if a watch is broken.")
+@pass_options
+def check(options: Options, strict: bool) -> int:
+    """Tell which watches cannot work, and why."""
+    session = options.session(write=False)
+    session.compile()
+    errors = session.watch_errors()
+    for watch, error in errors.items():
+        say(f"{watch}: {error}")
+    count = len(session.config.watches)
+    say(f"{count} watches, {len(errors)} broken")
+    return STRICT if strict and errors else 0
+
+
+def _given(keys: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if value not in (None, ())}
+
+
+def _check_query(session: LiveSession, given: dict[str, Any]) -> None:
+    """Refuse a query that does not parse before it is written down."""
+    if given.get("query"):
+        session.compile()
+        session.parse_query(given["query"])

@@ -1,0 +1,43 @@
+"""Opening the dashboard: the screen first, everything else behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from llamawatch.session import LiveSession
+
+if TYPE_CHECKING:
+    from llamawatch.commands.options import Options
+
+
+def open_dashboard(options: Options) -> int:
+    """Run the dashboard until it is closed.
+
+    Raises:
+        LlamawatchError: the configuration is wrong, or another llamawatch holds the data directory.
+
+    Returns:
+        The exit status.
+    """
+    from store.lock import raise_if_held
+
+    places, config = options.load()
+    raise_if_held(places.data)
+    return run_dashboard(LiveSession(places, config))
+
+
+def run_dashboard(session: LiveSession) -> int:
+    """Show a session on the screen; close it when the screen is left."""
+    from tui.app import LlamawatchApp
+
+    app = LlamawatchApp(session)
+
+    async def show() -> None:
+        try:
+            await app.run_async()
+        finally:
+            await session.close()
+
+    asyncio.run(show())
+    return app.return_code or 0

@@ -1,0 +1,94 @@
+"""What works on this machine, and what does not and why."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from newsroom.errors import LlamawatchError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from llamawatch.commands.options import Options
+    from llamawatch.session import LiveSession
+
+_LIBRARIES = ("textual", "feedparser", "httpx", "apscheduler", "tinydb")
+_PRIVATE = 0o077
+"""Permission bits nobody else may have on the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+async def examine(options: Options) -> list[Finding]:
+    """Look at everything; nothing here raises for what it finds."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    findings = [
+        Finding("llamawatch", True, f"{version('llamawatch')}, Python {platform.python_version()}"),
+        Finding("libraries", True, libraries),
+    ]
+    try:
+        session = options.session(write=False)
+    except LlamawatchError as error:
+        return [*findings, Finding("configuration", False, str(error))]
+    findings.append(Finding("configuration", True, str(session.places.config)))
+    findings.extend(_archive(session))
+    findings.extend([finding async for finding in _channels(session)])
+    findings.append(_clock(session))
+    return findings
+
+
+def _archive(session: LiveSession) -> Iterator[Finding]:
+    folder = session.places.data
+    try:
+        session.read()
+    except LlamawatchError as error:
+        yield Finding("archive", False, str(error))
+        return
+    counts = session.archive.counts()
+    yield Finding("archive", True, f"{folder}: {counts.items} items, {counts.stories} stories")
+    for problem in session.problems:
+        yield Finding("problem", False, problem)
+    open_to_others = [path.name for path in _files(folder) if path.stat().st_mode & _PRIVATE]
+    named = ", ".join(open_to_others)
+    detail = (
+        f"others can read {named}: chmod 600 them" if named else "nobody else can read the data"
+    )
+    yield Finding("permissions", not open_to_others, detail)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.glob("*") if path.is_file())
+
+
+async def _channels(session: LiveSession) -> AsyncIterator[Finding]:
+    from alerts.channels import make_channels
+
+    for name, channel in make_channels(session.config.alerts).items():
+        problem = await channel.probe()
+        yield Finding(name, not problem, problem or "reachable")
+
+
+def _clock(session: LiveSession) -> Finding:
+    now = session.clock()
+    newest = (
+        max(
+            (state.last_poll for state in session.archive.source_states() if state.last_poll),
+            default=None,
+        )
+        if session.ready
+        else None
+    )
+    if newest is not None and newest > now:
+        return Finding("clock", False, f"stands at {now:%Y-%m-%d %H:%M} UTC, before the last poll")
+    return Finding("clock", True, f"{now:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,368 @@
+"""The running program: configuration, archive, station and dispatcher wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from newsroom.errors import ConfigError, NotFound
+from store.settings import Config, load_config
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from alerts.dispatch import Dispatcher
+    from newsroom.packs import Packs
+    from newsroom.query import Query
+    from newsroom.records import Check, Item
+    from newsroom.subject import Subject
+    from newsroom.watches import Watches
+    from newsroom.why import Why
+    from store.archive import Archive
+    from store.places import Places
+    from watchers.station import Station
+
+_FOLLOW_SECONDS = 2.0
+"""How often config.toml is looked at for edits by hand."""
+
+
+def utc_now() -> datetime:
+    """The time, UTC: the one place the program reads the clock."""
+    return datetime.now(UTC)
+
+
+class LiveSession:
+    """One program on one data directory.
+
+    `tui.session.Session` says what each member promises.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        config: Config,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        rng: random.Random | None = None,
+        write: bool = True,
+    ) -> None:
+        """Make a session that is not open yet.
+
+        Args:
+            places: where configuration and data lie.
+            config: the configuration in force.
+            clock: answers the time, UTC.
+            rng: for jitter.
+            write: False only looks: no lock, no polling, no alerts.
+        """
+        self.places = places
+        self.config = config
+        self.clock = clock
+        self.ready = False
+        self.archive: Archive
+        self.watches: Watches
+        self.packs: Packs
+        self._rng = rng or random.Random()
+        self._write = write
+        self._pack_problems: tuple[str, ...] = ()
+        self._config_problem = ""
+        self._undo: list[tuple[str, str, str]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._station: Station | None = None
+        self._dispatcher: Dispatcher | None = None
+        self._ring: Callable[[], None] = _no_bell
+
+    @property
+    def data(self) -> str:
+        """Where the archive lies."""
+        return str(self.places.data)
+
+    @property
+    def timezone(self) -> tzinfo | None:
+        """In which times are shown; None: the system's."""
+        return ZoneInfo(self.config.reader.timezone) if self.config.reader.timezone else None
+
+    def read(self) -> None:
+        """Open packs and archive, without polling or alerting.
+
+        Raises:
+            LlamawatchError: the data directory cannot be used.
+        """
+        from store.archive import Archive
+
+        self.compile()
+        self.archive = Archive.open(self.places.data, write=self._write)
+        self.ready = True
+
+    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
+        """Open the archive, start alerting and, if asked, polling.
+
+        Args:
+            ring: rings the terminal's bell.
+            schedule: False polls only on `poll`.
+
+        Raises:
+            LlamawatchError: the data directory cannot be used.
+        """
+        self._ring = ring or _no_bell
+        await asyncio.to_thread(self.read)
+        from alerts.channels import make_channels
+        from alerts.dispatch import Dispatcher
+        from watchers.station import Station
+
+        channels = make_channels(self.config.alerts, ring=self._ring)
+        self._dispatcher = Dispatcher(
+            self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
+        )
+        self._station = Station(
+            self.archive,
+            self.config.sources,
+            self.watches,
+            channels=self.config.alerts.channels,
+            clock=self.clock,
+            user_agent=user_agent(self.config),
+            rng=self._rng,
+            on_alerts=self._dispatcher.wake,
+        )
+        if schedule:
+            self._tasks = [
+                asyncio.create_task(self._dispatcher.run(), name="alerts"),
+                asyncio.create_task(self._follow(), name="follow config.toml"),
+            ]
+            await self._station.start()
+
+    async def close(self) -> None:
+        """Stop polling and alerting, close the archive."""
+        if self._station is not None:
+            await self._station.stop()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+        if self._dispatcher is not None:
+            await self._dispatcher.close()
+        if self.ready:
+            self.ready = False
+            self.archive.close()
+
+    # ---- what there is ---------------------------------------------------------------------
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the configuration, packs or archive, a sentence each."""
+        damage = tuple(str(one) for one in self.archive.set_aside) if self.ready else ()
+        found = (self._config_problem, *self._pack_problems, *damage)
+        return tuple(problem for problem in found if problem)
+
+    def watch_errors(self) -> Mapping[str, str]:
+        """What is wrong with the queries of watches, by watch id."""
+        return {one.spec.id: one.error for one in self.watches.compiled if one.error}
+
+    def name_of(self, thing: str) -> str:
+        """The name of a source, watch, person, organisation or model by id."""
+        for source in self.config.sources:
+            if source.id == thing:
+                return source.name
+        for watch in self.config.watches:
+            if watch.id == thing:
+                return watch.name
+        return self.packs.name_of(thing)
+
+    def parse_query(self, text: str) -> Query:
+        """Read a query; raises QueryError."""
+        from newsroom.query import parse_query
+
+        return parse_query(text, self.packs)
+
+    def subject(self, item: Item) -> Subject:
+        """What a query is asked of, for a stored item."""
+        from newsroom.subject import Subject
+
+        return Subject.of_item(item, self.packs, now=self.clock(), text_of=self.archive.text)
+
+    def matches(self, query: Query, item: Item) -> bool:
+        """Tell whether a stored item satisfies a query now."""
+        return query.match(self.subject(item)) is not None
+
+    def explain(self, item_id: str) -> Why:
+        """Say why an item is where it is; raises NotFound."""
+        from newsroom.why import explain
+
+        item = self.archive.item(item_id)
+        if item is None:
+            raise NotFound(f'no item has the id "{item_id}": `llamawatch items` lists them')
+        return explain(item, self.archive.known, self.watches)
+
+    # ---- polling and alerting --------------------------------------------------------------
+
+    @property
+    def paused(self) -> bool:
+        """True while polling rests."""
+        return self._station is not None and self._station.paused
+
+    @property
+    def next_poll(self) -> datetime | None:
+        """When the next source is due, UTC."""
+        return self._station.next_poll() if self._station is not None else None
+
+    def pause(self) -> None:
+        """Let polling rest."""
+        if self._station is not None:
+            self._station.pause()
+
+    def resume(self) -> None:
+        """Poll again."""
+        if self._station is not None:
+            self._station.resume()
+
+    async def poll(
+        self,
+        sources: Sequence[str] | None = None,
+        *,
+        everything: bool = True,
+        suppress: bool = False,
+    ) -> AsyncIterator[Check]:
+        """Ask sources now; only what is due unless `everything`."""
+        if self._station is None:
+            return
+        async for check in self._station.poll(sources, everything=everything, suppress=suppress):
+            yield check
+
+    async def deliver(self) -> None:
+        """Send every alert that is due, once."""
+        if self._dispatcher is not None:
+            await self._dispatcher.drain()
+
+    async def test_alert(self, channel: str, *, ring: Callable[[], None] | None = None) -> str:
+        """Send a test over a channel; answers why it failed, or ""."""
+        from alerts.channels import make_channels, send_test
+
+        channels = make_channels(self.config.alerts, ring=ring or self._ring)
+        return await send_test(channels[channel], now=self.clock())
+
+    # ---- the configuration -----------------------------------------------------------------
+
+    def add(self, array: str, values: Mapping[str, Any]) -> None:
+        """Add a "watch" or "source" to config.toml; in force at once."""
+        from store.config_file import add_table
+
+        self._write_config(lambda: add_table(self.places.config, array, values), f"new {array}")
+
+    def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
+        """Change keys of a "watch" or "source" in config.toml; in force at once."""
+        from store.config_file import set_keys
+
+        self._write_config(
+            lambda: set_keys(self.places.config, array, name, values), f"change of {array} {name}"
+        )
+
+    def remove(self, array: str, name: str) -> None:
+        """Take a "watch" or "source" out of config.toml; `undo` brings it back."""
+        from store.config_file import remove_table
+
+        self._write_config(
+            lambda: remove_table(self.places.config, array, name), f"removal of {array} {name}"
+        )
+
+    def undo(self) -> str:
+        """Take the last change of config.toml back; answers what it was, or "".
+
+        Raises:
+            ConfigError: the file was edited since.
+        """
+        from store.config_file import read_text, restore_text
+
+        if not self._undo:
+            return ""
+        what, before, after = self._undo.pop()
+        if read_text(self.places.config) != after:
+            raise ConfigError(
+                f"{self.places.config}: was edited since; the {what} was not taken back"
+            )
+        self.take_up(restore_text(self.places.config, before))
+        return what
+
+    def _write_config(self, write: Callable[[], Config], what: str) -> None:
+        from store.config_file import read_text
+
+        before = read_text(self.places.config)
+        self.take_up(write())
+        self._undo.append((what, before, read_text(self.places.config)))
+
+    def take_up(self, config: Config) -> None:
+        """Put a configuration in force."""
+        self.config = config
+        self._config_problem = ""
+        if not self.ready:
+            return
+        self.compile()
+        if self._station is not None and self._dispatcher is not None:
+            from alerts.channels import make_channels
+
+            self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
+            self._station.reload(config.sources, self.watches, config.alerts.channels)
+        self.archive.announce("config")
+
+    def compile(self) -> None:
+        """Read the packs and compile the watches of the configuration in force."""
+        from newsroom.watches import DeskPolicy, compile_watches
+        from store.pack_files import load_packs
+
+        config = self.config
+        packs, problems = load_packs(config.subject.packs, self.places.packs)
+        policy = DeskPolicy(
+            organisations=config.subject.organisations,
+            languages=config.reader.languages,
+            first_poll_max_age=config.alerts.first_poll_max_age,
+            sources_to_confirm=config.alerts.sources_to_confirm,
+        )
+        sources = {source.id: source for source in config.sources}
+        self.packs = packs
+        self._pack_problems = tuple(problems)
+        self.watches = compile_watches(config.watches, packs, sources, policy)
+
+    async def _follow(self) -> None:
+        """Take up edits of config.toml; a file that became wrong leaves the last good one."""
+        seen = _stamp(self.places.config)
+        while True:
+            await asyncio.sleep(_FOLLOW_SECONDS)
+            now = _stamp(self.places.config)
+            if now == seen:
+                continue
+            seen = now
+            try:
+                config = load_config(self.places.config)
+            except ConfigError as error:
+                self._config_problem = f"{error} (the last good configuration stays in force)"
+                self.archive.announce("config")
+                continue
+            if config != self.config:
+                self.take_up(config)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
+
+
+def _no_bell() -> None:
+    """Ring nothing: there is no screen."""
+
+
+def user_agent(config: Config) -> str:
+    """What the program calls itself to servers."""
+    from importlib.metadata import version
+
+    name = config.poll.user_agent or f"llamawatch/{version('llamawatch')}"
+    return f"{name} ({config.poll.contact})" if config.poll.contact else name

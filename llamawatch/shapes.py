@@ -1,0 +1,189 @@
+"""Records as the JSON people script against: the shapes of the command line's contract.
+
+Every key stands in every object; what is unknown is null or an empty list; times are RFC 3339.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from newsroom.records import (
+        Alert,
+        Check,
+        Item,
+        Move,
+        Person,
+        Source,
+        SourceState,
+        Story,
+        WatchSpec,
+    )
+
+
+def when(moment: datetime | None) -> str | None:
+    """A time in RFC 3339, or null."""
+    return None if moment is None else moment.isoformat()
+
+
+def item_shape(item: Item) -> dict[str, Any]:
+    """An item."""
+    article = item.article
+    return {
+        "id": item.id,
+        "url": article.url or None,
+        "title": article.title,
+        "summary": article.summary,
+        "source": article.source,
+        "language": item.language or None,
+        "published": when(article.published),
+        "first_seen": when(article.first_seen),
+        "topics": {score.topic: round(score.score, 3) for score in item.topics},
+        "people": list(item.people),
+        "orgs": list(item.orgs),
+        "models": list(item.models),
+        "watches": list(item.watches),
+        "story": item.story or None,
+        "unclassified": item.unclassified,
+        "read": item.read,
+        "starred": item.starred,
+        "copy_of": item.copy_of or None,
+        "copies": item.copies,
+    }
+
+
+def story_shape(story: Story) -> dict[str, Any]:
+    """A story."""
+    return {
+        "id": story.id,
+        "headline": story.headline,
+        "language": story.language or None,
+        "items": list(story.items),
+        "origin": {"item": story.origin_item or None, "source": story.origin_source or None},
+        "sources": list(story.sources),
+        "independent_sources": story.independent_sources,
+        "languages": list(story.languages),
+        "first_seen": when(story.first_seen),
+        "last_seen": when(story.last_seen),
+        "topics": list(story.topics),
+        "people": list(story.people),
+        "orgs": list(story.orgs),
+        "numbers": list(story.numbers),
+        "moves": list(story.moves),
+        "alerts": story.alerts,
+        "status": story.status,
+    }
+
+
+def move_shape(move: Move) -> dict[str, Any]:
+    """A move."""
+    return {
+        "id": move.id,
+        "person": move.person,
+        "name": move.name,
+        "kind": move.kind,
+        "from": move.origin or None,
+        "to": move.destination or None,
+        "role": move.role or None,
+        "status": move.status,
+        "first_reported": when(move.first_reported),
+        "date": move.date or None,
+        "evidence": [
+            {
+                "item": one.item,
+                "language": one.language,
+                "quote": one.quote,
+                "source": one.source,
+            }
+            for one in move.evidence
+        ],
+    }
+
+
+def person_shape(person: Person) -> dict[str, Any]:
+    """A person of the roster."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "groups": list(person.groups),
+        "org": person.org or None,
+        "status": person.status,
+        "last_seen": person.last_seen or None,
+        "items": person.items,
+        "aliases": list(person.aliases),
+    }
+
+
+def alert_shape(alert: Alert) -> dict[str, Any]:
+    """A row of the outbox."""
+    return {
+        "id": alert.id,
+        "watches": list(alert.watches),
+        "story": alert.story or None,
+        "revision": alert.revision,
+        "item": alert.item or None,
+        "move": alert.move or None,
+        "channel": alert.channel,
+        "state": alert.state,
+        "reason": alert.reason,
+        "title": alert.title,
+        "created": when(alert.created),
+        "not_before": when(alert.not_before),
+        "sent": when(alert.sent),
+        "tries": alert.tries,
+        "error": alert.error or None,
+    }
+
+
+def source_shape(source: Source, state: SourceState) -> dict[str, Any]:
+    """A source and its health."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "url": source.url,
+        "language": source.language or None,
+        "enabled": source.enabled,
+        "state": state.health if source.enabled else "off",
+        "last_poll": when(state.last_poll),
+        "last_ok": when(state.last_ok),
+        "next_poll": when(state.next_poll) if source.enabled else None,
+        "items": state.items,
+        "failures": state.failures,
+        "error": state.error or None,
+        "latency_ms": state.latency_ms,
+    }
+
+
+def check_shape(check: Check) -> dict[str, Any]:
+    """How one source answered."""
+    return {
+        "source": check.source,
+        "outcome": check.outcome,
+        "new": check.new,
+        "updated": check.updated,
+        "error": check.error or None,
+        "bytes": check.bytes,
+        "ms": check.ms,
+    }
+
+
+def watch_shape(spec: WatchSpec, error: str, items_30d: int, alerts_30d: int) -> dict[str, Any]:
+    """A watch and how much it brought in the last 30 days."""
+    return {
+        "id": spec.id,
+        "name": spec.name,
+        "query": spec.query,
+        "keywords": list(spec.keywords),
+        "exclude": list(spec.exclude),
+        "topics": list(spec.topics),
+        "languages": list(spec.languages),
+        "alert": spec.alert,
+        "channels": list(spec.channels),
+        "priority": spec.priority,
+        "error": error or None,
+        "items_30d": items_30d,
+        "alerts_30d": alerts_30d,
+    }
