@@ -1,0 +1,178 @@
+"""Folding: one spelling for every way a word is written, and the way back to the original.
+
+Folding is NFKC and case folding, then: marks off Latin letters and Arabic harakat (nowhere else:
+ド is not ト, й is not и, Devanagari vowel signs are marks), Arabic and Persian letter variants, every
+script's digits as ASCII, one kind of quote and dash, no invisible characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = {
+    "ł": "l",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+    "ё": "е",
+    # Arabic: seats of hamza, ta marbuta, alef maksura; Persian and Urdu forms of the same letters.
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ٱ": "ا",
+    "ة": "ه",
+    "ى": "ي",
+    "ؤ": "و",
+    "ئ": "ي",
+    "ک": "ك",
+    "ی": "ي",
+    "ے": "ي",
+    "ہ": "ه",
+    "ھ": "ه",
+    "ۀ": "ه",
+    "ۃ": "ه",
+}
+_QUOTES = "‘’‚‛′ʼʹʻ`´＇"
+_DOUBLE_QUOTES = "“”„‟«»″〝〞"
+_DASHES = "‐‑‒–—―−﹘﹣"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u0640\u180e\ufeff"
+    + "".join(map(chr, range(0x200B, 0x2010)))
+    + "".join(map(chr, range(0x202A, 0x202F)))
+    + "".join(map(chr, range(0x2060, 0x2070)))
+)
+_HARAKAT = (
+    "".join(map(chr, range(0x0610, 0x061B)))
+    + "".join(map(chr, range(0x064B, 0x0660)))
+    + "\u0670"
+    + "".join(c for c in map(chr, range(0x06D6, 0x06EE)) if unicodedata.category(c) == "Mn")
+)
+_LATIN_RANGES = ((0x00C0, 0x0250), (0x1E00, 0x1F00))
+_DIGIT_LIMIT = 0x11000
+"""Digits beyond (mathematical alphanumerics, rare scripts) are left to NFKC."""
+
+
+def _latin_bases() -> dict[str, str]:
+    """Precomposed lower-case Latin letters and the letter under their marks."""
+    bases = {}
+    for first, end in _LATIN_RANGES:
+        for code in range(first, end):
+            char = chr(code)
+            base = unicodedata.normalize("NFD", char)[0]
+            if char != base and base.isascii() and base.islower():
+                bases[char] = base
+    return bases
+
+
+def _digits() -> dict[str, str]:
+    return {
+        char: str(unicodedata.decimal(char))
+        for char in map(chr, range(0x80, _DIGIT_LIMIT))
+        if char.isdecimal() and not unicodedata.normalize("NFKC", char).isascii()
+    }
+
+
+_BASES = _latin_bases()
+_TABLE: dict[str, str] = (
+    _BASES
+    | _LETTERS
+    | _digits()
+    | dict.fromkeys(_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_INVISIBLE + _HARAKAT, "")
+)
+_MARKS = frozenset(map(chr, range(0x0300, 0x0370)))
+_BEARERS = frozenset("abcdefghijklmnopqrstuvwxyzłøæœđðþħŧı").union(_BASES)
+_CHANGES = _MARKS.union(_TABLE)
+_MARK = re.compile("[\u0300-\u036f]")
+
+
+def _drop_mark(found: re.Match[str]) -> str:
+    """Drop a mark that stands on a Latin letter, keep any other."""
+    text, at = found.string, found.start()
+    while at and text[at - 1] in _MARKS:
+        at -= 1
+    return "" if at and text[at - 1] in _BEARERS else found[0]
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is searched: two spellings of one word fold to the same string."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # One look at which characters occur at all is several times cheaper than a search for them.
+    changes = _CHANGES.intersection(folded)
+    if not changes:
+        return folded
+    if not _MARKS.isdisjoint(changes):
+        folded = _MARK.sub(_drop_mark, folded)
+    for char in changes:
+        if char in _TABLE:
+            folded = folded.replace(char, _TABLE[char])
+    return folded
+
+
+@lru_cache(maxsize=4096)
+def _joins(char: str) -> bool:
+    """Whether `char` may combine with what stands before it under NFKC."""
+    if unicodedata.category(char)[0] == "M":
+        return True
+    first = unicodedata.normalize("NFKD", char)[0]
+    return bool(
+        unicodedata.combining(first)
+        or unicodedata.category(first)[0] == "M"
+        # Hangul vowels and finals compose with the initial before them.
+        or "\u1160" <= first <= "\u11ff"
+    )
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    """Start and end of the stretches that fold independently of each other."""
+    starts = [
+        at
+        for at, char in enumerate(text)
+        if at == 0 or char < "\u0300" or not _joins(char)
+    ]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def fold_map(text: str) -> tuple[str, list[int]]:
+    """Fold `text` and say where every folded character comes from.
+
+    Returns:
+        The folded text, and for each of its characters the index of the character of `text` it
+        comes from, with `len(text)` at the end (so the list is one longer than the folded text).
+    """
+    folded = fold(text)
+    if len(folded) == len(text) and text.isascii():
+        return folded, list(range(len(text) + 1))
+    origin: list[int] = []
+    for start, end in _segments(text):
+        part = fold(text[start:end])
+        if len(part) == end - start:
+            origin.extend(range(start, end))
+        else:
+            origin.extend([start] * len(part))
+    origin.append(len(text))
+    return folded, origin
+
+
+def original_span(origin: list[int], start: int, end: int) -> tuple[int, int]:
+    """Turn a span of the folded text into the span of the original that shows it.
+
+    Args:
+        origin: The map `fold_map` returned.
+        start: First folded character.
+        end: Folded character after the last one.
+    """
+    first = origin[start]
+    return first, max(origin[end], origin[end - 1] + 1 if end > start else first)

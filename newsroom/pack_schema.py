@@ -1,0 +1,288 @@
+"""What stands in a pack file: the records, and the reading of TOML into them.
+
+A pack is TOML. Tables: `[[person]]`, `[[org]]`, `[[model]]`, `[[concept]]`, `[[script]]`, `[[language]]`,
+`[subject]`, and those whose names begin with `topic`, `stories` or `move`, which pass through
+untouched for the modules that know them.
+
+The names of an entity say by their table where they come from::
+
+    [[person]]
+    id = "guillaume-lample"
+    name = "Guillaume Lample"
+    seen.ja = ["ギヨーム・ランプル"]         # read in published text
+    unverified.ru = ["Гийом Лампль"]      # plausible, never seen
+    mt = ["Guillaume Lampe"]              # machine translations and misspellings: guesses
+    weak = ["Lample"]                     # count only with a second cue
+    short = ["Wang"]                      # count only beside a fuller name of the same entity
+    guess = ["Lampe"]                     # need another named entity
+    case = ["Apple"]                      # capitals must stand although the name is strong
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from newsroom.errors import PackError
+from newsroom.records import Certainty, EntityKind
+
+Table = Mapping[str, object]
+ConceptKind = Literal["act", "counter", "cue", "context"]
+"""act: something that happens; counter: speaks against the subject; cue: supports a topic;
+context: lets ambiguous names count."""
+Provenance = Literal["name", "seen", "unverified", "mt", "short", "added"]
+"""Where an alias comes from."""
+
+_ENTITY_KEYS: dict[str, frozenset[str]] = {
+    kind: frozenset(
+        "id name seen unverified mt weak short guess case anycase deny context match no_match "
+        "remove note".split()
+        + keys.split()
+    )
+    for kind, keys in {
+        "person": "groups mover status org last_seen role source move",
+        "org": "sort parent",
+        "model": "sort parent owner date",
+    }.items()
+}
+_CONCEPT_KEYS = frozenset("id kind names forms topic soft match no_match remove note".split())
+_SCRIPT_KEYS = frozenset("id suffixes name_suffixes clitics".split())
+_LANGUAGE_KEYS = frozenset(
+    "id name script function_words letters numbers units percent months ratio dates "
+    "not_names tails abbreviations".split()
+)
+_MOVE_KEYS = frozenset("date from to role kind source unverified".split())
+_TOP_KEYS = frozenset("schema subject person org model concept script language".split())
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]*\Z")
+SCHEMA = 1
+"""The version of the file format this program reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One spelling of an entity."""
+
+    text: str
+    language: str = ""
+    """ISO 639-1; empty: any language."""
+    certainty: Certainty = "strong"
+    source: Provenance = "seen"
+    case: bool = False
+    """True: where the alias has a capital, the text must have one."""
+    short: bool = False
+    """True: counts only where a fuller name of the same entity stands in the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMove:
+    """A move the packs know of."""
+
+    date: str = ""
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
+    origin: str = ""
+    destination: str = ""
+    role: str = ""
+    kind: str = ""
+    source: str = ""
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, an organisation or a model."""
+
+    id: str
+    kind: EntityKind
+    name: str
+    aliases: tuple[Alias, ...] = ()
+    groups: tuple[str, ...] = ()
+    parent: str = ""
+    """Organisation or model this is a part or a version of."""
+    owner: str = ""
+    """Organisation that makes the model."""
+    sort: str = ""
+    """company, lab, startup, competitor, ... as the pack says."""
+    mover: bool = True
+    """False for spokespeople and quoted bosses: never the subject of a move."""
+    status: Literal["at", "left", "unknown"] = "unknown"
+    org: str = ""
+    """Where the person is, as far as the pack knows."""
+    last_seen: str = ""
+    role: str = ""
+    source: str = ""
+    """Where the status comes from."""
+    moves: tuple[KnownMove, ...] = ()
+    deny: tuple[str, ...] = ()
+    """Regular expressions on folded text: a name inside such a stretch is something else."""
+    context: tuple[str, ...] = ("ai",)
+    """Contexts of a source that let weak names count."""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something that happens or is spoken of, in every language."""
+
+    id: str
+    kind: ConceptKind = "act"
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What to call it, by language."""
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By language ("" for any): `*` any ending, `~` up to five words between."""
+    topic: Mapping[str, float] = field(default_factory=dict)
+    """How strongly it speaks for a topic."""
+    soft: bool = False
+    """True: says little by itself."""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One parsed pack file; its tables are merged with those of other files by `compile_packs`."""
+
+    name: str
+    entities: tuple[tuple[EntityKind, Table], ...] = ()
+    concepts: tuple[Table, ...] = ()
+    scripts: tuple[Table, ...] = ()
+    languages: tuple[Table, ...] = ()
+    subject: Table = field(default_factory=dict)
+    raw_topics: Table = field(default_factory=dict)
+    raw_moves: Table = field(default_factory=dict)
+
+
+def parse_pack(name: str, text: str) -> PackFile:
+    """Read one pack file.
+
+    Args:
+        name: The file's name, for messages.
+        text: TOML.
+
+    Raises:
+        PackError: Not TOML, an unknown key, or a value of a wrong type.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"{name} is not valid TOML: {error}; correct it there.") from error
+    if data.get("schema", SCHEMA) != SCHEMA:
+        raise PackError(
+            f"{name} has schema {data['schema']!r}, this program reads {SCHEMA}; "
+            "update llamawatch or the pack."
+        )
+    topics = {k: v for k, v in data.items() if k.startswith(("topic", "stories"))}
+    moves = {k: v for k, v in data.items() if k.startswith("move")}
+    known = {k: v for k, v in data.items() if k not in topics and k not in moves}
+    _check_keys(name, "the file", known, _TOP_KEYS)
+    entities: list[tuple[EntityKind, Table]] = []
+    kinds: tuple[EntityKind, ...] = ("person", "org", "model")
+    for kind in kinds:
+        for table in _tables(name, data, kind):
+            _check_entity(name, kind, table)
+            entities.append((kind, table))
+    return PackFile(
+        name=name,
+        entities=tuple(entities),
+        concepts=_checked(name, data, "concept", _CONCEPT_KEYS),
+        scripts=_checked(name, data, "script", _SCRIPT_KEYS),
+        languages=_checked(name, data, "language", _LANGUAGE_KEYS),
+        subject=_mapping(name, "subject", data.get("subject", {})),
+        raw_topics=topics,
+        raw_moves=moves,
+    )
+
+
+def _checked(
+    name: str, data: Mapping[str, object], kind: str, keys: frozenset[str]
+) -> tuple[Table, ...]:
+    tables = _tables(name, data, kind)
+    for table in tables:
+        where = f"{kind} {table['id']!r}"
+        _check_keys(name, where, table, keys)
+        for key in ("match", "no_match", "suffixes", "name_suffixes", "clitics", "ratio"):
+            strings(name, where, table, key)
+        for key in ("names", "forms", "topic", "numbers", "units"):
+            _mapping(name, f"{key} of {where}", table.get(key, {}))
+        if kind == "concept":
+            for language in _mapping(name, where, table.get("forms", {})):
+                strings(name, f"{where}, forms", _mapping(name, where, table["forms"]), language)
+    return tables
+
+
+def _check_entity(name: str, kind: str, table: Table) -> None:
+    where = f"{kind} {table['id']!r}"
+    _check_keys(name, where, table, _ENTITY_KEYS[kind])
+    listed = ("mt", "weak", "short", "guess", "case", "anycase", "deny", "context", "match")
+    for key in (*listed, "no_match", "groups", "remove"):
+        strings(name, where, table, key)
+    for key in ("name", "parent", "owner", "sort", "status", "org", "last_seen", "role", "source"):
+        if not isinstance(table.get(key, ""), str):
+            raise PackError(f"{name}: {key} of {where} must be a string.")
+    if table.get("status", "unknown") not in {"at", "left", "unknown"}:
+        raise PackError(
+            f"{name}: status of {where} is {table['status']!r}; it must be at, left or unknown."
+        )
+    for key in ("seen", "unverified"):
+        spellings = _mapping(name, f"{key} of {where}", table.get(key, {}))
+        for language in spellings:
+            strings(name, f"{where}, {key}", spellings, language)
+    for pattern in strings(name, where, table, "deny"):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise PackError(
+                f"{name}: deny pattern {pattern!r} of {where} is no regular expression: {error}."
+            ) from error
+    _check_moves(name, where, table)
+
+
+def _check_moves(name: str, where: str, table: Table) -> None:
+    moves = table.get("move", [])
+    if not isinstance(moves, list):
+        raise PackError(f"{name}: move of {where} must be a list of tables.")
+    for move in moves:
+        _check_keys(name, f"a move of {where}", _mapping(name, where, move), _MOVE_KEYS)
+
+
+def _tables(name: str, data: Mapping[str, object], kind: str) -> tuple[Table, ...]:
+    found = data.get(kind, [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise PackError(f"{name}: write {kind} as [[{kind}]] tables.")
+    for table in found:
+        if not isinstance(table.get("id"), str) or not _ID.match(table["id"]):
+            raise PackError(
+                f"{name}: a {kind} has the id {table.get('id')!r}; "
+                "an id is made of small letters, digits, dots and dashes."
+            )
+    return tuple(found)
+
+
+def _check_keys(name: str, where: str, table: Table, known: frozenset[str]) -> None:
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise PackError(f"{name}: {where} has the unknown key {key!r}{hint}")
+
+
+def _mapping(name: str, what: str, value: object) -> Table:
+    if not isinstance(value, Mapping):
+        raise PackError(f"{name}: {what} must be a table.")
+    return value
+
+
+def strings(name: str, where: str, table: Table, key: str) -> tuple[str, ...]:
+    """Return the list of strings under `key`, empty if there is none.
+
+    Raises:
+        PackError: It is something else.
+    """
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise PackError(f"{name}: {key} of {where} must be a list of strings.")
+    return tuple(value)

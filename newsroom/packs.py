@@ -1,0 +1,389 @@
+"""Packs: who and what may be named in the news, and how every language says what happens.
+
+Pack files are merged by id, later ones over earlier ones (values replace, lists and spellings are
+joined, `remove` takes spellings away), and compiled once into what scanning needs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from newsroom.boundaries import Boundaries, Endings
+from newsroom.errors import PackError
+from newsroom.fold import fold
+from newsroom.matching import Matcher
+from newsroom.pack_schema import (
+    Alias,
+    Concept,
+    Entity,
+    KnownMove,
+    PackFile,
+    Table,
+    parse_pack,
+)
+from newsroom.speech import Speech, speech_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from newsroom.records import Certainty, EntityKind
+
+__all__ = [
+    "Alias",
+    "Concept",
+    "Entity",
+    "KnownMove",
+    "PackFile",
+    "Packs",
+    "SubjectScope",
+    "compile_packs",
+    "parse_pack",
+]
+
+T = TypeVar("T")
+_ALIAS_LISTS = ("weak", "short", "guess", "case", "anycase")
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectScope:
+    """What the packs are about: ids of organisations and models, their parts included."""
+
+    organisations: frozenset[str] = frozenset()
+    models: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Packs:
+    """Everything the packs say, compiled; equal only to itself."""
+
+    people: Mapping[str, Entity]
+    orgs: Mapping[str, Entity]
+    models: Mapping[str, Entity]
+    concepts: Mapping[str, Concept]
+    languages: Mapping[str, Speech]
+    boundaries: Boundaries
+    matcher: Matcher
+    subject: SubjectScope = field(default_factory=SubjectScope)
+    raw_topics: Mapping[str, Any] = field(default_factory=dict)
+    """Merged tables whose names begin with `topic` or `stories`, for the modules that know them."""
+    raw_moves: Mapping[str, Any] = field(default_factory=dict)
+    """Merged tables whose names begin with `move`, for the module that knows them."""
+    names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
+    """Folded spelling to the entities it may stand for."""
+    _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def derive(self, key: str, build: Callable[[Packs], T]) -> T:
+        """Return what `build` makes of these packs; it is made once and kept under `key`."""
+        if key not in self._derived:
+            self._derived[key] = build(self)
+        return cast("T", self._derived[key])
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Ids of the topics, in the order of the packs."""
+        return tuple(str(table["id"]) for table in self.raw_topics.get("topic", ()))
+
+    def of_kind(self, kind: EntityKind) -> Mapping[str, Entity]:
+        """Return the entities of one kind by id."""
+        return {"person": self.people, "org": self.orgs, "model": self.models}[kind]
+
+    def entity(self, entity_id: str, kind: EntityKind | None = None) -> Entity | None:
+        """Return the entity with this id, of this kind or of any."""
+        kinds: tuple[EntityKind, ...] = (kind,) if kind else ("person", "org", "model")
+        for each in kinds:
+            found = self.of_kind(each).get(entity_id)
+            if found:
+                return found
+        return None
+
+    def name_of(self, entity_id: str, kind: EntityKind | None = None) -> str:
+        """Return the canonical name, or the id itself if no pack knows it."""
+        entity = self.entity(entity_id, kind)
+        return entity.name if entity else entity_id
+
+    def is_part_of(self, part: str, whole: str, kind: EntityKind = "org") -> bool:
+        """Say whether an organisation (or model) is another one or, at any depth, a part of it."""
+        table = self.of_kind(kind)
+        seen = set()
+        while part and part not in seen:
+            if part == whole:
+                return True
+            seen.add(part)
+            entity = table.get(part)
+            part = entity.parent if entity else ""
+        return False
+
+    def parts_of(self, whole: str, kind: EntityKind = "org") -> frozenset[str]:
+        """Return the id itself and those of everything that is a part of it."""
+        family = self.derive(f"parts:{kind}", lambda packs: _families(packs.of_kind(kind)))
+        return family.get(whole, frozenset({whole}))
+
+    def resolve(self, kind: str, name: str) -> tuple[str, ...]:
+        """Return the ids a prefix or a name may mean, sorted; one id if it is unambiguous.
+
+        Args:
+            kind: "person", "org", "model", "group" or "act".
+            name: An id, the beginning of an id, or a name in any spelling.
+        """
+        if kind == "group":
+            return _prefixed(name, {g for person in self.people.values() for g in person.groups})
+        if kind == "act":
+            return _prefixed(name, {c.id for c in self.concepts.values() if c.kind == "act"})
+        table = self.of_kind(cast("EntityKind", kind))
+        if name in table:
+            return (name,)
+        folded = fold(name)
+        named = {e.id for e in self.names.get(folded, ()) if e.kind == kind}
+        if named:
+            return tuple(sorted(named))
+        starting = _prefixed(folded, table)
+        if starting:
+            return starting
+        return tuple(
+            sorted(e.id for e in table.values() if folded in fold(e.name).replace("-", " ").split())
+        )
+
+
+def _prefixed(prefix: str, ids: Iterable[str]) -> tuple[str, ...]:
+    prefix = fold(prefix)
+    found = sorted(each for each in ids if each.startswith(prefix))
+    return (prefix,) if prefix in found else tuple(found)
+
+
+def _families(table: Mapping[str, Entity]) -> dict[str, frozenset[str]]:
+    """Every id with all ids below it."""
+    below: dict[str, set[str]] = {each: {each} for each in table}
+    for entity in table.values():
+        above, seen = entity.parent, {entity.id}
+        while above in table and above not in seen:
+            below[above].add(entity.id)
+            seen.add(above)
+            above = table[above].parent
+    return {each: frozenset(ids) for each, ids in below.items()}
+
+
+def compile_packs(files: Iterable[PackFile]) -> Packs:
+    """Merge pack files, the later over the earlier, and compile them.
+
+    Raises:
+        PackError: A reference to an unknown organisation, or an entity without a name.
+    """
+    entities: dict[tuple[EntityKind, str], dict[str, Any]] = {}
+    concepts: dict[str, dict[str, Any]] = {}
+    scripts: dict[str, dict[str, Any]] = {}
+    languages: dict[str, dict[str, Any]] = {}
+    subject: dict[str, Any] = {}
+    raw_topics: dict[str, Any] = {}
+    raw_moves: dict[str, Any] = {}
+    for file in files:
+        for kind, table in file.entities:
+            _overlay(entities.setdefault((kind, str(table["id"])), {"file": file.name}), table)
+        for target, tables in (
+            (concepts, file.concepts),
+            (scripts, file.scripts),
+            (languages, file.languages),
+        ):
+            for table in tables:
+                _overlay(target.setdefault(str(table["id"]), {"file": file.name}), table)
+        _overlay(subject, file.subject)
+        _overlay_raw(raw_topics, file.raw_topics)
+        _overlay_raw(raw_moves, file.raw_moves)
+    built = {key: _entity(key[0], table) for key, table in entities.items()}
+    _check_references(built, entities)
+    compiled = {key: _concept(table) for key, table in concepts.items()}
+    people, orgs, models = (
+        {e.id: e for e in built.values() if e.kind == kind} for kind in ("person", "org", "model")
+    )
+    boundaries = Boundaries({key: _endings(table) for key, table in scripts.items()})
+    return Packs(
+        people=people,
+        orgs=orgs,
+        models=models,
+        concepts=compiled,
+        languages={key: speech_of(table) for key, table in languages.items()},
+        boundaries=boundaries,
+        matcher=Matcher.of(built.values(), compiled.values(), boundaries),
+        subject=_scope(subject, orgs, models),
+        raw_topics=raw_topics,
+        raw_moves=raw_moves,
+        names=_spellings(built.values()),
+    )
+
+
+def _overlay(below: dict[str, Any], above: Table) -> None:
+    """Lay one table over another: values replace, lists join, tables merge, `remove` takes away."""
+    for key, value in above.items():
+        if isinstance(value, dict):
+            _overlay(below.setdefault(key, {}), value)
+        elif isinstance(value, list) and key != "remove":
+            old = below.get(key, [])
+            below[key] = [*old, *(each for each in value if each not in old)]
+        elif key != "remove":
+            below[key] = value
+    removed = above.get("remove")
+    if isinstance(removed, list):
+        _remove(below, frozenset(removed))
+
+
+def _remove(table: dict[str, Any], gone: frozenset[str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _remove(value, gone)
+        elif isinstance(value, list) and key not in {"match", "no_match"}:
+            table[key] = [each for each in value if isinstance(each, dict) or each not in gone]
+
+
+def _overlay_raw(below: dict[str, Any], above: Table) -> None:
+    """Lay raw tables over others: tables merge, lists of tables merge by id, the rest is replaced."""
+    for key, value in above.items():
+        if isinstance(value, dict):
+            _overlay_raw(below.setdefault(key, {}), value)
+        elif isinstance(value, list) and value and all(_has_id(each) for each in value):
+            rows: dict[str, Any] = {row["id"]: row for row in below.get(key, [])}
+            for table in value:
+                _overlay_raw(rows.setdefault(table["id"], {}), table)
+            below[key] = list(rows.values())
+        else:
+            below[key] = value
+
+
+def _has_id(value: object) -> bool:
+    return isinstance(value, dict) and "id" in value
+
+
+def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
+    if not table.get("name"):
+        raise PackError(
+            f"{table['file']}: {kind} {table['id']!r} has no name, and no pack below it knows it; "
+            "add name = ..."
+        )
+    moves = tuple(
+        KnownMove(
+            date=move.get("date", ""),
+            origin=move.get("from", ""),
+            destination=move.get("to", ""),
+            role=move.get("role", ""),
+            kind=move.get("kind", ""),
+            source=move.get("source", ""),
+            unverified=bool(move.get("unverified", False)),
+        )
+        for move in table.get("move", [])
+    )
+    plain = {
+        key: table[key]
+        for key in ("parent", "owner", "sort", "mover", "status", "org", "last_seen", "role")
+        if key in table
+    }
+    lists = {
+        key: tuple(table[key])
+        for key in ("groups", "deny", "context", "match", "no_match")
+        if key in table
+    }
+    return Entity(
+        id=table["id"],
+        kind=kind,
+        name=table["name"],
+        aliases=_aliases(table),
+        source=table.get("source", ""),
+        moves=moves,
+        **plain,
+        **lists,
+    )
+
+
+def _aliases(table: dict[str, Any]) -> tuple[Alias, ...]:
+    """Every spelling with its level, each once; the levels of `weak` and the like win."""
+    listed = {key: frozenset(table.get(key, ())) for key in _ALIAS_LISTS}
+    spellings: list[tuple[str, str, str]] = [(table["name"], "", "name")]
+    for provenance in ("seen", "unverified"):
+        for language, texts in table.get(provenance, {}).items():
+            spellings.extend((text, language, provenance) for text in texts)
+    spellings.extend((text, "", "mt") for text in table.get("mt", ()))
+    for key in ("weak", "short", "guess", "case"):
+        spellings.extend((text, "", "added") for text in table.get(key, ()))
+    aliases: dict[str, Alias] = {}
+    for text, language, provenance in spellings:
+        if text in aliases or not text:
+            continue
+        level: Certainty = "strong"
+        if text in listed["guess"] or (provenance == "mt" and text not in listed["weak"]):
+            level = "guess"
+        elif text in listed["weak"] or text in listed["short"]:
+            level = "weak"
+        aliases[text] = Alias(
+            text=text,
+            language=language,
+            certainty=level,
+            source=cast("Any", provenance),
+            case=text not in listed["anycase"] and (level != "strong" or text in listed["case"]),
+            short=text in listed["short"],
+        )
+    return tuple(aliases.values())
+
+
+def _concept(table: dict[str, Any]) -> Concept:
+    forms = {language: tuple(texts) for language, texts in table.get("forms", {}).items()}
+    return Concept(
+        id=table["id"],
+        kind=table.get("kind", "act"),
+        names=table.get("names", {}),
+        forms=forms,
+        topic=table.get("topic", {}),
+        soft=bool(table.get("soft", False)),
+        match=tuple(table.get("match", ())),
+        no_match=tuple(table.get("no_match", ())),
+    )
+
+
+def _endings(table: dict[str, Any]) -> Endings:
+    return Endings(
+        *(frozenset(map(fold, table.get(key, ()))) for key in ("suffixes", "name_suffixes")),
+        frozenset(map(fold, table.get("clitics", ()))),
+    )
+
+
+def _check_references(
+    built: Mapping[tuple[EntityKind, str], Entity],
+    tables: Mapping[tuple[EntityKind, str], Mapping[str, Any]],
+) -> None:
+    for key, entity in built.items():
+        wanted: tuple[tuple[str, EntityKind, str], ...] = (
+            ("parent", "model" if entity.kind == "model" else "org", entity.parent),
+            ("owner", "org", entity.owner),
+        )
+        for what, kind, target in wanted:
+            if target and (kind, target) not in built:
+                near = difflib.get_close_matches(target, [i for k, i in built if k == kind], 1)
+                raise PackError(
+                    f"{tables[key]['file']}: {entity.kind} {entity.id!r} names the {what} "
+                    f"{target!r}, which no pack knows"
+                    + (f"; did you mean {near[0]!r}?" if near else "; add it or correct the id.")
+                )
+
+
+def _scope(
+    subject: Mapping[str, Any], orgs: Mapping[str, Entity], models: Mapping[str, Entity]
+) -> SubjectScope:
+    below_orgs, below_models = _families(orgs), _families(models)
+    houses = frozenset(
+        each
+        for whole in subject.get("organisations", ())
+        for each in below_orgs.get(whole, frozenset({whole}))
+    )
+    named = frozenset(
+        each
+        for whole in subject.get("models", ())
+        for each in below_models.get(whole, frozenset({whole}))
+    )
+    owned = frozenset(model.id for model in models.values() if model.owner in houses)
+    return SubjectScope(houses, named or owned)
+
+
+def _spellings(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:
+    found: dict[str, tuple[Entity, ...]] = {}
+    for entity in entities:
+        for text in {fold(a.text) for a in entity.aliases if a.certainty != "guess"}:
+            found[text] = (*found.get(text, ()), entity)
+    return found
