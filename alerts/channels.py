@@ -1,0 +1,52 @@
+"""The channels a configuration turns on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alerts.wording import compose_test
+from newsroom.errors import Undelivered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from alerts.messages import Channel
+    from store.settings import AlertSettings
+
+
+def make_channels(settings: AlertSettings, *, ring: Callable[[], None]) -> dict[str, Channel]:
+    """Make the enabled channels.
+
+    Args:
+        settings: `[alerts]`.
+        ring: rings the terminal's bell.
+
+    Returns:
+        Channels by name; nothing is connected yet.
+    """
+    channels: dict[str, Channel] = {}
+    if "desktop" in settings.channels:
+        from alerts.desktop import desktop_channel
+
+        channels["desktop"] = desktop_channel()
+    if "terminal" in settings.channels:
+        from alerts.terminal import TerminalChannel
+
+        channels["terminal"] = TerminalChannel(ring)
+    if "email" in settings.channels:
+        from alerts.mail import MailChannel
+
+        channels["email"] = MailChannel(settings.email)
+    return channels
+
+
+async def send_test(channel: Channel, *, now: datetime) -> str:
+    """Send a test; answers why it failed, or ""."""
+    try:
+        await channel.send(compose_test(now))
+    except Undelivered as error:
+        return str(error)
+    finally:
+        await channel.close()
+    return ""

@@ -1,0 +1,145 @@
+"""Draining the outbox: lease, send, mark; each channel fails alone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alerts.wording import compose
+from newsroom.clean import clean
+from newsroom.errors import Undelivered
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from alerts.messages import Channel
+    from newsroom.records import Alert
+    from store.archive import Archive
+
+_BASE = timedelta(seconds=30)
+"""The first wait after a failure is at most this long; each further one at most twice the last."""
+_LONGEST = timedelta(hours=1)
+MOST_TRIES = 12
+"""Tries after which an alert is given up, and shown as dead."""
+_IDLE = 60.0
+"""Seconds after which the outbox is looked at in any case."""
+
+
+class Dispatcher:
+    """Sends what is due. One of them runs at a time on one archive."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        channels: Mapping[str, Channel],
+        *,
+        clock: Callable[[], datetime],
+        rng: random.Random,
+        name_of: Callable[[str], str],
+    ) -> None:
+        """Make a dispatcher that is not running yet.
+
+        Args:
+            archive: holds the outbox.
+            channels: by name; rows of other channels wait until theirs is enabled.
+            clock: answers the time, UTC.
+            rng: spreads the waits after failures.
+            name_of: names of sources, watches and organisations by id.
+        """
+        self._archive = archive
+        self._channels = dict(channels)
+        self._clock = clock
+        self._rng = rng
+        self._name_of = name_of
+        self._wake = asyncio.Event()
+        self._draining = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Look at the outbox now: something was put in."""
+        self._wake.set()
+
+    def replace_channels(self, channels: Mapping[str, Channel]) -> None:
+        """Use other channels from now on."""
+        self._channels = dict(channels)
+        self.wake()
+
+    async def close(self) -> None:
+        """Let go of the channels' connections."""
+        for channel in self._channels.values():
+            await channel.close()
+
+    async def run(self) -> None:
+        """Send what becomes due, until cancelled."""
+        while True:
+            self._wake.clear()
+            await self.drain()
+            try:
+                async with asyncio.timeout(self._wait()):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def drain(self) -> None:
+        """Send everything that is due now, once; channels side by side."""
+        async with self._draining:
+            due: dict[str, list[Alert]] = {}
+            for alert in self._archive.outbox.due(self._clock()):
+                if alert.channel in self._channels:
+                    due.setdefault(alert.channel, []).append(alert)
+            async with asyncio.TaskGroup() as tasks:
+                for name, alerts in due.items():
+                    tasks.create_task(self._send_all(self._channels[name], alerts))
+
+    def _wait(self) -> float:
+        """Seconds until the next row of an enabled channel is due."""
+        outbox, now = self._archive.outbox, self._clock()
+        waiting = [
+            alert.not_before or now
+            for state in ("pending", "failed")
+            for alert in outbox.alerts(state)
+            if alert.channel in self._channels
+        ]
+        if not waiting:
+            return _IDLE
+        return min(_IDLE, max(0.05, (min(waiting) - now).total_seconds()))
+
+    async def _send_all(self, channel: Channel, alerts: list[Alert]) -> None:
+        for alert in alerts:
+            await self._send(channel, alert)
+
+    async def _send(self, channel: Channel, alert: Alert) -> None:
+        archive, outbox = self._archive, self._archive.outbox
+        leased = outbox.lease(alert.id, self._clock())
+        message = compose(
+            leased,
+            item=archive.item(leased.item) if leased.item else None,
+            story=archive.story(leased.story) if leased.story else None,
+            move=archive.move(leased.move) if leased.move else None,
+            name_of=self._name_of,
+        )
+        try:
+            await channel.send(message)
+        except Undelivered as error:
+            self._failed(leased, error)
+        except Exception as error:  # noqa: BLE001 -- one of the three borders: a channel fails alone
+            cause = clean(f"{type(error).__name__}: {error}")
+            self._failed(leased, Undelivered(f"the {channel.name} channel failed ({cause})"))
+        else:
+            outbox.mark_sent(leased.id, self._clock())
+
+    def _failed(self, alert: Alert, error: Undelivered) -> None:
+        outbox, now = self._archive.outbox, self._clock()
+        if not error.retry or alert.tries >= MOST_TRIES:
+            outbox.mark_dead(alert.id, str(error), now)
+            return
+        outbox.mark_failed(alert.id, str(error), now + self._backoff(alert.tries, error), now)
+
+    def _backoff(self, tries: int, error: Undelivered) -> timedelta:
+        """Full jitter (Brooker, "Exponential Backoff And Jitter"); the receiver's word wins."""
+        if error.retry_after is not None:
+            return timedelta(seconds=error.retry_after)
+        ceiling: timedelta = min(_LONGEST, _BASE * 2.0 ** min(tries - 1, 10))
+        return ceiling * self._rng.random()

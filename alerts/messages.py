@@ -1,0 +1,51 @@
+"""What is handed to a channel, and what a channel is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from newsroom.records import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One alert in words, the same for every channel."""
+
+    key: str
+    """Of the outbox row: the same however often it is sent."""
+    story: str
+    """Empty for what is about no story."""
+    revision: int
+    title: str
+    lines: tuple[str, ...]
+    """Facts, one a line."""
+    url: str
+    """A plain http(s) address, or empty."""
+    priority: Priority
+    created: datetime
+
+
+class Channel(Protocol):
+    """A way out of the program."""
+
+    name: str
+
+    async def send(self, message: Message) -> None:
+        """Hand a message over.
+
+        Raises:
+            Undelivered: it was not taken; says why, and whether trying again can help.
+        """
+        ...
+
+    async def probe(self) -> str:
+        """Say why nothing could be handed over now; "" if it could."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
