@@ -1,0 +1,187 @@
+"""Markup to plain text, and what a web page says about itself."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from newsroom.clean import clean
+from newsroom.links import safe_link
+from watchers.parsed import Parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from watchers.parsed import Wall
+
+MAX_MARKUP = 400_000
+"""Longest piece of markup read, in characters."""
+
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span "
+    "strike strong sub sup time tt u var wbr img"
+)
+_BLOCK = (
+    "address article aside blockquote br center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul"
+)
+_SILENT = (
+    "script style noscript template svg math iframe object embed audio video canvas select button "
+    "textarea head title input link meta base"
+)
+_BLOCKS = frozenset(_BLOCK.split())
+_SILENTS = frozenset(_SILENT.split())
+_KNOWN = "|".join(sorted({*_INLINE.split(), *_BLOCKS, *_SILENTS, "html", "body"}, key=len)[::-1])
+_TAG = re.compile(
+    rf"</?(?:{_KNOWN})(?=[\s/>])[^<>]{{0,2000}}>|<!--.{{0,2000}}?-->", re.IGNORECASE | re.DOTALL
+)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+)
+_FEED_PATHS = re.compile(r"(?:/(?:feed|rss|atom)(?:/|$)|\.(?:rss|atom|rdf)$|/(?:feed|rss)\.xml$)")
+_CHALLENGES = (
+    "just a moment",
+    "attention required",
+    "access denied",
+    "are you a robot",
+    "verify you are human",
+    "request blocked",
+    "pardon our interruption",
+    "security check",
+    "before you continue",
+    "bevor sie",
+    "avant d'accéder",
+)
+_CHALLENGE_MARKS = (
+    "cf-chl",
+    "cf_chl",
+    "challenge-platform",
+    "g-recaptcha",
+    "h-captcha",
+    "datadome",
+)
+_MAX_FEEDS = 20
+
+
+def plain_text(markup: str, *, limit: int, lines: bool = False) -> str:
+    """The text of a piece of markup, cleaned.
+
+    Only tags that HTML knows count as tags: "List<String>" and "a < b" are text. What is still
+    escaped afterwards was escaped twice and is opened once more.
+
+    Args:
+        markup: HTML or plain text, as feeds mix them.
+        limit: Longest result, in characters.
+        lines: Keep paragraphs apart by line ends.
+    """
+    text = markup[:MAX_MARKUP]
+    if "<" in text and _TAG.search(text):
+        text = _rendered(text)
+    elif "&" in text:
+        text = html.unescape(text)
+    if "&" in text and _REFERENCE.search(text):
+        text = html.unescape(text)
+        if "<" in text:
+            text = _TAG.sub(" ", text)
+    return clean(text, limit=limit, lines=lines)
+
+
+def read_page(text: str, url: str) -> Parsed:
+    """What a web page says: its title and language, the feeds it names, and what blocks the way.
+
+    Args:
+        text: The page.
+        url: Where it came from, for relative links.
+    """
+    root = _tree(text)
+    if root is None:
+        return Parsed("page")
+    title = clean(" ".join(root.xpath("string(//title)").split()), limit=200)
+    wall = _wall(root, title, text, url)
+    return Parsed(
+        "page",
+        title=title,
+        language=language_code(root.xpath("string(/html/@lang)")),
+        feeds=_feeds(root, url),
+        wall=wall,
+    )
+
+
+def language_code(said: str) -> str:
+    """ISO 639-1 of a language tag ("en-US" is "en"), or "" for anything else."""
+    code = said.strip().lower().replace("_", "-").partition("-")[0]
+    return code if len(code) == len("en") and code.isascii() and code.isalpha() else ""
+
+
+def _rendered(markup: str) -> str:
+    root = _tree(f"<div>{markup}</div>")
+    rendered = "" if root is None else "".join(_pieces(root))
+    # Nothing is left of markup nested deeper than the parser follows.
+    return rendered if rendered.strip() else html.unescape(_TAG.sub(" ", markup))
+
+
+def _tree(markup: str) -> HtmlElement | None:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    try:
+        data = markup.encode("utf-8", "replace")
+        root: HtmlElement | None = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return root
+
+
+def _pieces(root: HtmlElement) -> Iterator[str]:
+    from lxml import etree
+
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "!"
+        if event == "start":
+            silent += tag in _SILENTS or tag == "!"
+            if tag in _BLOCKS:
+                yield "\n"
+            if not silent:
+                yield _unknown_tag(tag)
+                yield element.text or ""
+        else:
+            silent -= tag in _SILENTS or tag == "!"
+            if tag in _BLOCKS and tag != "br":
+                yield "\n"
+            if not silent:
+                yield element.tail or ""
+
+
+def _unknown_tag(tag: str) -> str:
+    return "" if _TAG.fullmatch(f"<{tag}>") else f"<{tag}>"
+
+
+def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
+    if root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"):
+        return "login"
+    said = title.lower()
+    if any(mark in said for mark in _CHALLENGES) or "://consent." in url:
+        return "blocked"
+    head = text[:100_000].lower()
+    return "blocked" if any(mark in head for mark in _CHALLENGE_MARKS) else ""
+
+
+def _feeds(root: HtmlElement, url: str) -> tuple[str, ...]:
+    base = safe_link(root.xpath("string(//base/@href)"), url) or url
+    found = [
+        safe_link(link.get("href", ""), base)
+        for link in root.xpath("//link[@href]")
+        if "alternate" in link.get("rel", "").lower().split()
+        and link.get("type", "").partition(";")[0].strip().lower() in _FEED_TYPES
+    ]
+    if not any(found):
+        links = (safe_link(href, base) for href in root.xpath("//a/@href")[:2000])
+        found = [link for link in links if _FEED_PATHS.search(link.partition("?")[0].lower())]
+    return tuple(dict.fromkeys(link for link in found if link))[:_MAX_FEEDS]

@@ -1,0 +1,135 @@
+"""The parent's side of the parsing process: kept warm, given a deadline, replaced when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from newsroom.errors import WorkerFailed
+from newsroom.records import Entry
+from watchers.parsed import Parsed
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+DEADLINE = 10.0
+"""Seconds for one document."""
+
+_STREAM_LIMIT = 1 << 20
+_ROOT = str(Path(__file__).resolve().parents[1])
+_BOOTSTRAP = "import sys; sys.path.insert(0, sys.argv[1]); from watchers.worker import main; main()"
+
+
+class Parser:
+    """Reads documents in a process of their own, one at a time.
+
+    The process is started with the first document and stays; one that dies, hangs or grows too
+    large is replaced, and only the document at hand is lost.
+
+    Args:
+        deadline: Seconds for one document.
+    """
+
+    def __init__(self, deadline: float = DEADLINE) -> None:
+        self._deadline = deadline
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def parse(self, body: bytes, content_type: str = "", url: str = "") -> Parsed:
+        """Read one document.
+
+        Args:
+            body: As it came from the wire, unpacked.
+            content_type: The header of that name.
+            url: Where it came from: what relative links stand on.
+
+        Raises:
+            WorkerFailed: The process died or ran out of time over it.
+        """
+        async with self._turn:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    return await self._exchange(body, content_type, url)
+            except TimeoutError:
+                await self._stop()
+                raise WorkerFailed(
+                    f"its document took longer than {self._deadline:g} seconds to read and was "
+                    "given up"
+                ) from None
+            except (OSError, asyncio.IncompleteReadError, orjson.JSONDecodeError):
+                await self._stop()
+                raise WorkerFailed(
+                    "its document ended the parsing process and was given up"
+                ) from None
+            except asyncio.CancelledError:
+                # Half an answer is under way; the next document must not get the other half.
+                await self._stop()
+                raise
+
+    async def aclose(self) -> None:
+        """End the process."""
+        async with self._turn:
+            await self._stop()
+
+    async def _exchange(self, body: bytes, content_type: str, url: str) -> Parsed:
+        process = self._process
+        if process is None or process.returncode is not None:
+            process = self._process = await _start()
+        if process.stdin is None or process.stdout is None:
+            raise BrokenPipeError
+        header = orjson.dumps(
+            {"content_type": content_type, "url": url, "deadline": self._deadline}
+        )
+        lengths = len(header).to_bytes(4, "big") + len(body).to_bytes(4, "big")
+        process.stdin.write(lengths + header)
+        process.stdin.write(body)
+        await process.stdin.drain()
+        entries: list[Entry] = []
+        while True:
+            length = int.from_bytes(await process.stdout.readexactly(4), "big")
+            frame = orjson.loads(await process.stdout.readexactly(length))
+            entries.extend(map(_entry, frame.get("entries", ())))
+            if "done" in frame:
+                break
+            await asyncio.sleep(0)
+        if frame["tired"]:
+            await self._stop()
+        done = frame["done"]
+        return Parsed(**{**done, "feeds": tuple(done["feeds"])}, entries=tuple(entries))
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _start() -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _BOOTSTRAP,
+        _ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=_STREAM_LIMIT,
+    )
+
+
+def _entry(document: dict[str, Any]) -> Entry:
+    published = document["published"]
+    return Entry(
+        **{
+            **document,
+            "published": datetime.fromisoformat(published) if published else None,
+        }
+    )

@@ -1,0 +1,138 @@
+"""The parsing process: one document in, its entries out, over its own standard streams.
+
+Parsing other people's documents can take any time and any memory, so it happens where a deadline
+and a limit can end it. The parent sends a frame (lengths of header and body, a JSON header, the
+body) and gets JSON frames back, the last one marked "done". Nothing else is ever written to
+standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+import orjson
+
+from watchers.decoding import decode, sniff
+from watchers.document import clean_entries
+from watchers.jsonfeed import read_json_feed
+from watchers.markup import language_code, plain_text, read_page
+from watchers.parsed import Parsed
+from watchers.xmlfeed import is_whole, read_xml_feed
+
+if TYPE_CHECKING:
+    from watchers.document import RawFeed
+
+REQUEST = struct.Struct(">II")
+"""Lengths of header and body, in bytes."""
+REPLY = struct.Struct(">I")
+"""Length of a reply frame, in bytes."""
+MEMORY = 1 << 30
+"""Address space of the process, in bytes (Linux)."""
+BATCH = 64
+"""Entries in one reply frame: what the parent decodes in one go."""
+_GRACE = 5
+"""Seconds after the parent's deadline at which the process ends itself."""
+_TIRED_KB = 400_000
+"""Resident memory after which the process asks to be replaced, in kilobytes."""
+
+
+def read_document(body: bytes, content_type: str = "", url: str = "") -> Parsed:
+    """Read one document, whatever it is.
+
+    Args:
+        body: As it came from the wire, unpacked.
+        content_type: The header of that name.
+        url: Where it came from.
+
+    Returns:
+        What it is, and every string in it clean.
+    """
+    text = decode(body, content_type)
+    kind = sniff(text)
+    if kind == "empty":
+        return Parsed("empty", whole=False)
+    if kind == "html":
+        return read_page(text, url)
+    raw: RawFeed | None = None
+    if kind != "other":
+        raw = read_json_feed(text) if kind == "json" else read_xml_feed(text, url)
+    if raw is None:
+        return Parsed("other", whole=False)
+    return _feed(raw, url, whole=kind == "json" or is_whole(text))
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Answer requests until the parent closes the stream."""
+    while True:
+        lengths = incoming.read(REQUEST.size)
+        if len(lengths) < REQUEST.size:
+            return
+        header_length, body_length = REQUEST.unpack(lengths)
+        header = orjson.loads(incoming.read(header_length))
+        body = incoming.read(body_length)
+        # A parent that was killed cannot end this process any more.
+        signal.alarm(int(header["deadline"]) + _GRACE)
+        parsed = read_document(body, header["content_type"], header["url"])
+        signal.alarm(0)
+        for start in range(0, len(parsed.entries), BATCH):
+            _write(outgoing, {"entries": parsed.entries[start : start + BATCH]})
+        _write(outgoing, {"done": _summary(parsed), "tired": _is_tired()})
+        outgoing.flush()
+
+
+def main() -> None:
+    """Run as a process of its own; started by `parsing.py`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    # A library that prints must not be taken for an answer.
+    outgoing = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import feedparser  # noqa: F401 - loaded now, so that the first document does not pay for it
+
+    serve(sys.stdin.buffer, outgoing)
+
+
+def _feed(raw: RawFeed, url: str, *, whole: bool) -> Parsed:
+    return Parsed(
+        "feed",
+        entries=clean_entries(raw.entries, url),
+        title=plain_text(raw.title, limit=200),
+        language=language_code(raw.language),
+        whole=whole,
+        version=raw.version,
+    )
+
+
+def _summary(parsed: Parsed) -> dict[str, object]:
+    return {
+        "kind": parsed.kind,
+        "title": parsed.title,
+        "language": parsed.language,
+        "whole": parsed.whole,
+        "feeds": parsed.feeds,
+        "wall": parsed.wall,
+        "version": parsed.version,
+    }
+
+
+def _write(outgoing: BinaryIO, frame: dict[str, object]) -> None:
+    data = orjson.dumps(frame)
+    outgoing.write(REPLY.pack(len(data)) + data)
+
+
+def _is_tired() -> bool:
+    import resource
+
+    unit = 1 if sys.platform != "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit > _TIRED_KB
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
