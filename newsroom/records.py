@@ -320,6 +320,8 @@ class Story:
     """How many times there was something to tell; 0: never."""
     alerts: int = 0
     """Outbox rows made for it."""
+    outlets: tuple[str, ...] = ()
+    """Distinct voices that told it, copies not counted: outlet, or source where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

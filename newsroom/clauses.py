@@ -1,0 +1,212 @@
+"""Sentences cut into clauses, with the people, organisations and verbs in each.
+
+Positions are characters of the article's own field. A clause ends at a semicolon, a spaced dash or
+a conjunction that sets two events against each other; a feed's title is a clause of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsroom.frames import Frames, Verb
+    from newsroom.records import Article, Field, Mention, Scan
+
+Mark = Literal["", "to", "from", "at"]
+_BORDER = re.compile(r"[;；]|\s[–—-]{1,2}\s")
+_COMMA = re.compile(r"[,，、،]\s*")
+_LISTED = re.compile(
+    r"^(?:[\s,，、،;()（）]|氏|さん|と|や|및|과|와|和|与|及|وال|و|and|und|et|y|e|en|i|и|ve|और|oraz|sowie"
+    r"|as well as|씨|博士)*$",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
+_BEFORE = 60
+_FIELDS: tuple[Field, ...] = ("title", "summary", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person named in a clause."""
+
+    id: str
+    start: int
+    end: int
+    owner: bool = False
+    """True when the name only owns what follows ("X's startup")."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation named in a clause."""
+
+    id: str
+    start: int
+    end: int
+    mark: Mark = ""
+    former: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerbHit:
+    """A verb of a frame."""
+
+    kind: Verb
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause with everything in it in order of position."""
+
+    field: Field
+    start: int
+    text: str
+    sentence: str
+    groups: tuple[tuple[Who, ...], ...]
+    """People, those of one list together."""
+    houses: tuple[House, ...]
+    verbs: tuple[VerbHit, ...]
+
+
+def body_fields(article: Article) -> tuple[Field, ...]:
+    """The fields to read: the text where there is one, else the summary, after the title."""
+    if article.text and article.text[:80].strip() == article.summary[:80].strip():
+        return ("title", "text")
+    return _FIELDS
+
+
+def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
+    """The clauses of an article that name a person, in order."""
+    for name in body_fields(article):
+        text: str = getattr(article, name)
+        mentions = [m for m in scan.mentions if m.span.field == name]
+        people = [m for m in mentions if m.kind == "person"]
+        if not people:
+            continue
+        for start, end in scan.sentences.get(name, ()) or ((0, len(text)),):
+            if not any(start <= m.span.start < end for m in people):
+                continue
+            sentence = text[start:end].strip()
+            for low, high in _split(text, start, end, frames):
+                inside = [m for m in mentions if low <= m.span.start < high]
+                if any(m.kind == "person" for m in inside):
+                    yield _Cut(name, text, low, high, frames).clause(inside, sentence)
+
+
+def _split(text: str, start: int, end: int, frames: Frames) -> Iterator[tuple[int, int]]:
+    borders = [m.end() for m in _BORDER.finditer(text, start, end)]
+    if frames.split:
+        commas = _COMMA.finditer(text, start, end)
+        borders += [c.end() for c in commas if frames.split.match(text, c.end(), end)]
+    last = start
+    for border in sorted(borders):
+        if border - last > 1:
+            yield last, border
+            last = border
+    if end - last > 1:
+        yield last, end
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One clause's place in its field."""
+
+    field: Field
+    text: str
+    low: int
+    high: int
+    frames: Frames
+
+    def clause(self, mentions: Sequence[Mention], sentence: str) -> Clause:
+        """The clause with everything in it."""
+        verbs = self.verbs(mentions)
+        people = [self.who(m) for m in mentions if m.kind == "person"]
+        houses = [self.house(m) for m in mentions if m.kind == "org"]
+        groups = tuple(_groups(self.text, people, houses, verbs))
+        text = self.text[self.low : self.high]
+        return Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs)
+
+    def verbs(self, mentions: Sequence[Mention]) -> tuple[VerbHit, ...]:
+        """The verbs that move, none inside a name, of overlapping ones the longest."""
+        found = [
+            VerbHit(kind, m.start(), m.end())
+            for kind, pattern in self.frames.verbs.items()
+            for m in pattern.finditer(self.text, self.low, self.high)
+            if not any(x.span.start <= m.start() < x.span.end for x in mentions)
+        ]
+        rank = {kind: n for n, kind in enumerate(self.frames.verbs)}
+        found.sort(key=lambda v: (v.start - v.end, rank[v.kind]))
+        kept: list[VerbHit] = []
+        for verb in found:
+            if all(verb.end <= k.start or verb.start >= k.end for k in kept):
+                kept.append(verb)
+        kept.sort(key=lambda v: v.start)
+        return tuple(kept)
+
+    def who(self, mention: Mention) -> Who:
+        """A person, and whether the name only owns what follows."""
+        span = mention.span
+        behind = self.text[span.end : min(self.high, span.end + 30)]
+        owner = bool(self.frames.possessive and self.frames.possessive.match(behind))
+        if owner and self.frames.departure:
+            owner = not self.frames.departure.search(behind)
+        return Who(mention.entity, span.start, span.end, owner)
+
+    def house(self, mention: Mention) -> House:
+        """An organisation with the mark its preposition or particle gives it."""
+        span, frames = mention.span, self.frames
+        before = self.text[max(self.low, span.start - _BEFORE) : span.start]
+        former = bool(frames.former and frames.former.search(before))
+        house = House(mention.entity, span.start, span.end, former=former)
+        if frames.verb_last:
+            tail = _suffix(span.text) + self.text[span.end : min(self.high, span.end + 14)]
+            if frames.to_after and frames.to_after.match(tail):
+                return replace(house, mark="to")
+            if frames.origin_after and frames.origin_after.match(tail):
+                return replace(house, mark="from")
+        marks: tuple[tuple[Mark, re.Pattern[str] | None], ...] = (
+            ("to", frames.to),
+            ("from", frames.origin),
+            ("at", frames.at),
+        )
+        found = [(m.start(), k) for k, p in marks if p and (m := p.search(before))]
+        return replace(house, mark=max(found, key=lambda f: f[0])[1]) if found else house
+
+
+def _suffix(text: str) -> str:
+    """The case suffix that a mention carries behind an apostrophe, if any."""
+    found = re.search(r"['’].{1,4}$", text)
+    return found.group() if found else ""
+
+
+def _groups(
+    text: str, people: Sequence[Who], houses: Sequence[House], verbs: Sequence[VerbHit]
+) -> Iterator[tuple[Who, ...]]:
+    """People of one list together: only commas, "and", brackets and short roles between them."""
+    group: list[Who] = []
+    for who in people:
+        if group and not _same_list(text, group[-1], who, houses, verbs):
+            yield tuple(group)
+            group = []
+        group.append(who)
+    if group:
+        yield tuple(group)
+
+
+def _same_list(
+    text: str, left: Who, right: Who, houses: Sequence[House], verbs: Sequence[VerbHit]
+) -> bool:
+    between = _BRACKETS.sub(" ", text[left.end : right.start])
+    if _LISTED.match(between):
+        return True
+    if any(left.end <= v.start < right.start for v in verbs if v.kind != "now"):
+        return False
+    if any(left.end <= h.start < right.start for h in houses):
+        return False
+    return len(between) <= 45 and bool(re.search(r"[,，、،]|\band\b|\bund\b|\bet\b", between))

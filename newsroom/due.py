@@ -1,0 +1,259 @@
+"""What is to be told, once.
+
+A fact is told once: a story when a watch first matches one of its articles, then each new fact of
+it (a person who moved, a new employer, a rumour confirmed or denied, the n-th independent voice).
+Facts a story already holds are told; several new ones in one check are one revision. What an
+article that is too old to alert says counts as told without being told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from newsroom.ledger import phrase_of
+from newsroom.records import Due, Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsroom.known import Overlay
+    from newsroom.records import Article, Move, Reading, Story, WatchSpec
+    from newsroom.watches import Watches
+
+TOLD = "story"
+"""The fact that the story itself was told."""
+DIGESTED = "digest"
+"""The fact that the story was offered to the digest."""
+_ONE_BY_ONE = 3
+_LOUDNESS: Mapping[Priority, int] = {"low": 0, "normal": 1, "high": 2}
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+
+@dataclass(slots=True)
+class _Case:
+    """One story in one check."""
+
+    baseline: frozenset[str]
+    status_before: str
+    matched: dict[str, None] = field(default_factory=dict)
+    """Watches that articles which may alert have matched in this check."""
+    articles: list[Article] = field(default_factory=list)
+    """Articles of this check that may alert."""
+    matching: list[Article] = field(default_factory=list)
+    fresh: dict[str, None] = field(default_factory=dict)
+    """Facts these articles brought."""
+    silent: dict[str, None] = field(default_factory=dict)
+    """Watches that only articles too old to alert have matched."""
+
+
+def fact_of(move: Move) -> str:
+    """The fact a move is, told once in whatever story."""
+    return f"move:{move.person}:{move.origin}:{move.destination}:{move.status}"
+
+
+def facts_of(story: Story, moves: Iterable[Move], sources_to_confirm: int) -> tuple[str, ...]:
+    """The facts of a story that can be news, given the moves it just gained or changed."""
+    found = [fact_of(m) for m in moves if m.kind != "stayed"]
+    if len(story.outlets) >= sources_to_confirm > 1:
+        found.append(f"sources:{sources_to_confirm}")
+    if story.status in ("confirmed", "denied"):
+        found.append(f"status:{story.status}")
+    return tuple(found)
+
+
+class Docket:
+    """Collects what the articles of one check say about each story, and settles what is due.
+
+    Args:
+        memory: What is known, with this check's changes over it.
+        watches: The watches and their policies.
+    """
+
+    def __init__(self, memory: Overlay, watches: Watches) -> None:
+        self._memory = memory
+        self._watches = watches
+        self._specs: dict[str, WatchSpec] = {c.spec.id: c.spec for c in watches.compiled}
+        self._cases: dict[str, _Case] = {}
+        self._telling: set[str] = set()
+
+    def note(self, reading: Reading, before: Story | None) -> None:
+        """Take in one reading; `before` is its story as it stood before the article."""
+        if reading.link is None:
+            return
+        story = self._memory.story(reading.link.story)
+        if story is None:
+            return
+        case = self._cases.get(story.id)
+        if case is None:
+            case = _Case(
+                frozenset(before.facts if before else ()), before.status if before else story.status
+            )
+            self._cases[story.id] = case
+        watches = [m.watch for m in reading.matches if m.watch in self._specs]
+        if not reading.article.alertable:
+            case.silent.update(dict.fromkeys(watches))
+            return
+        case.articles.append(reading.article)
+        case.matched.update(dict.fromkeys(watches))
+        if watches:
+            case.matching.append(reading.article)
+        facts = facts_of(story, reading.moves, self._watches.policy.sources_to_confirm)
+        case.fresh.update(dict.fromkeys(f for f in facts if f not in case.baseline))
+
+    def settle(self) -> tuple[tuple[Due, ...], tuple[Story, ...]]:
+        """What is due after the last article, and the stories that this changes."""
+        dues: list[tuple[Due, _Case]] = []
+        for story_id, case in self._cases.items():
+            story = self._memory.story(story_id)
+            if story is None:
+                continue
+            due = self._judge(story, case)
+            told = [TOLD] if due and not due.digest else []
+            told += [TOLD] if self._any(case.silent, "story", "item", "move") else []
+            told += [DIGESTED] if due and due.digest else []
+            revision = due.revision if due and not due.digest else story.revision
+            facts = tuple(dict.fromkeys((*story.facts, *told)))
+            if facts != story.facts or revision != story.revision:
+                self._memory.put(replace(story, facts=facts, revision=revision))
+            if due:
+                dues.append((due, case))
+        changed = tuple(s for i in self._cases if (s := self._memory.story(i)))
+        return self._thin(dues), changed
+
+    def _any(self, watches: Iterable[str], *policies: str) -> tuple[WatchSpec, ...]:
+        return tuple(self._specs[w] for w in watches if self._specs[w].alert in policies)
+
+    def _judge(self, story: Story, case: _Case) -> Due | None:
+        if not case.articles:
+            return None
+        moved = self._moved(story, case)
+        movers = self._any(case.matched, "move") if moved else ()
+        if TOLD not in case.baseline:
+            tellers = self._any(case.matched, "story", "item")
+            reason = f"new move: {phrase_of(moved[0], self._watches.packs)}" if moved else ""
+            reason = reason or "new story"
+        else:
+            tellers, reason = self._revision(story, case, moved)
+        specs = (*tellers, *movers)
+        if specs:
+            return self._make(story, case, specs, reason, moved)
+        digest = self._any(case.matched, "digest")
+        if digest and not case.baseline & {TOLD, DIGESTED}:
+            due = self._make(story, case, digest, "for the digest", ())
+            return replace(due, revision=max(1, story.revision), channels=(), digest=True)
+        return None
+
+    def _revision(
+        self, story: Story, case: _Case, moved: Sequence[Move]
+    ) -> tuple[tuple[WatchSpec, ...], str]:
+        """Who is to hear of a story that was told before, and why."""
+        watching = tuple(w for w in story.watches if w in self._specs)
+        audience = self._any(dict.fromkeys((*watching, *case.matched)), "story", "item")
+        if moved:
+            return audience, f"new move: {phrase_of(moved[0], self._watches.packs)}"
+        if "status:denied" in case.fresh:
+            return audience, "denied"
+        if "status:confirmed" in case.fresh and case.status_before == "rumoured":
+            return audience, "rumour confirmed"
+        number = self._watches.policy.sources_to_confirm
+        if f"sources:{number}" in case.fresh:
+            ordinal = _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
+            return audience, f"{ordinal} independent source"
+        each = self._any(case.matched, "item")
+        return each, "new article"
+
+    def _moved(self, story: Story, case: _Case) -> tuple[Move, ...]:
+        """Moves of this check that are news: of people and houses that are watched, untold."""
+        found = []
+        for move in (m for i in story.moves if (m := self._memory.move(i))):
+            fact = fact_of(move)
+            if fact in case.fresh and move.known_person and self._is_news(move, story):
+                found.append(move)
+        self._telling.update(map(fact_of, found))
+        return tuple(found)
+
+    def _is_news(self, move: Move, story: Story) -> bool:
+        """Whether a move may be told: it touches a watched house and is no old story."""
+        fact = fact_of(move)
+        if fact in self._telling or self._memory.told_before(fact) or not self._watched(move):
+            return False
+        if move.status == "denied" and not self._memory.rumoured_before(move):
+            return False
+        person = self._watches.packs.people.get(move.person)
+        for known in person.moves if person else ():
+            if _differ(move.destination, known.destination) or _differ(move.origin, known.origin):
+                continue
+            if story.first_event is None or known.date[:7] < _months_before(story, 2):
+                return False  # the packs have known it for long: background, not news
+        return True
+
+    def _watched(self, move: Move) -> bool:
+        packs, houses = self._watches.packs, self._watches.policy.organisations
+        return any(
+            org and packs.is_part_of(org, house)
+            for org in (move.origin, move.destination)
+            for house in houses
+        )
+
+    def _make(
+        self,
+        story: Story,
+        case: _Case,
+        specs: Sequence[WatchSpec],
+        reason: str,
+        moved: Sequence[Move],
+    ) -> Due:
+        loudest = max((s.priority for s in specs), key=lambda p: _LOUDNESS[p])
+        channels = tuple(dict.fromkeys(c for s in specs for c in s.channels))
+        articles = case.matching or case.articles
+        listed = tuple(w for w in case.matched if self._specs[w].alert != "none")
+        return Due(
+            story=story.id,
+            revision=story.revision + 1,
+            reason=reason,
+            title=story.headline,
+            item=articles[0].id,
+            move=moved[0].id if moved else "",
+            watches=listed or tuple(s.id for s in specs),
+            channels=channels,
+            priority=loudest,
+        )
+
+    def _thin(self, dues: Sequence[tuple[Due, _Case]]) -> tuple[Due, ...]:
+        """Of what a first poll found at most three stories one by one, the rest as one line."""
+        backlog = [d for d, c in dues if not d.digest and all(a.backlog for a in c.articles)]
+        if len(backlog) <= _ONE_BY_ONE:
+            return tuple(d for d, _ in dues)
+        newest = {d.story: max(a.event_time or a.first_seen for a in c.articles) for d, c in dues}
+        backlog.sort(key=lambda d: (-_LOUDNESS[d.priority], -newest[d.story].timestamp(), d.story))
+        rest = backlog[_ONE_BY_ONE:]
+        gone = {d.story for d in rest}
+        latest = max(rest, key=lambda d: newest[d.story])
+        article = next(a for d, c in dues if d.story == latest.story for a in c.articles)
+        source = self._watches.sources.get(article.source)
+        number = f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}"
+        summary = Due(
+            story="",
+            revision=0,
+            reason=f"first poll: {number}",
+            title=f"{source.name if source else article.source}: {number}",
+            item=latest.item,
+            watches=tuple(dict.fromkeys(w for d in rest for w in d.watches)),
+            channels=tuple(dict.fromkeys(c for d in rest for c in d.channels)),
+            priority=max((d.priority for d in rest), key=lambda p: _LOUDNESS[p]),
+        )
+        return (*(d for d, _ in dues if d.story not in gone), summary)
+
+
+def _differ(a: str, b: str) -> bool:
+    return bool(a and b and a != b)
+
+
+def _months_before(story: Story, months: int) -> str:
+    """YYYY-MM of some months before a story began."""
+    at = story.first_event
+    if at is None:
+        return "9999-12"
+    count = at.year * 12 + at.month - 1 - months
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"

@@ -1,0 +1,273 @@
+"""What the newsroom remembers: stories, moves, and where each item went.
+
+`Known` is what the archive keeps in memory; `Overlay` lays the changes of one reading over it, so
+that reading stays pure. Both answer the questions the desk asks, at a cost that does not grow with
+the archive: candidates come from an index of feature and day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from newsroom.copies import Trace, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, timedelta
+
+    from newsroom.records import Item, Move, Reading, Story
+
+UNDATED = 0
+"""The day of stories without event time: every window reaches it."""
+_SPAN = 21
+_MOST = 64
+
+
+def _days(story: Story) -> tuple[int, ...]:
+    """The days a story is indexed under, at most the newest three weeks of it."""
+    if story.first_event is None or story.last_event is None:
+        return (UNDATED,)
+    last = story.last_event.toordinal()
+    first = max(story.first_event.toordinal(), last - _SPAN)
+    return tuple(range(first, last + 1))
+
+
+class Postings:
+    """Inverted index: which stories carried a feature around a day."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, list[tuple[int, str]]] = {}
+
+    def add(self, before: Story | None, story: Story) -> None:
+        """Take in a story as it stands now; `before` is how it stood when last taken in."""
+        old_days = set(_days(before)) if before else set()
+        old = before.features if before else {}
+        for day in _days(story):
+            entry = (day, story.id)
+            for feature in story.features:
+                if day in old_days and feature in old:
+                    continue
+                insort(self._lists.setdefault(feature, []), entry)
+
+    def near(self, features: Iterable[str], day: date | None, window: timedelta) -> set[str]:
+        """Ids of stories that carried one of `features` within `window` of `day`.
+
+        Args:
+            features: Features to look up.
+            day: Day of the article; None: undated, the newest stories of any day.
+            window: How far to look on either side; undated stories always count.
+        """
+        found: set[str] = set()
+        for feature in features:
+            entries = self._lists.get(feature)
+            if not entries:
+                continue
+            if day is None:
+                found.update(story for _, story in entries[-_MOST:])
+                continue
+            low = bisect_left(entries, (day.toordinal() - window.days, ""))
+            high = bisect_left(entries, (day.toordinal() + window.days + 1, ""))
+            found.update(story for _, story in entries[max(low, high - 8 * _MOST) : high])
+            undated = bisect_left(entries, (UNDATED + 1, ""))
+            found.update(story for _, story in entries[max(0, undated - _MOST) : undated])
+        return found
+
+
+class Memory(Protocol):
+    """What the desk asks of its memory."""
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id."""
+
+    def move(self, move_id: str) -> Move | None:
+        """The move with this id."""
+
+    def moves_of(self, person: str) -> tuple[Move, ...]:
+        """All moves of one person."""
+
+    def story_of(self, item_id: str) -> str:
+        """Id of the story an item belongs to, or an empty string."""
+
+    def candidates(
+        self, features: Iterable[str], day: date | None, window: timedelta
+    ) -> tuple[Story, ...]:
+        """Stories that share one of `features` within `window` of `day`, in order of id."""
+
+    def trace(self, key: str) -> Trace | None:
+        """The first item known under a copy key."""
+
+    def told(self, fact: str) -> bool:
+        """Whether a fact counts as told in any story."""
+
+
+@dataclass(slots=True)
+class _Shelves:
+    stories: dict[str, Story]
+    moves: dict[str, Move]
+    where: dict[str, str]
+    traces: dict[str, Trace]
+    told: set[str]
+    postings: Postings
+    by_person: dict[str, dict[str, None]]
+
+    def put_move(self, move: Move) -> None:
+        self.moves[move.id] = move
+        self.by_person.setdefault(move.person, {})[move.id] = None
+
+    def put_story(self, story: Story, before: Story | None) -> None:
+        self.stories[story.id] = story
+        for item in story.items:
+            self.where[item] = story.id
+        self.told.update(f for f in story.facts if f.startswith("move:"))
+        self.postings.add(before, story)
+
+    def put_trace(self, trace: Trace, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.traces.setdefault(key, trace)
+
+
+def _empty() -> _Shelves:
+    return _Shelves({}, {}, {}, {}, set(), Postings(), {})
+
+
+class Known:
+    """Everything the archive knows that reading needs.
+
+    Args:
+        stories: Stories as stored.
+        moves: Moves as stored.
+        items: Items of the open months, by which copies are recognised.
+    """
+
+    def __init__(
+        self, stories: Iterable[Story] = (), moves: Iterable[Move] = (), items: Iterable[Item] = ()
+    ) -> None:
+        self._shelves = _empty()
+        for story in stories:
+            self._shelves.put_story(story, self._shelves.stories.get(story.id))
+        for move in moves:
+            self._shelves.put_move(move)
+        for item in items:
+            if item.story:
+                self._shelves.where.setdefault(item.id, item.story)
+                trace = Trace.of_article(item.article, item.story)
+                self._shelves.put_trace(trace, keys_of(item.article))
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id, or None."""
+        return self._shelves.stories.get(story_id)
+
+    def stories(self) -> Iterator[Story]:
+        """All stories, in the order they were first known."""
+        return iter(tuple(self._shelves.stories.values()))
+
+    def move(self, move_id: str) -> Move | None:
+        """The move with this id, or None."""
+        return self._shelves.moves.get(move_id)
+
+    def moves(self) -> Iterator[Move]:
+        """All moves, in the order they were first known."""
+        return iter(tuple(self._shelves.moves.values()))
+
+    def moves_of(self, person: str) -> tuple[Move, ...]:
+        """All moves of one person, in the order they were first known."""
+        return tuple(self._shelves.moves[i] for i in self._shelves.by_person.get(person, ()))
+
+    def story_of(self, item_id: str) -> str:
+        """Id of the story an item belongs to, or an empty string."""
+        return self._shelves.where.get(item_id, "")
+
+    def candidates(
+        self, features: Iterable[str], day: date | None, window: timedelta
+    ) -> tuple[Story, ...]:
+        """Stories that share one of `features` within `window` of `day`, in order of id."""
+        near = self._shelves.postings.near(features, day, window)
+        return tuple(self._shelves.stories[i] for i in sorted(near))
+
+    def trace(self, key: str) -> Trace | None:
+        """The first item known under a copy key."""
+        return self._shelves.traces.get(key)
+
+    def told(self, fact: str) -> bool:
+        """Whether a fact about a move counts as told in any story."""
+        return fact in self._shelves.told
+
+    def learn(self, reading: Reading) -> None:
+        """Take over what a reading changed, after it was recorded."""
+        _take(self._shelves, reading, self._shelves.stories)
+
+    def __repr__(self) -> str:
+        return f"Known({len(self._shelves.stories)} stories, {len(self._shelves.moves)} moves)"
+
+
+def _take(shelves: _Shelves, reading: Reading, before: Mapping[str, Story]) -> None:
+    for story in reading.stories:
+        shelves.put_story(story, before.get(story.id))
+    for move in reading.moves:
+        shelves.put_move(move)
+    if reading.link is not None:
+        trace = Trace.of_article(reading.article, reading.link.story)
+        shelves.put_trace(trace, keys_of(reading.article))
+
+
+class Overlay:
+    """Known, and over it what the articles read so far in one call have changed."""
+
+    def __init__(self, base: Known) -> None:
+        self._base = base
+        self._new = _empty()
+
+    def story(self, story_id: str) -> Story | None:
+        """The story as it stands now, or None."""
+        return self._new.stories.get(story_id) or self._base.story(story_id)
+
+    def move(self, move_id: str) -> Move | None:
+        """The move as it stands now, or None."""
+        return self._new.moves.get(move_id) or self._base.move(move_id)
+
+    def moves_of(self, person: str) -> tuple[Move, ...]:
+        """All moves of one person, in the order they were first known."""
+        found = {m.id: m for m in self._base.moves_of(person)}
+        found |= {i: self._new.moves[i] for i in self._new.by_person.get(person, ())}
+        return tuple(found.values())
+
+    def story_of(self, item_id: str) -> str:
+        """Id of the story an item belongs to, or an empty string."""
+        return self._new.where.get(item_id) or self._base.story_of(item_id)
+
+    def candidates(
+        self, features: Iterable[str], day: date | None, window: timedelta
+    ) -> tuple[Story, ...]:
+        """Stories that share one of `features` within `window` of `day`, in order of id."""
+        wanted = tuple(features)
+        found = {s.id: s for s in self._base.candidates(wanted, day, window)}
+        found |= {i: self._new.stories[i] for i in self._new.postings.near(wanted, day, window)}
+        found |= {i: s for i, s in self._new.stories.items() if i in found}
+        return tuple(found[i] for i in sorted(found))
+
+    def trace(self, key: str) -> Trace | None:
+        """The first item known under a copy key."""
+        return self._base.trace(key) or self._new.traces.get(key)
+
+    def told(self, fact: str) -> bool:
+        """Whether a fact about a move counts as told in any story."""
+        return fact in self._new.told or self._base.told(fact)
+
+    def told_before(self, fact: str) -> bool:
+        """Whether a fact about a move was told before this call."""
+        return self._base.told(fact)
+
+    def rumoured_before(self, move: Move) -> bool:
+        """Whether the move was told, before this call, as something other than denied."""
+        stem = f"move:{move.person}:{move.origin}:{move.destination}:"
+        return any(self._base.told(stem + s) for s in ("rumoured", "reported", "confirmed"))
+
+    def learn(self, reading: Reading) -> None:
+        """Lay a reading's changes over what is known."""
+        _take(self._new, reading, self._new.stories)
+
+    def put(self, story: Story) -> None:
+        """Lay one story over what is known."""
+        self._new.put_story(story, self._new.stories.get(story.id))

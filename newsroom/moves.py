@@ -1,0 +1,175 @@
+"""Who went where, as an article tells it.
+
+What the frames of its clauses claim (`newsroom.movement`) is brought into one form: `left` a
+watched house, `joined` or `returned` to one, `stayed`, or `left` another house for another. What an
+article says in both directions about one person counts in the heavier direction only. A denied or hedged
+claim keeps its status; nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsroom.claims import compile_cues, one_of
+from newsroom.clauses import cut
+from newsroom.movement import Claim, Reader, combine_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsroom.clauses import Clause
+    from newsroom.packs import Packs
+    from newsroom.records import Article, MoveKind, Scan, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One move as one article tells it."""
+
+    person: str
+    name: str
+    kind: MoveKind
+    origin: str = ""
+    destination: str = ""
+    role: str = ""
+    status: Status = "reported"
+    quote: str = ""
+    date: str = ""
+    known: bool = True
+    weight: float = 1.0
+    """2: both organisations are said; 1: one; 0.3: only the frame is."""
+
+
+class _Settler(Reader):
+    """A reader that brings claims into the ledger's form."""
+
+    def __init__(
+        self, article: Article, scan: Scan, packs: Packs, organisations: Sequence[str]
+    ) -> None:
+        super().__init__(article, scan, packs, organisations)
+        self.cues = compile_cues(packs, scan.language)
+        self.roles = packs.derive("roles", _compile_roles)
+
+    def read(self) -> Iterator[Found]:
+        """The moves of the article, a clause at a time."""
+        for clause in cut(self.article, self.scan, self.frames):
+            for claim in combine_claims(self.claims(clause)):
+                found = self.settle(claim, clause)
+                if found is not None:
+                    yield found
+
+    def settle(self, claim: Claim, clause: Clause) -> Found | None:
+        """A claim in the ledger's one form; None when it says nothing that is kept."""
+        kind, origin, destination = self._direction(claim)
+        if kind is None:
+            return None
+        person = self.packs.people[claim.person]
+        weight = 2.0 if origin and destination and not claim.assumed else 1.0
+        if claim.assumed and not destination:
+            weight = 0.3
+        return Found(
+            person=claim.person,
+            name=person.name,
+            kind=kind,
+            origin=origin,
+            destination=destination,
+            role=self._role(claim, clause),
+            status=self._status(claim, clause),
+            quote=clause.sentence[:400],
+            date=self._date(person.id, origin, destination),
+            weight=weight,
+        )
+
+    def _direction(self, claim: Claim) -> tuple[MoveKind | None, str, str]:
+        origin, destination = claim.origin, claim.destination
+        inward, outward = destination in self.parts, origin in self.parts
+        if claim.stays or claim.offered:
+            return ("stayed" if claim.stays else "offered"), origin, destination
+        if inward and not outward:
+            return ("returned" if claim.returns else "joined"), origin, destination
+        if not inward and (outward or (origin and destination)):
+            return "left", origin, destination
+        assumed = self.ours and self.leaving and self.affiliated(claim.person)
+        if destination and not inward and assumed:
+            return "left", self.main, destination
+        return None, "", ""
+
+    def _status(self, claim: Claim, clause: Clause) -> Status:
+        if self.cues.deny and self.cues.deny.search(clause.text):
+            return "denied"
+        verb, text = claim.verb, self.article_text(clause)
+        low = max(clause.start, verb.start - 28)
+        near = text[verb.start : verb.end + 20] if self.frames.verb_last else ""
+        if self.cues.unsure and self.cues.unsure.search(text[low : verb.start] + " " + near):
+            return "rumoured"
+        return "reported"
+
+    def _role(self, claim: Claim, clause: Clause) -> str:
+        """A role in brackets right behind the name, or behind "as" at the end of the clause."""
+        text = self.article_text(clause)
+        for who in (w for g in clause.groups for w in g if w.id == claim.person):
+            bracket = re.match(r"\s*[(（]([^()（）]{2,50})[)）]", text[who.end : who.end + 60])
+            if bracket and self.roles and (role := self.roles.search(bracket.group(1))):
+                return role.group()
+        tail = re.search(r"\b(?:as|als|como|comme)\b(.{3,60})", clause.text)
+        found = self.roles.search(tail.group(1)) if tail and self.roles else None
+        return found.group() if found else ""
+
+    def _date(self, person: str, origin: str, destination: str) -> str:
+        for move in self.packs.people[person].moves:
+            same_end = not destination or move.destination in ("", destination)
+            same_start = not origin or move.origin in ("", origin, self.main)
+            if same_end and same_start and not move.unverified:
+                return move.date
+        return ""
+
+
+def _compile_roles(packs: Packs) -> re.Pattern[str] | None:
+    return one_of([r for roles in packs.raw_moves["moves"]["roles"].values() for r in roles])
+
+
+def _heavier(found: Sequence[Found]) -> tuple[Found, ...]:
+    """Without what contradicts what the article says more clearly about the same person."""
+    inward = {"joined", "returned"}
+    totals: dict[tuple[str, bool], float] = {}
+    for one in found:
+        if one.kind not in ("stayed", "offered") and one.status != "denied":
+            key = (one.person, one.kind in inward)
+            totals[key] = totals.get(key, 0.0) + one.weight
+    kept = []
+    for one in found:
+        mine = totals.get((one.person, one.kind in inward), 0.0)
+        other = totals.get((one.person, one.kind not in inward), 0.0)
+        if one.kind == "stayed" and mine + other > 0:
+            continue
+        if one.kind in ("stayed", "offered") or one.status == "denied" or mine >= 0.34 * other:
+            kept.append(one)
+    return tuple(kept)
+
+
+def find_moves(
+    article: Article, scan: Scan, packs: Packs, organisations: Sequence[str]
+) -> tuple[Found, ...]:
+    """The moves an article tells of people the packs know.
+
+    Args:
+        article: The article.
+        scan: What was found in its text.
+        packs: People, organisations, frames.
+        organisations: Ids of the watched houses; their parts are included, the first is meant where
+            an article about them names none.
+
+    Returns:
+        One entry a person and pair of organisations, the clearest sentence as its quote.
+    """
+    if not any(m.kind == "person" for m in scan.mentions):
+        return ()
+    reader = _Settler(article, scan, packs, organisations)
+    best: dict[tuple[str, str, str, str], Found] = {}
+    for found in _heavier(tuple(reader.read())):
+        key = (found.person, found.kind, found.origin, found.destination)
+        if key not in best or found.weight > best[key].weight:
+            best[key] = found
+    return tuple(best.values())
