@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alerts.wording import compose
 from newsroom.clean import clean
-from newsroom.errors import Undelivered
+from newsroom.errors import NotFound, Undelivered
 
 if TYPE_CHECKING:
     import random
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from alerts.messages import Channel
     from newsroom.records import Alert
     from store.archive import Archive
+
+RecordT = TypeVar("RecordT")
 
 _BASE = timedelta(seconds=30)
 """The first wait after a failure is at most this long; each further one at most twice the last."""
@@ -115,9 +117,9 @@ class Dispatcher:
         leased = outbox.lease(alert.id, self._clock())
         message = compose(
             leased,
-            item=archive.item(leased.item) if leased.item else None,
-            story=archive.story(leased.story) if leased.story else None,
-            move=archive.move(leased.move) if leased.move else None,
+            item=_look_up(archive.item, leased.item),
+            story=_look_up(archive.story, leased.story),
+            move=_look_up(archive.move, leased.move),
             name_of=self._name_of,
         )
         try:
@@ -143,3 +145,13 @@ class Dispatcher:
             return timedelta(seconds=error.retry_after)
         ceiling: timedelta = min(_LONGEST, _BASE * 2.0 ** min(tries - 1, 10))
         return ceiling * self._rng.random()
+
+
+def _look_up(find: Callable[[str], RecordT], thing: str) -> RecordT | None:
+    """A record, or None where the row names none (or one that is gone)."""
+    if not thing:
+        return None
+    try:
+        return find(thing)
+    except NotFound:
+        return None

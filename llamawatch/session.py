@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from newsroom.errors import ConfigError, NotFound
+from newsroom.errors import ConfigError
 from store.settings import Config, load_config
 
 if TYPE_CHECKING:
@@ -196,10 +196,7 @@ class LiveSession:
         """Say why an item is where it is; raises NotFound."""
         from newsroom.why import explain
 
-        item = self.archive.item(item_id)
-        if item is None:
-            raise NotFound(f'no item has the id "{item_id}": `llamawatch items` lists them')
-        return explain(item, self.archive.known, self.watches)
+        return explain(self.archive.whole(item_id), self.archive.known, self.watches)
 
     # ---- polling and alerting --------------------------------------------------------------
 

@@ -26,15 +26,22 @@ class Session(Protocol):
     config: Config
     archive: Archive
     watches: Watches
-    data: str
-    """Where the archive lies, for messages."""
     ready: bool
     """True once the archive is open."""
-    timezone: tzinfo | None
-    """In which times are shown; None: the system's."""
 
-    def clock(self) -> datetime:
-        """The time, UTC."""
+    @property
+    def data(self) -> str:
+        """Where the archive lies, for messages."""
+        ...
+
+    @property
+    def timezone(self) -> tzinfo | None:
+        """In which times are shown; None: the system's."""
+        ...
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Answers the time, UTC."""
         ...
 
     async def open(self, *, ring: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,7 +15,7 @@ from store.places import Places, find_places, make_user_config
 from store.settings import Config, load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from llamawatch.session import LiveSession
 
@@ -113,7 +113,7 @@ class Group(click.Group):
 Group.group_class = Group
 
 
-class Span(click.ParamType):
+class Span(click.ParamType[timedelta]):
     """A duration as in 90s, 15m, 2h, 7d, 4w."""
 
     name = "duration"
@@ -135,7 +135,10 @@ QUERY_SETTINGS = {"ignore_unknown_options": True}
 """Lets `-word` reach a query."""
 
 
-def query_argument() -> Any:  # noqa: ANN401 -- a decorator of click's
+CommandT = TypeVar("CommandT", bound="Callable[..., Any]")
+
+
+def query_argument() -> Callable[[CommandT], CommandT]:
     """The rest of the line as a query."""
     return click.argument("query", nargs=-1, type=click.UNPROCESSED)
 

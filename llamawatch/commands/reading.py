@@ -25,7 +25,6 @@ from llamawatch.shapes import (
     source_shape,
     story_shape,
 )
-from newsroom.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,14 +94,11 @@ def stories(
 
 def _stories(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Story]:
     start = session.clock() - since if since else None
-    archive = session.archive
-    seen: set[str] = set()
-    for item in _found(session, query, None):
-        if not item.story or item.story in seen:
-            continue
-        seen.add(item.story)
-        story = archive.story(item.story)
-        if story is not None and (start is None or story.last_seen >= start):
+    wanted = None
+    if query.strip():
+        wanted = {item.story for item in _found(session, query, None) if item.story}
+    for story in session.archive.stories(since=start):
+        if wanted is None or story.id in wanted:
             yield story
 
 
@@ -129,17 +125,14 @@ def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
     person = _person(session, thing)
     if person is not None:
         return person
-    kind, found = archive.find(thing)
-    if kind == "item" and (item := archive.item(found)):
-        return {**item_shape(item), "text": archive.text(found)}
-    if kind == "story" and (story := archive.story(found)):
-        return story_shape(story)
-    if kind == "move" and (move := archive.move(found)):
-        return move_shape(move)
-    for alert in archive.outbox.alerts():
-        if alert.id == found:
-            return alert_shape(alert)
-    raise NotFound(f'nothing has the id "{thing}": items, stories, moves and alerts list theirs')
+    kind, found = archive.find(thing, "item", "story", "move", "alert")
+    if kind == "item":
+        return {**item_shape(archive.item(found)), "text": archive.text(found)}
+    if kind == "story":
+        return story_shape(archive.story(found))
+    if kind == "move":
+        return move_shape(archive.move(found))
+    return alert_shape(archive.outbox.alert(found))
 
 
 def _person(session: LiveSession, thing: str) -> dict[str, Any] | None:
@@ -168,9 +161,7 @@ def _plain(value: Any) -> str:  # noqa: ANN401 -- whatever a shape holds
 def why(options: Options, item: str, as_json: bool) -> None:
     """Which watch matched, on which words; why this topic, why this story."""
     session = options.reader()
-    kind, found = session.archive.find(item)
-    if kind != "item":
-        raise NotFound(f'"{item}" is a {kind}: `llamawatch why` takes an item')
+    _, found = session.archive.find(item, "item")
     explained = session.explain(found)
     if as_json:
         say_json(explained.as_json())
@@ -192,16 +183,13 @@ def mark(options: Options, item: str, read: str | None, star: str | None) -> Non
     session = options.session(write=True)
     session.read()
     try:
-        kind, found = session.archive.find(item)
-        if kind not in ("item", "story"):
-            raise NotFound(f'"{item}" is a {kind}: `llamawatch mark` takes an item or a story')
+        kind, found = session.archive.find(item, "item", "story")
         ids = [found] if kind == "item" else [i.id for i in session.archive.story_items(found)]
-        for one in ids:
-            session.archive.mark(
-                one,
-                read=None if read is None else read == "read",
-                starred=None if star is None else star == "star",
-                now=session.clock(),
-            )
+        session.archive.mark_all(
+            ids,
+            read=None if read is None else read == "read",
+            starred=None if star is None else star == "star",
+            now=session.clock(),
+        )
     finally:
         session.archive.close()

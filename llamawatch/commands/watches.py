@@ -88,7 +88,7 @@ def _keys(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("watch", metavar="ID")
 @_keys
 @pass_options
-def add(options: Options, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
+def add(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
     """Add a watch to config.toml."""
     from store.config_file import add_table
 
@@ -105,7 +105,7 @@ def add(options: Options, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- o
 @click.argument("watch", metavar="ID")
 @_keys
 @pass_options
-def change(options: Options, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
+def change(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
     """Change keys of a watch; what is not named stays."""
     from store.config_file import set_keys
 

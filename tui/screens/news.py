@@ -130,15 +130,13 @@ class NewsScreen(FramedScreen):
     def _read_page(self, item_id: str) -> None:
         archive, session = self.session.archive, self.session
         item = archive.item(item_id)
-        if item is None:
-            return
         story = archive.story(item.story) if item.story else None
         others = (
             [one for one in archive.story_items(item.story) if one.id != item.id] if story else []
         )
         why = session.explain(item.id) if item.story else None
         spans: list[Span] = [] if why is None else list(why.spans)
-        moves = [m for m in map(archive.move, story.moves) if m is not None] if story else []
+        moves = [archive.move(move) for move in story.moves] if story else []
         page = Page(
             item=item,
             text=archive.text(item.id),
@@ -178,6 +176,10 @@ class NewsScreen(FramedScreen):
         event.stop()
         self.rows.focus()
 
+    def _selected_item(self) -> Item | None:
+        row = self.rows.selected
+        return self.session.archive.item(row.item) if row else None
+
     def action_filter(self) -> None:
         """Type a filter."""
         self.bar.take_focus()
@@ -205,15 +207,13 @@ class NewsScreen(FramedScreen):
 
     def action_language(self) -> None:
         """Only the language of the row under the cursor, or all again."""
-        row = self.rows.selected
-        item = self.session.archive.item(row.item) if row else None
+        item = self._selected_item()
         if item is not None and item.language:
             self.bar.text = toggle_term(self.bar.text, "lang", item.language)
 
     def action_source(self) -> None:
         """Only the source of the row under the cursor, or all again."""
-        row = self.rows.selected
-        item = self.session.archive.item(row.item) if row else None
+        item = self._selected_item()
         if item is not None:
             self.bar.text = toggle_term(self.bar.text, "source", item.article.source)
 
@@ -253,8 +253,7 @@ class NewsScreen(FramedScreen):
     @work(group="browse")
     async def action_browse(self) -> None:
         """Open the article in the browser."""
-        row = self.rows.selected
-        item = self.session.archive.item(row.item) if row else None
+        item = self._selected_item()
         if item is None:
             return
         problem = await open_link(item.article.url)

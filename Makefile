@@ -1,0 +1,56 @@
+# Every door to the project. `make help` lists them.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+UV := $(shell command -v uv || echo .uv/bin/uv)
+RUN := .venv/bin
+PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks
+
+.PHONY: help run demo test check slow format lint types contracts bench picture clean
+
+help: ## what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.ready ## the dashboard, on ./config.toml
+	@$(RUN)/llamawatch
+
+demo: .venv/.ready ## the dashboard on a built-in newswire, without any network
+	@$(RUN)/llamawatch demo
+
+test: .venv/.ready ## the fast tests
+	@$(RUN)/python -m pytest -q
+
+check: format lint types contracts test ## format, lint, types, contracts, fast tests
+
+slow: .venv/.ready ## marked tests, and the wheel built, installed and run elsewhere
+	@$(RUN)/python -m pytest -q -m slow --timeout 1500
+
+format: .venv/.ready
+	@$(RUN)/ruff format --check --quiet $(PYTHON_FILES)
+
+lint: .venv/.ready
+	@$(RUN)/ruff check --quiet $(PYTHON_FILES)
+
+types: .venv/.ready
+	@$(RUN)/mypy
+
+contracts: .venv/.ready
+	@$(RUN)/lint-imports --no-logo 2>/dev/null || $(RUN)/lint-imports
+
+bench: .venv/.ready ## benchmarks, as Markdown tables
+	@for one in benchmarks/[a-z]*.py; do $(RUN)/python $$one; done
+
+picture: .venv/.ready ## docs/dashboard.svg, drawn from the demo
+	@$(RUN)/python docs/picture.py docs/dashboard.svg
+
+clean: ## take away what was made
+	@rm -rf .venv .uv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# uv if it is there, else a private copy; it needs nothing but python3 with venv.
+.uv/bin/uv:
+	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.ready: pyproject.toml constraints.txt | $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
+	@UV_CONSTRAINT= $(UV) venv --quiet --allow-existing .venv
+	@$(UV) pip install --quiet --python .venv/bin/python --constraints constraints.txt --editable . --group dev
+	@touch $@

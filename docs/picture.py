@@ -1,0 +1,53 @@
+"""Draw the dashboard as an SVG: the demo, without a terminal.
+
+python docs/picture.py OUT.svg [--size 120x40] [--screen news|sources|watches|alerts] [--keys j,j,space]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from llamawatch.demo import DemoSession
+from tui.app import LlamawatchApp
+
+
+async def draw(out: Path, size: tuple[int, int], screen: str, keys: list[str]) -> None:
+    """Run the demo to its end and save what the screen shows."""
+    with TemporaryDirectory() as folder:
+        session = DemoSession(folder, rng=random.Random(1), tick_seconds=0.0)
+        app = LlamawatchApp(session)
+        async with app.run_test(size=size) as pilot:
+            await asyncio.wait_for(session.finished.wait(), 60)
+            await pilot.pause()
+            await app.action_go(screen)
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+            await app.workers.wait_for_complete([w for w in app.workers if w.group == "fill"])
+            await pilot.pause(0.3)
+            out.write_text(app.export_screenshot(title="llamawatch"), encoding="utf-8")
+        await session.close()
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="120x40")
+    parser.add_argument("--screen", default="news")
+    parser.add_argument("--keys", default="")
+    given = parser.parse_args()
+    width, _, height = given.size.partition("x")
+    keys = [key for key in given.keys.split(",") if key]
+    asyncio.run(draw(given.out, (int(width), int(height)), given.screen, keys))
+
+
+if __name__ == "__main__":
+    main()
