@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _GAP = r"(?:\W+\w+){0,5}?\W+"
 _FREE = UNSPACED | {"hangul", "katakana"}
-_EVERYWHERE = frozenset({"", "en"})
+_EVERYWHERE = frozenset({"any", "en"})
 
 
 @dataclass(frozen=True, slots=True)

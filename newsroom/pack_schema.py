@@ -133,7 +133,7 @@ class Concept:
     names: Mapping[str, str] = field(default_factory=dict)
     """What to call it, by language."""
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By language ("" for any): `*` any ending, `~` up to five words between."""
+    """By language ("any": every language): `*` any ending, `~` up to five words between."""
     topic: Mapping[str, float] = field(default_factory=dict)
     """How strongly it speaks for a topic."""
     soft: bool = False

@@ -194,6 +194,8 @@ class Scan:
     """Folded proper names that no pack knows."""
     sentences: Mapping[Field, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Start and end of each sentence, a field at a time, in characters of the original."""
+    cues: tuple[ConceptHit, ...] = ()
+    """Words that speak for or against the subject (concepts of kind "cue" and "counter")."""
 
 
 @dataclass(frozen=True, slots=True)

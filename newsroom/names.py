@@ -1,0 +1,93 @@
+"""Proper names that no pack knows: "Avocado", "Alan Dye", "TPU". The cheapest evidence of a story.
+
+In Latin text these are capitalised words that do not begin a sentence; in a headline that
+capitalises every word only those that the running text capitalises too. In text of any other
+script every Latin word is a name, and so is a longer run of katakana.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsroom.boundaries import script_of
+from newsroom.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[^\W\d_][\w'’.&+-]*\w|[^\W\d_]")
+_KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
+_TITLE_CASE = 0.6
+_LONG = 4
+_SHORTEST = 2
+
+
+def find_names(
+    text: str,
+    sentences: Iterable[tuple[int, int]],
+    taken: Sequence[tuple[int, int]],
+    not_names: frozenset[str],
+) -> list[tuple[str, bool]]:
+    """Return folded names in the order they stand.
+
+    Args:
+        text: One field of an article.
+        sentences: Its sentences.
+        taken: Spans that packs have named already, in order.
+        not_names: Folded words that are no names although capitalised.
+
+    Returns:
+        Each with whether it is certain: False for words of a headline that capitalises every word
+        and for words that begin a sentence.
+    """
+    found = []
+    for start, end in sentences:
+        words = list(_WORD.finditer(text, start, end))
+        latin = [word for word in words if script_of(word[0][0]) == "latin"]
+        foreign = len(latin) <= len(words) / 2 or _mostly_foreign(text[start:end])
+        title_case = not foreign and _is_title_case(latin)
+        for word in latin:
+            if not foreign and not word[0][0].isupper():
+                continue
+            name = _name(word[0])
+            if not name or name in not_names or _overlaps(taken, *word.span()):
+                continue
+            certain = foreign or not (title_case or word.start() == latin[0].start())
+            found.append((name, certain or _is_marked(word[0])))
+        found.extend(
+            (fold(run[0]), True)
+            for run in _KATAKANA.finditer(text, start, end)
+            if not _overlaps(taken, *run.span()) and fold(run[0]) not in not_names
+        )
+    return found
+
+
+def _name(word: str) -> str:
+    """Fold a word without its genitive; empty for what is no name."""
+    folded = fold(word)
+    for ending in ("'s", "'"):
+        folded = folded.removesuffix(ending)
+    if len(folded) < _SHORTEST or ("-" in word and word.rpartition("-")[2][:1].islower()):
+        return ""
+    return folded
+
+
+def _is_marked(word: str) -> bool:
+    """GPUs, DeepFake, iPhone: capitals inside say "name" even where every word has one."""
+    return any(char.isupper() for char in word[1:])
+
+
+def _mostly_foreign(sentence: str) -> bool:
+    latin = sum(script_of(char) == "latin" for char in sentence)
+    letters = sum(char.isalpha() for char in sentence)
+    return latin * 2 < letters
+
+
+def _is_title_case(words: list[re.Match[str]]) -> bool:
+    long = [word[0] for word in words if len(word[0]) >= _LONG]
+    return bool(long) and sum(word[0].isupper() for word in long) > len(long) * _TITLE_CASE
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in taken)

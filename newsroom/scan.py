@@ -1,0 +1,189 @@
+"""One pass over an article's text: who and what is named, what happens, which numbers, in which words.
+
+Folded text is searched; spans are given in the original. The way back is only worked out where
+something was found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsroom.boilerplate import tail_start
+from newsroom.fold import fold
+from newsroom.language import Detector, detect, make_detector
+from newsroom.mentions import Candidate, FieldText, choose
+from newsroom.names import find_names
+from newsroom.numbers import find_numbers
+from newsroom.records import Article, ConceptHit, Field, Mention, Scan, Span
+from newsroom.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsroom.matching import FormHit
+    from newsroom.packs import Packs
+
+_BODY = 20_000
+"""Characters of a body that are read: what comes later tells nothing new."""
+_FEATURES = 700
+"""Characters of the body whose numbers and names are compared between articles."""
+_LEAD = 600
+_FIELDS: tuple[Field, ...] = ("title", "summary", "text")
+
+
+def scan(
+    article: Article, packs: Packs, context: Sequence[str] = (), *, whole: bool = False
+) -> Scan:
+    """Find everything the packs know, and what they do not, in an article.
+
+    Args:
+        article: Clean text.
+        packs: Compiled packs.
+        context: What may be taken for granted at the source: contexts ("ai") or organisations.
+        whole: True: look for concepts in the body, numbers and names even if nothing is named.
+
+    Returns:
+        For an article that names nothing (and unless `whole`), only language, sentences of the
+        title, and the concepts of title and summary.
+    """
+    places = _places(article, packs)
+    language = _language(article, packs)
+    _find(places, packs, language)
+    chosen = choose(places, packs, context) if any(place.hits for place in places) else []
+    if not chosen and not whole:
+        places = [place for place in places if place.name != "text"]
+        whole = False
+    else:
+        whole = True
+        for place in places:
+            if place.name == "text":
+                place.acts = packs.matcher.find_forms(place.folded[: place.limit], language)
+    sentences = {
+        place.name: split(place.text, _abbreviations(packs, language))
+        for place in places
+        if whole or place.name == "title"
+    }
+    acts, cues = _concepts(places, chosen)
+    return Scan(
+        language=language,
+        mentions=tuple(_mention(each) for each in chosen),
+        concepts=acts,
+        numbers=_numbers(places, packs, language) if whole else (),
+        names=_names(places, chosen, sentences, packs) if whole else (),
+        sentences=sentences,
+        cues=cues,
+    )
+
+
+def _places(article: Article, packs: Packs) -> list[FieldText]:
+    places = []
+    for name in _FIELDS:
+        text = getattr(article, name)
+        if name == "text":
+            text = text[:_BODY]
+        if text and not (name == "text" and text == article.summary):
+            folded = fold(text)
+            limit = tail_start(folded, packs) if name == "text" else len(folded)
+            places.append(FieldText(name, text, folded, limit))
+    return places
+
+
+def _language(article: Article, packs: Packs) -> str:
+    detector: Detector = packs.derive("detector", lambda packs: make_detector(packs.languages))
+    text = f"{article.title}\n{article.summary or article.text[:_LEAD]}"
+    return detect(text, article.language_hint, detector)
+
+
+def _find(places: list[FieldText], packs: Packs, language: str) -> None:
+    """Look for names everywhere, for concepts outside the body, for contexts where they matter."""
+    matcher = packs.matcher
+    for place in places:
+        place.hits = matcher.find_names(place.folded)
+        if place.name != "text" or place.hits:
+            place.acts = matcher.find_forms(place.folded[: place.limit], language)
+    if any(place.hits for place in places):
+        for place in places:
+            place.contexts = matcher.find_contexts(place.folded, language)
+
+
+def _abbreviations(packs: Packs, language: str) -> frozenset[str]:
+    speech = packs.languages.get(language) or packs.languages.get("en")
+    return speech.abbreviations if speech else frozenset()
+
+
+def _mention(candidate: Candidate) -> Mention:
+    entity = candidate.entity
+    return Mention(
+        entity=entity.id,
+        kind=entity.kind,
+        span=_span(
+            candidate.place, candidate.start, candidate.end, f"{entity.kind}:{entity.id}"
+        ),
+        certainty=candidate.alias.certainty,
+    )
+
+
+def _span(place: FieldText, start: int, end: int, term: str) -> Span:
+    first, last = place.span(start, end)
+    return Span(place.name, first, last, place.text[first:last], term)
+
+
+def _concepts(
+    places: list[FieldText], chosen: list[Candidate]
+) -> tuple[tuple[ConceptHit, ...], tuple[ConceptHit, ...]]:
+    """Concepts and cues outside the names: a lab called Superintelligence is no strategy."""
+    acts: list[ConceptHit] = []
+    cues: list[ConceptHit] = []
+    for place in places:
+        taken = [(each.start, each.end) for each in chosen if each.place is place]
+        for hit in place.acts:
+            if not any(start <= hit.start and hit.end <= end for start, end in taken):
+                _sort(place, hit, acts, cues)
+    return tuple(acts), tuple(cues)
+
+
+def _sort(place: FieldText, hit: FormHit, acts: list[ConceptHit], cues: list[ConceptHit]) -> None:
+    prefix, target = ("act", acts) if hit.kind == "act" else (hit.kind, cues)
+    target.append(
+        ConceptHit(hit.concept, _span(place, hit.start, hit.end, f"{prefix}:{hit.concept}"))
+    )
+
+
+def _numbers(places: list[FieldText], packs: Packs, language: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    left = _FEATURES
+    for place in places:
+        text = place.folded
+        if place.name != "title":
+            text, left = text[:left], max(0, left - len(text))
+        found |= dict.fromkeys(find_numbers(text, packs, language))
+    return tuple(found)
+
+
+def _names(
+    places: list[FieldText],
+    chosen: list[Candidate],
+    sentences: Mapping[Field, tuple[tuple[int, int], ...]],
+    packs: Packs,
+) -> tuple[str, ...]:
+    """Names of the title and the lead; uncertain ones only if the running text is certain."""
+    not_names = packs.derive("not-names", _not_names)
+    found: list[tuple[str, bool]] = []
+    left = _FEATURES
+    for place in places:
+        spans = [span for span in sentences[place.name] if place.name == "title" or span[0] < left]
+        if place.name != "title":
+            left = max(0, left - len(place.text))
+        taken = [place.span(each.start, each.end) for each in chosen if each.place is place]
+        found.extend(find_names(place.text, spans, taken, not_names))
+    certain = {name for name, is_certain in found if is_certain}
+    return tuple(dict.fromkeys(name for name, _ in found if name in certain))
+
+
+def _not_names(packs: Packs) -> frozenset[str]:
+    return frozenset().union(
+        *(
+            each.not_names | each.months | each.function_words | frozenset(each.units)
+            for each in packs.languages.values()
+        )
+    )
