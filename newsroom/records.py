@@ -99,6 +99,8 @@ class SourceState:
     """Where a whole chain of permanent redirects led; empty if nowhere."""
     body_hash: str = ""
     """SHA-256 of the last body, hexadecimal."""
+    url: str = ""
+    """The address all of this is remembered of: another one starts afresh."""
 
 
 @dataclass(frozen=True, slots=True)
