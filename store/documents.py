@@ -36,9 +36,15 @@ if TYPE_CHECKING:
 
 
 def write_time(moment: datetime | None) -> str | None:
-    """A time as it is stored: UTC, `Z` at the end."""
+    """A time as it is stored: UTC, `Z` at the end.
+
+    Raises:
+        ValueError: the time has no zone; it would mean another moment on another machine.
+    """
     if moment is None:
         return None
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {moment.isoformat()} has no zone")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
@@ -315,6 +321,7 @@ def source_document(state: SourceState) -> Row:
             "latency_ms": state.latency_ms,
             "moved_to": state.moved_to,
             "body_hash": state.body_hash,
+            "url": state.url,
         },
         health="new",
         latency_ms=None,
@@ -340,6 +347,7 @@ def read_source(key: str, row: Row, *, items: int = 0) -> SourceState:
         latency_ms=get("latency_ms"),
         moved_to=get("moved_to", ""),
         body_hash=get("body_hash", ""),
+        url=get("url", ""),
     )
 
 

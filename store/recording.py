@@ -17,7 +17,7 @@ from store.documents import (
 from store.outbox import rows_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from newsroom.records import Alert, Check, Item, Reading
     from store.tables import Row, Rows
@@ -54,6 +54,7 @@ def plan(
     check: Check,
     readings: Sequence[Reading],
     tables: Mapping[str, Rows],
+    bodies: Container[str],
     channels: Sequence[str],
     *,
     suppress: bool,
@@ -65,6 +66,7 @@ def plan(
         readings: what was understood of the articles it brought, in order; of a story or move that
             several of them changed, the last state counts.
         tables: the archive's tables as they stand.
+        bodies: the items whose body is kept already.
         channels: the channels that are enabled.
         suppress: True makes outbox rows that are never sent.
     """
@@ -76,11 +78,11 @@ def plan(
         article = reading.article
         before = items.get(article.id) or stored.get(article.id)
         merged = _merge(before, item_document(reading), write_time(check.at) or "")
-        if merged == before:
-            continue
-        items[article.id] = merged
-        if article.text:
+        changed = merged != before
+        if article.text and (changed or article.id not in bodies):
             texts[article.id] = article.text
+        if changed:
+            items[article.id] = merged
         if article.id not in stored and article.id not in fresh:
             fresh.append(article.id)
     alerts = rows_for(
