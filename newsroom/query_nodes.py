@@ -1,0 +1,292 @@
+"""The parts a query is made of: each says whether it holds of a subject, and by which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from newsroom.fold import original_span
+from newsroom.records import Span
+from newsroom.subject import FIELDS
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from newsroom.boundaries import Boundaries
+    from newsroom.pack_schema import Entity
+    from newsroom.packs import Packs
+    from newsroom.records import EntityKind, Field
+    from newsroom.subject import Subject
+
+Names = tuple["EntityKind", frozenset[str]]
+"""A kind and the ids of that kind."""
+
+
+class Node(Protocol):
+    """A part of a query."""
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether it is true of the subject."""
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return the words it is true by; asked only of a subject of which it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The empty query."""
+
+    def holds(self, subject: Subject) -> bool:  # noqa: ARG002 - true of anything
+        """Return True."""
+        return True
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:  # noqa: ARG002 - as above
+        """Return nothing: no word decides."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part must hold."""
+
+    parts: tuple[Node, ...]
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether all parts hold."""
+        return all(part.holds(subject) for part in self.parts)
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return the words of all parts."""
+        return tuple(span for part in self.parts for span in part.spans(subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One part must hold."""
+
+    parts: tuple[Node, ...]
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether any part holds."""
+        return any(part.holds(subject) for part in self.parts)
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return the words of every part that holds."""
+        return tuple(
+            span for part in self.parts if part.holds(subject) for span in part.spans(subject)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not hold."""
+
+    part: Node
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether the part does not hold."""
+        return not self.part.holds(subject)
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:  # noqa: ARG002 - what is absent has no place
+        """Return nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word or phrase in the text; one that is a name also by the entity's other spellings."""
+
+    folded: str
+    shown: str
+    boundaries: Boundaries
+    fields: tuple[Field, ...] = FIELDS
+    prefix: bool = False
+    """True: any ending may follow."""
+    names: tuple[Names, ...] = ()
+    """Entities it names."""
+    capital: bool = False
+    """True: the text must have a capital too; it is a name that is also an ordinary word."""
+    denied: tuple[re.Pattern[str], ...] = ()
+    """What looks like the name and is something else."""
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether the word, or the entity it names, is there."""
+        if self.names and self.fields == FIELDS:
+            for kind, ids in self.names:
+                if ids & subject.entities(kind):
+                    return True
+        elif any(self._mentions(subject)):
+            return True
+        return any(
+            True for name in self.fields for _ in self._places(subject, name)
+        )
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return every place of the word and of the entity."""
+        found = {(span.field, span.start, span.end): span for span in self._mentions(subject)}
+        for name in self.fields:
+            text = subject.text(name)
+            for start, end in self._places(subject, name):
+                first, last = original_span(subject.origin(name), start, end)
+                if not any(f == name and a < last and first < b for f, a, b in found):
+                    key = (name, first, last)
+                    found[key] = Span(name, first, last, text[first:last], self.shown)
+        return tuple(found.values())
+
+    def _mentions(self, subject: Subject) -> Iterator[Span]:
+        for kind, ids in self.names:
+            for mention in subject.mentions(kind, ids):
+                if mention.span.field in self.fields:
+                    yield mention.span
+
+    def _places(self, subject: Subject, name: Field) -> Iterator[tuple[int, int]]:
+        text = subject.folded(name)
+        start = text.find(self.folded)
+        while start >= 0:
+            end = start + len(self.folded)
+            if self._stands(text, start, end) and self._is_meant(subject, name, start, end):
+                yield start, end
+            start = text.find(self.folded, start + 1)
+
+    def _stands(self, text: str, start: int, end: int) -> bool:
+        if self.prefix:
+            return self.boundaries.opens(text, start)
+        return self.boundaries.bounded(text, start, end)
+
+    def _is_meant(self, subject: Subject, name: Field, start: int, end: int) -> bool:
+        """For a name that is also an ordinary word: not the ordinary word."""
+        text = subject.folded(name)
+        for pattern in self.denied:
+            if any(a < end and start < b for a, b in (m.span() for m in pattern.finditer(text))):
+                return False
+        return not self.capital or subject.text(name)[subject.origin(name)[start]].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Entities of the packs, in any spelling."""
+
+    kind: EntityKind
+    ids: frozenset[str]
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether one of them is named."""
+        return bool(self.ids & subject.entities(self.kind))
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return where they are named."""
+        return tuple(mention.span for mention in subject.mentions(self.kind, self.ids))
+
+
+@dataclass(slots=True)
+class Acting:
+    """A concept in the title, or in one sentence with an entity that the query names."""
+
+    ids: frozenset[str]
+    actors: list[Names] = field(default_factory=list)
+    """Entities the query names; filled when it is complete."""
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether the concept holds."""
+        return bool(self.ids & subject.concepts) and bool(self.spans(subject))
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return the words that express it where they count."""
+        scan = subject.scan
+        actors = [
+            mention.span for kind, ids in self.actors for mention in subject.mentions(kind, ids)
+        ]
+        return tuple(
+            hit.span
+            for hit in scan.concepts
+            if hit.concept in self.ids
+            and (
+                hit.span.field == "title"
+                or any(
+                    actor.field == hit.span.field
+                    and any(
+                        start <= actor.start < end and start <= hit.span.start < end
+                        for start, end in scan.sentences.get(actor.field, ())
+                    )
+                    for actor in actors
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Anything that needs no words: topic, language, source, time, marks."""
+
+    what: str
+    """As written, for `Query.terms`."""
+    test: Callable[[Subject], bool]
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether it is so."""
+        return self.test(subject)
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:  # noqa: ARG002 - no words
+        """Return nothing."""
+        return ()
+
+
+def seen_since(subject: Subject, moment: datetime) -> bool:
+    """Say whether the subject was first seen at or after a moment."""
+    return subject.first_seen >= moment
+
+
+def named_by(text: str, packs: Packs) -> tuple[tuple[Names, ...], tuple[Entity, ...]]:
+    """Return whom a folded word names: ids by kind, and the entities themselves."""
+    entities = packs.names.get(text, ())
+    kinds: tuple[EntityKind, ...] = ("person", "org", "model")
+    names = tuple(
+        (kind, frozenset(each.id for each in entities if each.kind == kind))
+        for kind in kinds
+        if any(each.kind == kind for each in entities)
+    )
+    return names, entities
+
+
+def join(parts: list[Node]) -> Node:
+    """Return one node that holds when all do."""
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, All):
+            flat.extend(part.parts)
+        elif not isinstance(part, Everything):
+            flat.append(part)
+    if not flat:
+        return Everything()
+    return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def introduce(root: Node) -> None:
+    """Tell every concept of a complete query which entities the query names."""
+    actors = list(_names_in(root))
+    for node in walk(root):
+        if isinstance(node, Acting):
+            node.actors = actors
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, negated ones too."""
+    yield node
+    if isinstance(node, (All, Either)):
+        for part in node.parts:
+            yield from walk(part)
+    elif isinstance(node, Not):
+        yield from walk(node.part)
+
+
+def _names_in(node: Node) -> Iterator[Names]:
+    """Yield the entities named outside negations."""
+    if isinstance(node, Named):
+        yield node.kind, node.ids
+    elif isinstance(node, Words):
+        yield from node.names
+    elif isinstance(node, (All, Either)):
+        for part in node.parts:
+            yield from _names_in(part)

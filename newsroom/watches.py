@@ -1,0 +1,123 @@
+"""Watches: what the user wants to hear of, compiled once and asked of every article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsroom.errors import QueryError
+from newsroom.fold import fold
+from newsroom.query import parse_query, unique
+from newsroom.query_fields import name_words
+from newsroom.query_nodes import (
+    About,
+    Either,
+    Everything,
+    Node,
+    Not,
+    introduce,
+    join,
+)
+from newsroom.records import WatchMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsroom.packs import Packs
+    from newsroom.records import Source, WatchSpec
+    from newsroom.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPolicy:
+    """What the configuration decides about reading, beside the watches."""
+
+    organisations: tuple[str, ...] = ()
+    """Organisations moves count for, their parts included."""
+    languages: tuple[str, ...] = ("en",)
+    """The reader's languages, the first for headlines in others."""
+    first_poll_max_age: timedelta = timedelta(hours=24)
+    """How old an item of a first poll may be to be told."""
+    sources_to_confirm: int = 3
+    """The n-th independent source is news once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWatch:
+    """A watch ready to be asked; a broken one never matches."""
+
+    spec: WatchSpec
+    root: Node = field(default_factory=Everything)
+    error: str = ""
+    """Why it is broken, as one sentence; empty if it is not."""
+
+    def match(self, subject: Subject) -> WatchMatch | None:
+        """Return the words that satisfy it, or None."""
+        if self.error or not self.root.holds(subject):
+            return None
+        return WatchMatch(self.spec.id, unique(self.root.spans(subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class Watches:
+    """All watches with the packs, sources and policy they are read by."""
+
+    packs: Packs
+    compiled: tuple[CompiledWatch, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    policy: DeskPolicy = field(default_factory=DeskPolicy)
+
+    def match(self, subject: Subject) -> tuple[WatchMatch, ...]:
+        """Return every watch the subject satisfies, in the order of the configuration."""
+        found = (watch.match(subject) for watch in self.compiled)
+        return tuple(match for match in found if match is not None)
+
+
+def compile_watches(
+    specs: Sequence[WatchSpec],
+    packs: Packs,
+    sources: Mapping[str, Source] | None = None,
+    policy: DeskPolicy | None = None,
+) -> Watches:
+    """Compile watches; one that is wrong is kept with its error and never matches."""
+    return Watches(
+        packs=packs,
+        compiled=tuple(compile_watch(spec, packs) for spec in specs),
+        sources=dict(sources or {}),
+        policy=policy or DeskPolicy(),
+    )
+
+
+def compile_watch(spec: WatchSpec, packs: Packs) -> CompiledWatch:
+    """Compile one watch: all that is given must hold, nothing given matches anything."""
+    try:
+        asked = parse_query(spec.query, packs).root
+    except QueryError as error:
+        return CompiledWatch(spec, error=str(error))
+    wrong = [topic for topic in spec.topics if packs.topics and topic not in packs.topics]
+    if wrong:
+        known = ", ".join(packs.topics)
+        return CompiledWatch(spec, error=f'There is no topic "{wrong[0]}"; known are {known}.')
+    parts: list[Node] = []
+    # What is cheap to refuse comes first.
+    if spec.languages:
+        languages = frozenset(language.lower() for language in spec.languages)
+        parts.append(About("languages", lambda subject: subject.language in languages))
+    if spec.topics:
+        topics = frozenset(spec.topics)
+        parts.append(About("topics", lambda subject: bool(topics & subject.topics)))
+    keywords = tuple(node for word in spec.keywords if (node := _keyword(word, packs)))
+    if keywords:
+        parts.append(keywords[0] if len(keywords) == 1 else Either(keywords))
+    parts.append(asked)
+    parts.extend(Not(node) for word in spec.exclude if (node := _keyword(word, packs)))
+    root = join(parts)
+    introduce(root)
+    return CompiledWatch(spec, root)
+
+
+def _keyword(word: str, packs: Packs) -> Node | None:
+    """A keyword is a word or a phrase, in every spelling the packs know of it."""
+    folded = " ".join(fold(word).split())
+    return name_words(word.strip(), folded, packs) if folded else None
