@@ -1,0 +1,215 @@
+"""One check of one source: asked, read, told from what is known, understood, recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsroom.errors import NotFound, StoreError, WorkerFailed
+from newsroom.records import Check
+from watchers.addresses import host_of, origin_of
+from watchers.health import after_failure, after_success, held_back, no_feed, remembered
+from watchers.identity import identify, moment_of
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from newsroom.records import Article, Reading, Source, SourceHealth, SourceState
+    from newsroom.watches import Watches
+    from store.archive import Archive
+    from watchers.fetch import Fetcher
+    from watchers.fetched import Fetched
+    from watchers.identity import Identified
+    from watchers.parsed import Parsed
+    from watchers.parsing import Parser
+
+SLICE = 0.010
+"""Seconds of reading after which the event loop breathes."""
+
+_TITLES_COUNT = frozenset({"news.google.com"})
+"""Hosts that make a new guid and link for the same article at every fetch."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every check shares; watches and channels change when the configuration does."""
+
+    archive: Archive
+    watches: Watches
+    channels: tuple[str, ...]
+    fetcher: Fetcher
+    parser: Parser
+    clock: Callable[[], datetime]
+    rng: random.Random
+    reading: asyncio.Lock
+    """Held while one check is read and recorded: two never open the same story."""
+    on_alerts: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a source gave: a feed, or nothing new, or a reason."""
+
+    fetched: Fetched
+    parsed: Parsed | None = None
+    health: SourceHealth = "ok"
+    error: str = ""
+
+
+async def check_source(source: Source, desk: Desk, *, suppress: bool = False) -> Check:
+    """Check one source once, whatever it does.
+
+    A source that may not be asked now (gone, switched off, a pause it asked for) is skipped.
+
+    Args:
+        source: As configured.
+        desk: What every check shares.
+        suppress: Record what is due as suppressed, never to be sent.
+
+    Returns:
+        How it ended; it is recorded already. Nothing raises but being cancelled.
+    """
+    state = remembered(source, desk.archive.source_state(source.id))
+    now = desk.clock()
+    reason = held_back(source, state, now)
+    if reason:
+        return Check(source.id, now, "skipped", state, error=reason)
+    try:
+        return await _check(source, state, desk, suppress=suppress)
+    except StoreError as error:
+        # The disk refused: the same check is made again, and finds the same entries new.
+        return Check(source.id, now, "failed", state, error=str(error))
+    except Exception as error:  # noqa: BLE001 - a source's check is one of the three borders
+        _LOG.exception("checking %s failed", source.id)
+        return _fault(source, state, desk, error)
+
+
+async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bool) -> Check:
+    answer = await _ask(source, state, desk)
+    fetched, now = answer.fetched, desk.clock()
+    if answer.error:
+        failed = after_failure(
+            source,
+            state,
+            answer.health,
+            answer.error,
+            now=now,
+            draw=desk.rng.uniform,
+            fetched=fetched,
+        )
+        check = Check(source.id, now, "failed", failed, bytes=fetched.bytes, ms=fetched.ms,
+                      error=answer.error)  # fmt: skip
+        desk.archive.record(check, ())
+        return check
+    after = after_success(source, state, fetched, answer.parsed, now=now, draw=desk.rng.uniform)
+    check = Check(source.id, now, "unchanged", after, bytes=fetched.bytes, ms=fetched.ms,
+                  error=after.error)  # fmt: skip
+    if answer.parsed is None:
+        desk.archive.record(check, ())
+        return check
+    async with desk.reading:
+        return await _take_in(source, state, answer.parsed, check, desk, suppress=suppress)
+
+
+async def _ask(source: Source, state: SourceState, desk: Desk) -> _Answer:
+    fetched = await desk.fetcher.fetch(
+        source.url, state.etag, state.last_modified, now=desk.clock()
+    )
+    if fetched.verdict == "unchanged":
+        return _Answer(fetched)
+    if fetched.verdict != "ok":
+        return _Answer(fetched, health=fetched.verdict, error=fetched.error)
+    if fetched.body_hash == state.body_hash:
+        return _Answer(fetched)
+    try:
+        parsed = await desk.parser.parse(fetched.body, fetched.content_type, fetched.final_url)
+    except WorkerFailed as error:
+        sentence = f"{origin_of(fetched.final_url)} cannot be read: {error}; it is asked again."
+        return _Answer(fetched, health="broken", error=sentence)
+    if parsed.kind != "feed":
+        health, sentence = no_feed(fetched.final_url, parsed)
+        return _Answer(fetched, parsed, health, sentence)
+    return _Answer(fetched, parsed)
+
+
+async def _take_in(
+    source: Source,
+    state: SourceState,
+    parsed: Parsed,
+    check: Check,
+    desk: Desk,
+    *,
+    suppress: bool,
+) -> Check:
+    found = await _identified(source, state, parsed, check.at, desk)
+    readings = await _read(found.articles, desk, check.at)
+    check = replace(
+        check,
+        outcome="new" if found.new else "unchanged",
+        new=found.new,
+        updated=found.updated,
+    )
+    recorded = desk.archive.record(check, readings, channels=desk.channels, suppress=suppress)
+    if recorded.alerts and desk.on_alerts is not None:
+        desk.on_alerts()
+    return replace(check, new=len(recorded.new))
+
+
+async def _identified(
+    source: Source, state: SourceState, parsed: Parsed, now: datetime, desk: Desk
+) -> Identified:
+    await asyncio.sleep(0)
+    moment = moment_of(state, now, desk.watches.policy.first_poll_max_age)
+    return identify(
+        source.id,
+        parsed.entries,
+        desk.archive.keys(source.id),
+        lambda item: _stored(desk.archive, item),
+        moment,
+        titles=host_of(source.url) in _TITLES_COUNT,
+    )
+
+
+async def _read(articles: Sequence[Article], desk: Desk, now: datetime) -> list[Reading]:
+    """Read in slices, so that the screen and the network go on meanwhile."""
+    from newsroom.desk import read
+
+    readings: list[Reading] = []
+    if not articles:
+        return readings
+    started = time.perf_counter()
+    for reading in read(articles, desk.archive.known, desk.watches, now):
+        readings.append(reading)
+        if time.perf_counter() - started >= SLICE:
+            await asyncio.sleep(0)
+            started = time.perf_counter()
+    return readings
+
+
+def _stored(archive: Archive, item: str) -> Article | None:
+    try:
+        return archive.item(item).article
+    except NotFound:
+        return None
+
+
+def _fault(source: Source, state: SourceState, desk: Desk, error: Exception) -> Check:
+    now = desk.clock()
+    sentence = (
+        f"{source.name} could not be checked because of a fault in llamawatch "
+        f"({type(error).__name__}); it is tried again later, and the log says more."
+    )
+    after = after_failure(source, state, "error", sentence, now=now, draw=desk.rng.uniform)
+    check = Check(source.id, now, "failed", after, error=sentence)
+    try:
+        desk.archive.record(check, ())
+    except StoreError:
+        _LOG.exception("the state of %s could not be kept", source.id)
+    return check

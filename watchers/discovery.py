@@ -1,0 +1,96 @@
+"""What lies behind an address: a feed, or a page that names some."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsroom.errors import WorkerFailed
+from watchers.addresses import origin_of
+from watchers.fetch import Fetcher
+from watchers.health import no_feed
+from watchers.parsing import Parser
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from watchers.parsed import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What was found at one address."""
+
+    url: str
+    """Where the answer came from."""
+    title: str = ""
+    feeds: tuple[str, ...] = ()
+    """Addresses of feeds, the best first; `url` itself if it is one."""
+    items: int = 0
+    """Entries of the first feed."""
+    language: str = ""
+    """ISO 639-1, as declared or as found in its titles; empty when unknown."""
+    error: str = ""
+    """Why nothing was found, as one sentence."""
+
+
+async def discover(
+    url: str,
+    *,
+    user_agent: str,
+    now: datetime,
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> Discovery:
+    """Look behind an address.
+
+    Args:
+        url: http or https; without a scheme, https is meant.
+        user_agent: Who asks.
+        now: UTC.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+    """
+    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
+    address = url if "://" in url else f"https://{url}"
+    try:
+        return await _look(address, fetcher, parser, now, depth=1)
+    finally:
+        await parser.aclose()
+        await fetcher.aclose()
+
+
+async def _look(
+    url: str, fetcher: Fetcher, parser: Parser, now: datetime, *, depth: int
+) -> Discovery:
+    fetched = await fetcher.fetch(url, now=now)
+    if fetched.verdict != "ok":
+        return Discovery(fetched.final_url, error=fetched.error)
+    final = fetched.final_url
+    try:
+        parsed = await parser.parse(fetched.body, fetched.content_type, final)
+    except WorkerFailed as error:
+        return Discovery(final, error=f"{origin_of(final)} cannot be read: {error}.")
+    if parsed.kind == "feed":
+        return Discovery(final, parsed.title, (final,), len(parsed.entries), _language_of(parsed))
+    if not parsed.feeds or not depth:
+        return Discovery(final, parsed.title, error=no_feed(final, parsed)[1])
+    first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
+    best = first.feeds or parsed.feeds[:1]
+    return Discovery(
+        final,
+        title=first.title or parsed.title,
+        feeds=tuple(dict.fromkeys((*best, *parsed.feeds[1:]))),
+        items=first.items,
+        language=first.language or parsed.language,
+    )
+
+
+def _language_of(parsed: Parsed) -> str:
+    from newsroom.language import detect
+
+    if parsed.language:
+        return parsed.language
+    found = Counter(detect(entry.title) for entry in parsed.entries[:30] if entry.title)
+    return found.most_common(1)[0][0] if found else ""

@@ -1,0 +1,216 @@
+"""What one check means for its source: its state, and when it is asked again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsroom.clean import clean
+from newsroom.durations import format_duration
+from newsroom.records import SourceState
+from watchers.addresses import origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from newsroom.records import Source, SourceHealth
+    from watchers.fetched import Fetched
+    from watchers.parsed import Parsed
+
+BREAKER = 5
+"""Failures in a row from which even `poll --all` waits for the back-off to pass."""
+MAX_BACKOFF = timedelta(days=1)
+"""Longest time between two tries of a source that fails."""
+_EMPTIES = 2
+"""Good answers without entries in a row that make a source "empty"."""
+_LASTING = ("broken", "empty")
+_JITTER = 0.1
+"""Share of the interval by which the next check is moved at most."""
+
+
+def remembered(source: Source, state: SourceState) -> SourceState:
+    """What is remembered of a source, at the address it has now."""
+    if state.url and state.url != source.url:
+        # Validators, pauses and the word "gone" belonged to the other address.
+        return SourceState(source.id, url=source.url, items=state.items, last_ok=state.last_ok)
+    return replace(state, url=source.url)
+
+
+def held_back(source: Source, state: SourceState, now: datetime) -> str:
+    """Why a source must not be asked now, as one sentence; "" if it may be."""
+    if not source.enabled:
+        return f"{source.name} is switched off."
+    if state.health == "gone":
+        return f"{source.name} is gone: remove it or give it a new address."
+    if state.not_before is not None and state.not_before > now:
+        wait = format_duration(_whole_seconds(state.not_before - now))
+        return f"{source.name} is not asked for another {wait}: {state.error or 'it asked so.'}"
+    return ""
+
+
+def is_due(state: SourceState, now: datetime) -> bool:
+    """Whether a source's next check has come."""
+    return state.next_poll is None or state.next_poll <= now
+
+
+def after_success(
+    source: Source,
+    state: SourceState,
+    fetched: Fetched,
+    parsed: Parsed | None,
+    *,
+    now: datetime,
+    draw: Callable[[float, float], float],
+) -> SourceState:
+    """The state after an answer that held a feed, or said that nothing changed.
+
+    Args:
+        source: As configured.
+        state: Before the check.
+        fetched: What the server said.
+        parsed: The document; None if it was the same as last time.
+        now: UTC.
+        draw: A random number between two bounds.
+    """
+    empties = state.empties
+    if parsed is not None:
+        empties = 0 if parsed.entries else empties + 1
+    whole = not fetched.partial and (parsed is None or parsed.whole)
+    health, error = _good_health(source, fetched, empties, whole=whole)
+    if parsed is None and health == "ok" and state.health in _LASTING and not state.failures:
+        # The same document has the same fault.
+        health, error = state.health, state.error
+    if fetched.verdict == "unchanged":
+        validators = {"etag": state.etag, "last_modified": state.last_modified}
+        body_hash = state.body_hash
+    else:
+        kept = whole or fetched.body_hash == state.body_hash
+        validators = {
+            "etag": fetched.etag if kept else "",
+            "last_modified": fetched.last_modified if kept else "",
+        }
+        body_hash = fetched.body_hash
+    return replace(
+        state,
+        health=health,
+        etag=validators["etag"],
+        last_modified=validators["last_modified"],
+        last_poll=now,
+        last_ok=now,
+        next_poll=now + source.interval * draw(1 - _JITTER, 1 + _JITTER),
+        not_before=None,
+        failures=0,
+        empties=empties,
+        error=error,
+        latency_ms=fetched.ms,
+        moved_to=fetched.moved_to,
+        body_hash=body_hash,
+    )
+
+
+def after_failure(
+    source: Source,
+    state: SourceState,
+    health: SourceHealth,
+    error: str,
+    *,
+    now: datetime,
+    draw: Callable[[float, float], float],
+    fetched: Fetched | None = None,
+) -> SourceState:
+    """The state after a check that brought nothing.
+
+    Backs off with full jitter: after n failures the next try comes at random between one interval
+    and 2^n of them. A server's own wish goes first. Where nobody was reached (no network, say)
+    there is nobody to spare, and the next try comes within one interval.
+
+    Args:
+        source: As configured.
+        state: Before the check; validators are kept.
+        health: What kind of failure it was.
+        error: One sentence for the user.
+        now: UTC.
+        draw: A random number between two bounds.
+        fetched: What the server said, if it was asked.
+    """
+    failures = state.failures + 1
+    unreached = fetched is not None and fetched.status == 0 and health == "error"
+    longest = source.interval * (1 if unreached else 2 ** min(failures, 10))
+    longest = max(min(longest, MAX_BACKOFF), source.interval)
+    shortest = source.interval * (1 - _JITTER if unreached else 1)
+    wait = timedelta(seconds=draw(shortest.total_seconds(), longest.total_seconds()))
+    asked = fetched.retry_after if fetched is not None else None
+    not_before = None
+    if asked is not None:
+        not_before = now + timedelta(seconds=asked)
+        wait = max(wait, timedelta(seconds=asked) * draw(1, 1 + _JITTER))
+    elif failures >= BREAKER and not unreached:
+        not_before = now + wait
+    return replace(
+        state,
+        health=health,
+        last_poll=now,
+        next_poll=None if health == "gone" else now + wait,
+        not_before=not_before,
+        failures=failures,
+        error=error,
+        latency_ms=fetched.ms if fetched is not None else None,
+    )
+
+
+def no_feed(url: str, parsed: Parsed) -> tuple[SourceHealth, str]:
+    """What to say of a document that is no feed: a state and a sentence.
+
+    Args:
+        url: Where it came from.
+        parsed: What it turned out to be.
+    """
+    who = origin_of(url)
+    if parsed.kind == "empty":
+        return "not-a-feed", f"{who} sent an empty document instead of a feed; it is asked again."
+    if parsed.wall == "login":
+        return "login", f"{who} shows a login instead of a feed: find an address that needs none."
+    if parsed.wall == "blocked":
+        return "blocked", (
+            f"{who} asks whether a person is reading instead of sending its feed; it is asked "
+            "again later: set a contact under [poll], or find another address."
+        )
+    if parsed.kind == "page":
+        title = clean(parsed.title, limit=60)
+        named = f' ("{title}")' if title else ""
+        todo = (
+            f"it names a feed at {parsed.feeds[0]}: use that address."
+            if parsed.feeds
+            else "look for the feed with `llamawatch sources check URL`."
+        )
+        return "not-a-feed", f"{who} answers with a web page{named} instead of a feed; {todo}"
+    return "not-a-feed", (
+        f"{who} sent something that is neither RSS, Atom nor JSON Feed: "
+        "check the address with `llamawatch sources check URL`."
+    )
+
+
+def _good_health(
+    source: Source, fetched: Fetched, empties: int, *, whole: bool
+) -> tuple[SourceHealth, str]:
+    if not whole:
+        return "broken", (
+            f"{source.name} sent a document without its end; the entries before that were read."
+        )
+    if empties >= _EMPTIES:
+        return "empty", (
+            f"{source.name} answers, but its feed was empty {empties} times in a row: "
+            "check the address with `llamawatch sources check URL`."
+        )
+    if fetched.moved_to:
+        return "moved", (
+            f"{source.name} has moved for good to {fetched.moved_to}: "
+            "put that address into config.toml."
+        )
+    return "ok", ""
+
+
+def _whole_seconds(wait: timedelta) -> timedelta:
+    return timedelta(seconds=max(round(wait.total_seconds()), 1))
