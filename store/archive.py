@@ -140,14 +140,7 @@ class Archive(Contents):
             StoreError: the disk refused; nothing was kept, and the same call may be made again.
         """
         with self._storage.guard:
-            made = plan(
-                check,
-                readings,
-                self._storage.tables,
-                self._catalogue.texts,
-                channels,
-                suppress=suppress,
-            )
+            made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
             self._storage.commit(made.step)
             if self._known is not None:
                 for reading in readings:

@@ -7,6 +7,7 @@ other. Times are ISO 8601 in UTC with a trailing `Z`. The keys below are the for
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -73,7 +74,10 @@ def _compact(row: Mapping[str, Any], **defaults: object) -> Row:
 
 
 def item_document(reading: Reading) -> Row:
-    """A reading as the document of its item; the body and the user's marks lie elsewhere."""
+    """A reading as the document of its item; the user's marks lie elsewhere.
+
+    Of the body it holds only the CRC-32, by which another body is told from the same.
+    """
     article, link = reading.article, reading.link
     return _compact(
         {
@@ -102,10 +106,16 @@ def item_document(reading: Reading) -> Row:
             "story": link.story if link else "",
             "link": _link_document(link) if link else None,
             "copy_of": reading.copy_of,
+            "body": _fingerprint(article.text),
         },
         version=1,
         alertable=True,
+        body=None,
     )
+
+
+def _fingerprint(text: str) -> int | None:
+    return zlib.crc32(text.encode()) if text else None
 
 
 def _link_document(link: StoryLink) -> Row:

@@ -17,7 +17,7 @@ from store.documents import (
 from store.outbox import rows_for
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsroom.records import Alert, Check, Item, Reading
     from store.tables import Row, Rows
@@ -54,7 +54,6 @@ def plan(
     check: Check,
     readings: Sequence[Reading],
     tables: Mapping[str, Rows],
-    bodies: Container[str],
     channels: Sequence[str],
     *,
     suppress: bool,
@@ -66,7 +65,6 @@ def plan(
         readings: what was understood of the articles it brought, in order; of a story or move that
             several of them changed, the last state counts.
         tables: the archive's tables as they stand.
-        bodies: the items whose body is kept already.
         channels: the channels that are enabled.
         suppress: True makes outbox rows that are never sent.
     """
@@ -78,11 +76,11 @@ def plan(
         article = reading.article
         before = items.get(article.id) or stored.get(article.id)
         merged = _merge(before, item_document(reading), write_time(check.at) or "")
-        changed = merged != before
-        if article.text and (changed or article.id not in bodies):
+        if merged == before:
+            continue
+        items[article.id] = merged
+        if merged.get("body") != (before or {}).get("body"):
             texts[article.id] = article.text
-        if changed:
-            items[article.id] = merged
         if article.id not in stored and article.id not in fresh:
             fresh.append(article.id)
     alerts = rows_for(
@@ -115,7 +113,7 @@ def _merge(before: Row | None, after: Row, now: str) -> Row:
     if before is None:
         return after
     merged = {**after, "seen": before["seen"]}
-    for name in ("event", "story", "link"):
+    for name in ("event", "story", "link", "body"):
         if not merged.get(name) and before.get(name):
             merged[name] = before[name]
     keys = tuple(dict.fromkeys((*before.get("keys", ()), *after.get("keys", ()))))

@@ -137,6 +137,7 @@ states = st.builds(
     latency_ms=st.none() | small,
     moved_to=texts,
     body_hash=texts,
+    url=texts,
 )
 alerts = st.builds(
     Alert,
