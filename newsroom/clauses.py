@@ -25,6 +25,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
+_COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
+"""What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
 _BEFORE = 60
 _FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 
@@ -153,7 +155,8 @@ class _Cut:
         """A person, and whether the name only owns what follows."""
         span = mention.span
         behind = self.text[span.end : min(self.high, span.end + 30)]
-        owner = bool(self.frames.possessive and self.frames.possessive.match(behind))
+        found = self.frames.possessive.match(behind) if self.frames.possessive else None
+        owner = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
         return Who(mention.entity, span.start, span.end, owner)
@@ -176,7 +179,15 @@ class _Cut:
             ("at", frames.at),
         )
         found = [(m.start(), k) for k, p in marks if p and (m := p.search(before))]
-        return replace(house, mark=max(found, key=lambda f: f[0])[1]) if found else house
+        if not found:
+            return house
+        nearest = max(start for start, _ in found)
+        kinds = {k for start, k in found if start == nearest}
+        # "bij" stands before the house that is left and before the one that is joined.
+        if kinds >= {"to", "from"}:
+            return replace(house, mark="at")
+        mark: Mark = "from" if "from" in kinds else "to" if "to" in kinds else "at"
+        return replace(house, mark=mark)
 
 
 def _suffix(text: str) -> str:

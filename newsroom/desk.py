@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from newsroom.copies import Trace
     from newsroom.known import Known
+    from newsroom.moves import Found
     from newsroom.records import Article, EntityKind, Mention, Scan, Status
     from newsroom.watches import Watches
 
@@ -113,8 +114,18 @@ class _Desk:
         copied = find_copy(article, self.memory)
         link = self._link(article, features, copied)
         story = self.memory.story(link.story) if link else None
-        topics = self._pool(score_topics(article, scan, self.packs), story)
-        matches = self.watches.match(Subject.of_article(article, scan, topics=topics))
+        found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
+        moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
+        topics = self._pool(score_topics(article, scan, self.packs, moved), story)
+        subject = Subject.of_article(
+            article,
+            scan,
+            topics=topics,
+            story=story.id if story else "",
+            has_move=bool(moved),
+            now=self.now,
+        )
+        matches = self.watches.match(subject)
         watched = any(self._is_watched(m) for m in scan.mentions)
         reading = Reading(
             article=article,
@@ -135,7 +146,11 @@ class _Desk:
             link = replace(near, story=short_id("story", article.id))
         trusted = bool(source and source.trusted)
         status = founded(article, scan.language, self.packs, trusted=trusted)
-        return self._file(_Piece(reading, scan, features, link, status), trusted=trusted)
+        if trusted:
+            found = tuple(
+                replace(f, status="confirmed") if f.status == "reported" else f for f in found
+            )
+        return self._file(_Piece(reading, scan, features, link, status), found)
 
     def _is_watched(self, mention: Mention) -> bool:
         """Whether a mention names a watched organisation, a model of it, or one of its people."""
@@ -183,15 +198,9 @@ class _Desk:
         kept = [t for t in pooled if t.score >= least]
         return tuple(sorted(kept, key=lambda t: (-t.score, t.topic)))
 
-    def _file(self, piece: _Piece, *, trusted: bool) -> Reading:
+    def _file(self, piece: _Piece, found: Sequence[Found]) -> Reading:
         """Put an article into its story and its moves into the ledger."""
         reading, story_id = piece.reading, piece.link.story
-        organisations = self.watches.policy.organisations
-        found = find_moves(reading.article, piece.scan, self.packs, organisations)
-        if trusted:
-            found = tuple(
-                replace(f, status="confirmed") if f.status == "reported" else f for f in found
-            )
         moves = enter(found, reading, story_id, self.memory, self.packs)
         reading = replace(reading, link=piece.link, moves=moves)
         story = self._extend(self.memory.story(story_id), replace(piece, reading=reading))

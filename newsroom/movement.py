@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _GAP = 95
 """Characters between a person and the verb that moves them, at most."""
+_BREATH = 16
+"""Characters between a house and the house it belongs to ("DeepMind of Google"), at most."""
 _OBJECT = 70
 """Characters between a verb and an organisation behind it, at most."""
 
@@ -121,10 +123,22 @@ class Reader:
         """Organisations before a verb, the nearest first."""
         return tuple(h for h in reversed(clause.houses) if h.end <= verb.start + 2)
 
-    # ---- frames
+    def _tidy(self, clause: Clause) -> Clause:
+        """Of a house and the house it is part of, named in one breath, only the part."""
+        kept: list[House] = []
+        for house in clause.houses:
+            last = kept[-1] if kept else None
+            if last is None or house.start - last.end > _BREATH or last.id == house.id:
+                kept.append(house)
+            elif self.packs.is_part_of(house.id, last.id):
+                kept[-1] = replace(house, mark=last.mark or house.mark)
+            elif not self.packs.is_part_of(last.id, house.id):
+                kept.append(house)
+        return replace(clause, houses=tuple(kept))
 
     def claims(self, clause: Clause) -> Iterator[Claim]:
         """Everything the frames of a clause say."""
+        clause = self._tidy(clause)
         for verb in clause.verbs:
             if verb.kind != "now":
                 yield from self._frames[verb.kind](clause, verb)
@@ -169,12 +183,24 @@ class Reader:
             if joined is None:
                 joined = next((h for h in before if h.mark == "to" and not h.former), None)
             destination = joined.id if joined else self._said_house(clause, verb)
-            left = [h for h in behind if h.mark == "from"] + [h for h in before if h is not joined]
+            left = [h for h in behind if h.mark == "from"]
+            left += [h for h in before if h is not joined and self._beside(clause, h, people, verb)]
             origin = next((h.id for h in left if h.id != destination), "")
         if not destination or not people:
             return
         for who in people:
             yield Claim(who.id, verb, origin, destination)
+
+    def _beside(
+        self, clause: Clause, house: House, people: Sequence[Who], verb: VerbHit
+    ) -> bool:
+        """Whether an organisation before a verb is that of the people: nobody else in between."""
+        first = people[0].start if people else verb.start
+        low, high = min(house.end, first), max(house.start, first)
+        between = [w for g in clause.groups for w in g if low <= w.start < high and w not in people]
+        others = [w for g in clause.groups for w in g if w not in people and w.end <= house.start]
+        text = self.article_text(clause)[house.end : first]
+        return not between and not (others and re.search(r"[,，、،]", text))
 
     def come_back(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         """A returns to O (from P)."""

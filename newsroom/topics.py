@@ -18,7 +18,7 @@ from newsroom.records import TopicScore
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan, Span
@@ -38,6 +38,8 @@ class Topic:
     """Words that speak for it without being concepts."""
     word_points: float
     movement: float
+    """Points of one person whose move is told."""
+    sentence: float
     """Points of one sentence in which a person, a movement and an organisation meet."""
     entities: Mapping[str, float]
     """Points of naming an entity of a kind in the title ("person", "model")."""
@@ -58,6 +60,8 @@ class TopicRules:
     half: float
     """Points that make a score of one half."""
     most_movements: int
+    outweigh: float
+    """How much each move told takes from topics without movement."""
 
 
 def compile_topics(packs: Packs) -> TopicRules:
@@ -74,6 +78,7 @@ def _compile(packs: Packs) -> TopicRules:
             words=one_of([w for ws in body.get("words", {}).values() for w in ws]),
             word_points=body.get("word_points", 0.0),
             movement=body.get("movement", 0.0),
+            sentence=body.get("sentence", 0.0),
             entities=dict(body.get("entities", {})),
         )
         for body in packs.raw_topics["topic"]
@@ -87,6 +92,7 @@ def _compile(packs: Packs) -> TopicRules:
         share=rule["share"],
         half=rule["half"],
         most_movements=rule["most_movements"],
+        outweigh=rule["outweigh"],
     )
 
 
@@ -158,10 +164,9 @@ def _points(
     for place, text in _texts(article, rules):
         if topic.words and (found := topic.words.search(text)):
             yield topic.word_points * rules.place[place], f"“{found.group()}” in the {place}"
-    if topic.movement:
-        movers = movements(scan, rules, packs)[: rules.most_movements]
-        for who in movers:
-            yield topic.movement, f"person:{who} moves in one sentence with an organisation"
+    if topic.sentence:
+        for who in movements(scan, rules, packs)[: rules.most_movements]:
+            yield topic.sentence, f"person:{who} in one sentence with a movement and a house"
     for kind, value in topic.entities.items():
         if any(m.kind == kind and m.span.field == "title" for m in scan.mentions):
             yield value, f"a {kind} in the title"
@@ -171,21 +176,29 @@ def _texts(article: Article, rules: TopicRules) -> tuple[tuple[Place, str], ...]
     return ("title", article.title), ("lead", (article.summary or article.text)[: rules.lead])
 
 
-def score_topics(article: Article, scan: Scan, packs: Packs) -> tuple[TopicScore, ...]:
+def score_topics(
+    article: Article, scan: Scan, packs: Packs, moved: Sequence[str] = ()
+) -> tuple[TopicScore, ...]:
     """The topics that hold for an article, strongest first; empty when none does.
 
     Args:
         article: The article.
         scan: What was found in its text.
         packs: For the rules and for who can move.
+        moved: People whose moves the article tells; they weigh against topics without movement.
 
     Returns:
         Scores from 0.0 to 1.0 with what spoke for each.
     """
     rules = compile_topics(packs)
-    collected = []
+    told = moved[: rules.most_movements]
+    collected: list[tuple[float, str, list[tuple[float, str]]]] = []
     for topic in rules.topics:
         points = [(p, why) for p, why in _points(topic, article, scan, packs, rules) if p]
+        if topic.movement:
+            points += [(topic.movement, f"person:{who} moves") for who in told]
+        else:
+            points = [(p / (1 + rules.outweigh * len(told)), why) for p, why in points]
         collected.append((sum(p for p, _ in points), topic.id, points))
     strongest = max((total for total, _, _ in collected), default=0.0)
     holding = []

@@ -1,0 +1,100 @@
+"""Memory: what it holds, how it is asked, and that reading does not change it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.known import Known, Overlay
+from newsroom.records import Move, Reading, Story, StoryLink
+from tests.newsroom.articles import EXODUS, NOON
+
+WEEK = timedelta(days=7)
+
+
+def story(number: int, *features: str, at: datetime | None = NOON) -> Story:
+    return Story(
+        id=f"s{number}",
+        headline=f"Story {number}",
+        items=(f"i{number}",),
+        first_seen=NOON,
+        last_seen=NOON,
+        first_event=at,
+        last_event=at,
+        features=dict.fromkeys(features, 1.0),
+    )
+
+
+def test_candidates_share_a_feature_inside_the_window() -> None:
+    known = Known([story(1, "person:a"), story(2, "person:b"), story(3, "person:a", "n:11")])
+    found = known.candidates(["person:a"], NOON.date(), WEEK)
+    assert [s.id for s in found] == ["s1", "s3"]
+
+
+def test_candidates_outside_the_window_are_not_found() -> None:
+    known = Known([story(1, "person:a", at=NOON - timedelta(days=9))])
+    assert known.candidates(["person:a"], NOON.date(), WEEK) == ()
+    assert known.candidates(["person:a"], NOON.date() - timedelta(days=3), WEEK)
+
+
+def test_undated_stories_and_undated_articles_know_no_window() -> None:
+    known = Known(
+        [story(1, "person:a", at=None), story(2, "person:a", at=datetime(2001, 1, 1, tzinfo=UTC))]
+    )
+    assert [s.id for s in known.candidates(["person:a"], NOON.date(), WEEK)] == ["s1"]
+    assert [s.id for s in known.candidates(["person:a"], None, WEEK)] == ["s1", "s2"]
+
+
+def test_an_overlay_shows_changes_and_leaves_what_it_lies_on_alone() -> None:
+    known = Known([story(1, "person:a")])
+    overlay = Overlay(known)
+    changed = story(1, "person:a", "n:99")
+    move = Move("m1", "a", "A", "left", first_reported=NOON)
+    article = EXODUS[0].article()
+    overlay.learn(Reading(article=article, link=StoryLink("s1"), stories=(changed,), moves=(move,)))
+    assert overlay.story("s1") == changed
+    assert overlay.moves_of("a") == (move,)
+    assert [s.id for s in overlay.candidates(["n:99"], NOON.date(), WEEK)] == ["s1"]
+    assert known.story("s1") == story(1, "person:a")
+    assert known.move("m1") is None
+    assert known.candidates(["n:99"], NOON.date(), WEEK) == ()
+
+
+def test_learning_a_reading_is_what_the_overlay_showed() -> None:
+    known = Known([story(1, "person:a")])
+    changed = story(1, "person:a", "n:99")
+    reading = Reading(article=EXODUS[0].article(), link=StoryLink("s1"), stories=(changed,))
+    known.learn(reading)
+    assert known.story("s1") == changed
+    assert [s.id for s in known.candidates(["n:99"], NOON.date(), WEEK)] == ["s1"]
+
+
+def test_facts_about_moves_are_told_wherever_they_were_told() -> None:
+    fact = "move:a:meta:mistral:reported"
+    known = Known([Story("s1", "", first_seen=NOON, last_seen=NOON, facts=(fact,))])
+    assert known.told(fact)
+    assert not known.told("move:a:meta:cohere:reported")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from("abc")), max_size=40),
+    st.integers(0, 60),
+)
+def test_candidates_are_exactly_those_a_search_of_everything_finds(
+    rows: list[tuple[int, str]], day: int
+) -> None:
+    stories = [
+        story(n, f"name:{letter}", at=NOON + timedelta(days=at))
+        for n, (at, letter) in enumerate(rows)
+    ]
+    known = Known(stories)
+    asked: date = (NOON + timedelta(days=day)).date()
+    found = {s.id for s in known.candidates(["name:a"], asked, WEEK)}
+    wanted = {
+        s.id
+        for s, (at, letter) in zip(stories, rows, strict=True)
+        if letter == "a" and abs(at - day) <= WEEK.days
+    }
+    assert found == wanted
