@@ -2,8 +2,8 @@
 
 `leave*` is a word with any ending, `step* down` two words, `baut~ab` two words with up to five
 others between. In scripts without spaces, and in Hangul, a form may stand anywhere; elsewhere it
-begins where a word begins. A form holds in articles of its own language and in its own script's
-others; forms in Latin letters only in their own language, English ones everywhere.
+begins where a word begins. A form holds in every language of its script; in Latin letters and in Han
+only in its own, English ones everywhere.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GAP = r"(?:\W+\w+){0,5}?\W+"
 _FREE = UNSPACED | {"hangul", "katakana"}
 _EVERYWHERE = frozenset({"any", "en"})
+_BY_LANGUAGE = frozenset({"latin", "han"})
+"""Scripts of languages so different that a form of one means nothing in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,20 @@ class Form:
         if self.tail is not None:
             found = self.tail.match(folded, end)
             return found.end() if found else -1
-        if self.open_end or boundaries.closes(folded, start, end, inflected=False):
+        if self.open_end:
+            return _word_end(folded, end, self.script)
+        if boundaries.closes(folded, start, end, inflected=False):
             return end
         # Arabic pronouns and Korean particles cling to words as they do to names.
         if self.script != "latin" and boundaries.closes(folded, start, end):
             return end
         return -1
+
+
+def _word_end(folded: str, end: int, script: str) -> int:
+    while end < len(folded) and script_of(folded[end]) == script:
+        end += 1
+    return end
 
 
 def compile_forms(concept: Concept) -> list[Form]:
@@ -72,7 +82,7 @@ def _compile(concept: str, kind: str, language: str, form: str) -> Form:
     anchor = re.split(r"[*~]", folded, maxsplit=1)[0]
     rest = folded[len(anchor) :]
     script = script_of(anchor[0]) if anchor else ""
-    holds_everywhere = script != "latin" or language in _EVERYWHERE
+    holds_everywhere = script not in _BY_LANGUAGE or language in _EVERYWHERE
     open_end = rest.startswith("*")
     tail = None
     if rest not in {"", "*"}:

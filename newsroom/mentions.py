@@ -180,7 +180,7 @@ def _has_cue(
             return True
         if house & _house(other.entity, packs):
             return True
-        if entity.kind == "person" and other.accepted and _is_subject(other.entity, packs):
+        if other.accepted and entity.kind != "model" and _is_subject(other.entity, packs):
             return True
     return False
 
@@ -207,6 +207,9 @@ def _near_context(candidate: Candidate) -> bool:
 
 
 def _is_subject(entity: Entity, packs: Packs) -> bool:
+    """Say whether an entity belongs to what the packs are about: whoever it names is relevant."""
+    if entity.kind == "person":
+        return bool(_house(entity, packs) & packs.subject.organisations)
     if entity.kind == "org":
         return entity.id in packs.subject.organisations
     return entity.kind == "model" and entity.id in packs.subject.models
