@@ -50,9 +50,8 @@ class MailChannel:
 
     async def send(self, message: Message) -> None:
         """Hand a mail to the server."""
-        mail = build_mail(message, self._settings)
         client = await self._client()
-        await self._speak(client, mail)
+        await self._speak(client, build_mail(message, self._settings))
 
     async def probe(self) -> str:
         """Connect and log in, without sending anything."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from newsroom.errors import ConfigError
+from store.changes import Subscribers
 from store.settings import Config, load_config
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.archive import Archive
+    from store.changes import Change
     from store.places import Places
     from watchers.station import Station
 
@@ -51,6 +53,7 @@ class LiveSession:
         clock: Callable[[], datetime] = utc_now,
         rng: random.Random | None = None,
         write: bool = True,
+        program: str = "llamawatch",
     ) -> None:
         """Make a session that is not open yet.
 
@@ -60,6 +63,7 @@ class LiveSession:
             clock: answers the time, UTC.
             rng: for jitter.
             write: False only looks: no lock, no polling, no alerts.
+            program: what others are told holds the data directory.
         """
         self.places = places
         self.config = config
@@ -70,6 +74,7 @@ class LiveSession:
         self.packs: Packs
         self._rng = rng or random.Random()
         self._write = write
+        self._program = program
         self._pack_problems: tuple[str, ...] = ()
         self._config_problem = ""
         self._undo: list[tuple[str, str, str]] = []
@@ -77,6 +82,8 @@ class LiveSession:
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._ring: Callable[[], None] = _no_bell
+        self._listeners = Subscribers()
+        self._moved: tuple[int, frozenset[str]] = (-1, frozenset())
 
     @property
     def data(self) -> str:
@@ -97,7 +104,9 @@ class LiveSession:
         from store.archive import Archive
 
         self.compile()
-        self.archive = Archive.open(self.places.data, write=self._write)
+        self.archive = Archive.open(
+            self.places.data, write=self._write, program=self._program, now=self.clock()
+        )
         self.ready = True
 
     async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
@@ -162,6 +171,11 @@ class LiveSession:
         found = (self._config_problem, *self._pack_problems, *damage)
         return tuple(problem for problem in found if problem)
 
+    def subscribe(self, callback: Callable[[Change], None]) -> None:
+        """Hear of every change of the archive and the configuration."""
+        self.archive.subscribe(callback)
+        self._listeners.add(callback)
+
     def watch_errors(self) -> Mapping[str, str]:
         """What is wrong with the queries of watches, by watch id."""
         return {one.spec.id: one.error for one in self.watches.compiled if one.error}
@@ -186,11 +200,24 @@ class LiveSession:
         """What a query is asked of, for a stored item."""
         from newsroom.subject import Subject
 
-        return Subject.of_item(item, self.packs, now=self.clock(), text_of=self.archive.text)
+        return Subject.of_item(
+            item,
+            self.packs,
+            now=self.clock(),
+            text_of=self.archive.text,
+            moved=self._stories_with_moves(),
+        )
 
     def matches(self, query: Query, item: Item) -> bool:
         """Tell whether a stored item satisfies a query now."""
-        return query.match(self.subject(item)) is not None
+        return query.holds(self.subject(item))
+
+    def _stories_with_moves(self) -> frozenset[str]:
+        moves = self.archive.counts().moves
+        if self._moved[0] != moves:
+            stories = {story for move in self.archive.moves() for story in move.stories}
+            self._moved = (moves, frozenset(stories))
+        return self._moved[1]
 
     def explain(self, item_id: str) -> Why:
         """Say why an item is where it is; raises NotFound."""
@@ -306,7 +333,7 @@ class LiveSession:
 
             self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
             self._station.reload(config.sources, self.watches, config.alerts.channels)
-        self.archive.announce("config")
+        self._listeners.tell("config", ())
 
     def compile(self) -> None:
         """Read the packs and compile the watches of the configuration in force."""
@@ -339,7 +366,7 @@ class LiveSession:
                 config = load_config(self.places.config)
             except ConfigError as error:
                 self._config_problem = f"{error} (the last good configuration stays in force)"
-                self.archive.announce("config")
+                self._listeners.tell("config", ())
                 continue
             if config != self.config:
                 self.take_up(config)

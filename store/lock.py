@@ -124,6 +124,17 @@ def holder(folder: Path) -> Holder | None:
         os.close(handle)
 
 
+def raise_if_held(folder: Path) -> None:
+    """Find out before anything is shown whether this directory could be written.
+
+    Raises:
+        StoreLocked: another process writes here; the message names it.
+    """
+    other = holder(folder)
+    if other is not None:
+        raise StoreLocked(_sentence(folder, other))
+
+
 def _read(handle: int) -> Holder | None:
     try:
         note = orjson.loads(os.pread(handle, 4096, 0))

@@ -88,7 +88,7 @@ class LlamawatchApp(App[None]):
             self.failure = str(error)
             self._frame()
             return
-        self.session.archive.subscribe(self._hear)
+        self.session.subscribe(self._hear)
         self.post_message(ArchiveOpened())
 
     @on(ArchiveOpened)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.archive import Archive
+    from store.changes import Change
     from store.settings import Config
 
 
@@ -92,6 +93,10 @@ class Session(Protocol):
         Raises:
             QueryError: it does not parse.
         """
+        ...
+
+    def subscribe(self, callback: Callable[[Change], None]) -> None:
+        """Hear of every change of the archive and the configuration, once open."""
         ...
 
     def matches(self, query: Query, item: Item) -> bool:

@@ -41,12 +41,12 @@ class Options:
             click.echo(f"Made {places.config} from the shipped configuration", err=True)
         return places, load_config(places.config)
 
-    def session(self, *, write: bool) -> LiveSession:
+    def session(self, *, write: bool, program: str = "llamawatch") -> LiveSession:
         """A session that is not open yet."""
         from llamawatch.session import LiveSession
 
         places, config = self.load()
-        return LiveSession(places, config, write=write)
+        return LiveSession(places, config, write=write, program=program)
 
     def reader(self) -> LiveSession:
         """A session that only looks, open."""

@@ -180,7 +180,7 @@ def mark(options: Options, item: str, read: str | None, star: str | None) -> Non
     """Mark an item, or every item of a story."""
     if read is None and star is None:
         raise click.UsageError("Give one of --read, --unread, --star, --unstar.")
-    session = options.session(write=True)
+    session = options.session(write=True, program="llamawatch mark")
     session.read()
     try:
         kind, found = session.archive.find(item, "item", "story")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @pass_options
 def run(options: Options, span: timedelta | None) -> None:
     """Watch without a screen until SIGTERM or SIGINT."""
-    session = options.session(write=True)
+    session = options.session(write=True, program="llamawatch run")
     asyncio.run(_watch(session, span, quiet=options.quiet))
 
 
@@ -69,7 +69,7 @@ def poll(
     as_json: bool,
 ) -> int:
     """Ask the sources once, store what is new, deliver the alerts that are due."""
-    session = options.session(write=True)
+    session = options.session(write=True, program="llamawatch poll")
     known = {source.id for source in session.config.sources}
     for name in sources:
         if name not in known:

@@ -135,7 +135,10 @@ class NewsScreen(FramedScreen):
             [one for one in archive.story_items(item.story) if one.id != item.id] if story else []
         )
         why = session.explain(item.id) if item.story else None
-        spans: list[Span] = [] if why is None else list(why.spans)
+        spans: list[Span] = []
+        if why is not None:
+            spans = [span for watch in why.watches for span in watch.spans]
+            spans += [mention.span for mention in why.entities]
         moves = [archive.move(move) for move in story.moves] if story else []
         page = Page(
             item=item,

@@ -1,0 +1,159 @@
+"""A notification service and a mail server, real enough to be spoken to over the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import ssl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from dbus_fast import Message, MessageType
+from dbus_fast.aio import MessageBus
+from dbus_fast.constants import NameFlag
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass
+class Bubble:
+    """One notification as it arrived."""
+
+    replaces: int
+    summary: str
+    body: str
+    hints: dict[str, Any]
+
+
+@dataclass
+class NotificationService:
+    """Owns org.freedesktop.Notifications and keeps what it is told."""
+
+    capabilities: list[str] = field(default_factory=lambda: ["body", "body-markup", "actions"])
+    answers: bool = True
+    bubbles: list[Bubble] = field(default_factory=list)
+    _bus: MessageBus | None = None
+
+    async def start(self, address: str) -> None:
+        self._bus = await MessageBus(bus_address=address).connect()
+        self._bus.add_message_handler(self._handle)
+        await self._bus.request_name("org.freedesktop.Notifications", NameFlag.DO_NOT_QUEUE)
+
+    def stop(self) -> None:
+        if self._bus is not None:
+            self._bus.disconnect()
+
+    def _handle(self, message: Message) -> Message | bool | None:
+        if message.message_type != MessageType.METHOD_CALL:
+            return None
+        if message.interface != "org.freedesktop.Notifications":
+            return None
+        if not self.answers:
+            return True
+        if message.member == "GetCapabilities":
+            return Message.new_method_return(message, "as", [self.capabilities])
+        if message.member == "GetServerInformation":
+            return Message.new_method_return(message, "ssss", ["test", "test", "1", "1.2"])
+        _, replaces, _, summary, body, _, hints, _ = message.body
+        plain = {name: variant.value for name, variant in hints.items()}
+        self.bubbles.append(Bubble(replaces, summary, body, plain))
+        return Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Where a certificate and its key lie."""
+
+    file: Path
+    key: Path
+
+    def server_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.file, self.key)
+        return context
+
+
+def make_certificate(folder: Path) -> Certificate:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file, secret = folder / "cert.pem", folder / "key.pem"
+    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return Certificate(file, secret)
+
+
+@dataclass
+class Mailbox:
+    """What a mail server does with what it gets."""
+
+    refuse_data: str = ""
+    """Answered instead of taking a mail: "451 later", "554 never"."""
+    mails: list[bytes] = field(default_factory=list)
+    passwords: list[bytes] = field(default_factory=list)
+    """Every password the server was told, right or wrong."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
+        if self.refuse_data:
+            return self.refuse_data
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(envelope.content)
+        return "250 taken"
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.passwords.append(data.password)
+        return AuthResult(success=data.password == b"right", handled=False)
+
+
+class MailServer(Controller):
+    """A mail server on a free port of loopback, in a thread of its own."""
+
+    def __init__(self, mailbox: Mailbox, certificate: Certificate | None) -> None:
+        self.mailbox = mailbox
+        context = certificate.server_context() if certificate else None
+        super().__init__(
+            mailbox,
+            hostname="127.0.0.1",
+            port=0,
+            tls_context=context,
+            require_starttls=context is not None,
+            authenticator=mailbox.authenticate,
+            auth_require_tls=True,
+        )
+
+    def _trigger_server(self) -> None:
+        # The controller knocks at port 0; the real one is known once the server listens.
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
