@@ -1,8 +1,9 @@
-"""Where a word ends, by script: the regular expression `\\b` knows none of this.
+r"""Where a word ends, by script: the regular expression `\b` knows none of this.
 
-`\\b` holds Japanese, Korean, Arabic and Latin letters for one kind, so it does not find "Meta" in
-"MetaのAI" and finds メタ in メタバース. Here a name is bounded when its neighbours are not letters of its
-own script, or are an ending, a particle or a clitic that the language packs list for that script.
+`\b` holds Japanese, Korean, Arabic and Latin letters for one kind, so it does not find "Meta" in
+"MetaのAI" and finds メタ in メタバース. Here a name is bounded when its neighbours are not
+letters of its own script, or are an ending, a particle or a clitic that the language packs list for
+that script.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 `leave*` is a word with any ending, `step* down` two words, `baut~ab` two words with up to five
 others between. In scripts without spaces, and in Hangul, a form may stand anywhere; elsewhere it
-begins where a word begins. A form holds in every language of its script; in Latin letters and in Han
-only in its own, English ones everywhere.
+begins where a word begins. A form holds in every language of its script; in Latin letters and in
+Han only in its own, English ones everywhere.
 """
 
 from __future__ import annotations
@@ -44,22 +44,19 @@ class Form:
 
     def end_at(self, folded: str, start: int, end: int, boundaries: Boundaries) -> int:
         """Return where the form ends if it stands at `folded[start:end]`, else -1."""
-        if self.script in _FREE:
-            if self.tail is None:
-                return end
-        elif not boundaries.opens(folded, start):
+        free = self.script in _FREE
+        if not free and not boundaries.opens(folded, start):
             return -1
         if self.tail is not None:
             found = self.tail.match(folded, end)
             return found.end() if found else -1
+        if free:
+            return end
         if self.open_end:
             return _word_end(folded, end, self.script)
-        if boundaries.closes(folded, start, end, inflected=False):
-            return end
-        # Arabic pronouns and Korean particles cling to words as they do to names.
-        if self.script != "latin" and boundaries.closes(folded, start, end):
-            return end
-        return -1
+        # Arabic pronouns cling to words as they do to names.
+        inflected = self.script != "latin"
+        return end if boundaries.closes(folded, start, end, inflected=inflected) else -1
 
 
 def _word_end(folded: str, end: int, script: str) -> int:

@@ -1,8 +1,8 @@
 """Folding: one spelling for every way a word is written, and the way back to the original.
 
-Folding is NFKC and case folding, then: marks off Latin letters and Arabic harakat (nowhere else:
-ド is not ト, й is not и, Devanagari vowel signs are marks), Arabic and Persian letter variants, every
-script's digits as ASCII, one kind of quote and dash, no invisible characters.
+Folding is NFKC and case folding, then: marks off Latin letters and Arabic harakat (nowhere else,
+ド is not ト, й is not и), Arabic and Persian letter variants, every script's digits as ASCII, one
+kind of quote and dash, no invisible characters.
 """
 
 from __future__ import annotations
@@ -137,11 +137,7 @@ def _joins(char: str) -> bool:
 
 def _segments(text: str) -> list[tuple[int, int]]:
     """Start and end of the stretches that fold independently of each other."""
-    starts = [
-        at
-        for at, char in enumerate(text)
-        if at == 0 or char < "\u0300" or not _joins(char)
-    ]
+    starts = [at for at, char in enumerate(text) if at == 0 or char < "\u0300" or not _joins(char)]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 

@@ -123,15 +123,10 @@ def detect(text: str, hint: str = "", detector: Detector | None = None) -> str:
     kana = scripts["hiragana"] + scripts["katakana"]
     if scripts["latin"] > letters * _LATIN_SHARE and not (kana > 1 or scripts["hangul"] > 1):
         return _latin(text, scripts["latin"], hint, detector)
-    if kana and kana + scripts["han"] >= scripts["hangul"]:
-        return "ja"
-    if scripts["han"] > scripts["hangul"]:
-        return _han(text, hint)
+    if kana + scripts["han"] > scripts["hangul"]:
+        return "ja" if kana else _han(text, hint)
     scripts.pop("latin", None)
-    script = scripts.most_common(1)[0][0]
-    if script in _BY_SCRIPT:
-        return _BY_SCRIPT[script]
-    return _by_letters(text.casefold(), script, hint)
+    return _by_letters(text.casefold(), scripts.most_common(1)[0][0], hint)
 
 
 def _latin(text: str, letters: int, hint: str, detector: Detector | None) -> str:
@@ -151,10 +146,8 @@ def _han(text: str, hint: str) -> str:
 
 def _by_letters(text: str, script: str, hint: str) -> str:
     if script not in _LETTERS:
-        return hint
-    counts = {
-        language: sum(map(text.count, letters)) for language, letters in _LETTERS[script]
-    }
+        return _BY_SCRIPT.get(script, hint)
+    counts = {language: sum(map(text.count, letters)) for language, letters in _LETTERS[script]}
     best = max(counts, key=lambda language: counts[language])
     if counts[best]:
         return best

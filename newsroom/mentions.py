@@ -1,8 +1,8 @@
 """Which of the spellings found are mentions: capitals, denials, overlaps, and second cues.
 
 A strong name stands for itself. A weak one needs a cue: another entity, a word of the context the
-entity belongs to, or what may be taken for granted at the source. A short one needs a fuller name of
-the same entity, a guess another entity that counts.
+entity belongs to, or what may be taken for granted at the source. A short one needs a fuller name
+of the same entity, a guess another entity that counts.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def choose(places: Sequence[FieldText], packs: Packs, context: Iterable[str]) ->
         context: What may be taken for granted at the source: "ai", or ids of organisations.
     """
     candidates = [
-        candidate
-        for place in places
-        for candidate in _leftmost_longest(_candidates(place, packs))
+        candidate for place in places for candidate in _leftmost_longest(_candidates(place, packs))
     ]
     given = frozenset(context)
     for _ in range(_ROUNDS):
@@ -131,7 +129,7 @@ def _one_a_stretch(candidates: list[Candidate]) -> list[Candidate]:
     stretches: dict[tuple[str, int], list[Candidate]] = {}
     for candidate in candidates:
         stretches.setdefault((candidate.place.name, candidate.start), []).append(candidate)
-    chosen = []
+    chosen: list[Candidate] = []
     for same in stretches.values():
         levels = ("strong", "weak", "guess")
         best = min(levels.index(each.alias.certainty) for each in same)
@@ -191,9 +189,7 @@ def _near_context(candidate: Candidate) -> bool:
     place = candidate.place
     first, last = candidate.start - _NEAR, candidate.end + _NEAR
     outside = (
-        hit
-        for hit in place.contexts
-        if hit.end <= candidate.start or hit.start >= candidate.end
+        hit for hit in place.contexts if hit.end <= candidate.start or hit.start >= candidate.end
     )
     if any(
         hit.concept in candidate.entity.context and first < hit.end and hit.start < last
@@ -212,7 +208,7 @@ def _is_subject(entity: Entity, packs: Packs) -> bool:
         return bool(_house(entity, packs) & packs.subject.organisations)
     if entity.kind == "org":
         return entity.id in packs.subject.organisations
-    return entity.kind == "model" and entity.id in packs.subject.models
+    return entity.id in packs.subject.models
 
 
 def _house(entity: Entity, packs: Packs) -> frozenset[str]:

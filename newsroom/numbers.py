@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsroom.boundaries import UNSPACED, script_of
@@ -96,7 +97,7 @@ def find_numbers(folded: str, packs: Packs, language: str = "") -> tuple[str, ..
     for each in found:
         if each.percent or each.value >= _SMALLEST:
             canonical[each.canonical] = None
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         for share in _shares(folded, first, second, words):
             canonical[share] = None
     return tuple(canonical)
@@ -174,25 +175,23 @@ def _value(digits: str) -> Decimal | None:
     if last >= 0:
         whole, part = re.sub(r"\D", "", text[:last]), text[last + 1 :]
         text = f"{whole}.{part}"
-    return Decimal(text) if len(text) < 20 else None  # noqa: PLR2004 - a serial number, no fact
+    return Decimal(text) if len(text) < 20 else None
 
 
 def _is_date(folded: str, each: re.Match[str], words: NumberWords) -> bool:
     start, end = each.span()
     digits = each[0]
-    if digits.isdecimal() and len(digits) == 4 and int(digits) in _YEARS:  # noqa: PLR2004
+    if digits.isdecimal() and len(digits) == 4 and int(digits) in _YEARS:
         return True
     if words.dates.match(folded, end):
         return True
     if end < len(folded) and folded[end] in ":/" and folded[end + 1 : end + 2].isdecimal():
         return True
-    if len(digits) > 2:  # noqa: PLR2004 - no day has three digits
+    if len(digits) > 2:
         return False
     after = _DATE_AFTER.match(folded, end)
     before = _DATE_BEFORE.search(folded, max(0, start - 14), start)
-    return bool(
-        (after and after[1] in words.months) or (before and before[1] in words.months)
-    )
+    return bool((after and after[1] in words.months) or (before and before[1] in words.months))
 
 
 def _in_words(folded: str, words: NumberWords) -> list[Found]:
@@ -208,7 +207,7 @@ def _in_words(folded: str, words: NumberWords) -> list[Found]:
         unit = words.unit.match(folded, end)
         if unit:
             end, value = unit.end(), value * words.units[unit[1]]
-        if value < 1000 or unit:  # noqa: PLR2004 - a bare "thousand" is no fact
+        if value < 1000 or unit:
             share = words.percent.match(folded, end)
             found.append(Found(start, share.end() if share else end, value, percent=bool(share)))
     return found

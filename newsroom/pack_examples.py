@@ -25,7 +25,7 @@ def check_examples(packs: Packs) -> tuple[str, ...]:
     Returns:
         One sentence for each that fails.
     """
-    found = []
+    found: list[str] = []
     for table in (packs.people, packs.orgs, packs.models):
         for entity in table.values():
             found.extend(_check_entity(entity, packs))

@@ -1,8 +1,8 @@
 """What stands in a pack file: the records, and the reading of TOML into them.
 
-A pack is TOML. Tables: `[[person]]`, `[[org]]`, `[[model]]`, `[[concept]]`, `[[script]]`, `[[language]]`,
-`[subject]`, and those whose names begin with `topic`, `stories` or `move`, which pass through
-untouched for the modules that know them.
+A pack is TOML. Tables: `[[person]]`, `[[org]]`, `[[model]]`, `[[concept]]`, `[[script]]`,
+`[[language]]`, `[subject]`, and those whose names begin with `topic`, `stories` or `move`, which
+pass through untouched for the modules that know them.
 
 The names of an entity say by their table where they come from::
 
@@ -25,10 +25,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsroom.errors import PackError
-from newsroom.records import Certainty, EntityKind
+
+if TYPE_CHECKING:
+    from newsroom.records import Certainty, EntityKind
 
 Table = Mapping[str, object]
 ConceptKind = Literal["act", "counter", "cue", "context"]
@@ -39,9 +41,25 @@ Provenance = Literal["name", "seen", "unverified", "mt", "short", "added"]
 
 _ENTITY_KEYS: dict[str, frozenset[str]] = {
     kind: frozenset(
-        "id name seen unverified mt weak short guess case anycase deny context match no_match "
-        "remove note".split()
-        + keys.split()
+        [
+            *keys.split(),
+            "id",
+            "name",
+            "seen",
+            "unverified",
+            "mt",
+            "weak",
+            "short",
+            "guess",
+            "case",
+            "anycase",
+            "deny",
+            "context",
+            "match",
+            "no_match",
+            "remove",
+            "note",
+        ]
     )
     for kind, keys in {
         "person": "groups mover status org last_seen role source move",
@@ -49,14 +67,32 @@ _ENTITY_KEYS: dict[str, frozenset[str]] = {
         "model": "sort parent owner date",
     }.items()
 }
-_CONCEPT_KEYS = frozenset("id kind names forms topic soft match no_match remove note".split())
-_SCRIPT_KEYS = frozenset("id suffixes name_suffixes clitics".split())
-_LANGUAGE_KEYS = frozenset(
-    "id name script function_words letters numbers units percent months ratio dates "
-    "not_names tails abbreviations".split()
+_CONCEPT_KEYS = frozenset(
+    ["id", "kind", "names", "forms", "topic", "soft", "match", "no_match", "remove", "note"]
 )
-_MOVE_KEYS = frozenset("date from to role kind source unverified".split())
-_TOP_KEYS = frozenset("schema subject person org model concept script language".split())
+_SCRIPT_KEYS = frozenset(["id", "suffixes", "name_suffixes", "clitics"])
+_LANGUAGE_KEYS = frozenset(
+    [
+        "id",
+        "name",
+        "script",
+        "function_words",
+        "letters",
+        "numbers",
+        "units",
+        "percent",
+        "months",
+        "ratio",
+        "dates",
+        "not_names",
+        "tails",
+        "abbreviations",
+    ]
+)
+_MOVE_KEYS = frozenset(["date", "from", "to", "role", "kind", "source", "unverified"])
+_TOP_KEYS = frozenset(
+    ["schema", "subject", "person", "org", "model", "concept", "script", "language"]
+)
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*\Z")
 SCHEMA = 1
 """The version of the file format this program reads."""

@@ -236,7 +236,7 @@ def _remove(table: dict[str, Any], gone: frozenset[str]) -> None:
 
 
 def _overlay_raw(below: dict[str, Any], above: Table) -> None:
-    """Lay raw tables over others: tables merge, lists of tables merge by id, the rest is replaced."""
+    """Lay raw tables over others: tables merge (lists of them by id), the rest is replaced."""
     for key, value in above.items():
         if isinstance(value, dict):
             _overlay_raw(below.setdefault(key, {}), value)
@@ -271,12 +271,12 @@ def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
         )
         for move in table.get("move", [])
     )
-    plain = {
+    plain: dict[str, Any] = {
         key: table[key]
         for key in ("parent", "owner", "sort", "mover", "status", "org", "last_seen", "role")
         if key in table
     }
-    lists = {
+    lists: dict[str, Any] = {
         key: tuple(table[key])
         for key in ("groups", "deny", "context", "match", "no_match")
         if key in table
@@ -338,10 +338,10 @@ def _concept(table: dict[str, Any]) -> Concept:
 
 
 def _endings(table: dict[str, Any]) -> Endings:
-    return Endings(
-        *(frozenset(map(fold, table.get(key, ()))) for key in ("suffixes", "name_suffixes")),
-        frozenset(map(fold, table.get("clitics", ()))),
+    suffixes, name_suffixes, clitics = (
+        frozenset(map(fold, table.get(key, ()))) for key in ("suffixes", "name_suffixes", "clitics")
     )
+    return Endings(suffixes, name_suffixes, clitics)
 
 
 def _check_references(

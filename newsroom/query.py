@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.errors import QueryError
 from newsroom.query_fields import FIELD_NAMES, build_field, build_words, unknown_field
-from newsroom.query_nodes import All, Either, Everything, Node, Not, introduce, join
+from newsroom.query_nodes import Either, Node, Not, introduce, join
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -196,7 +196,7 @@ def _explained(text: str, error: Any) -> QueryError:  # noqa: ANN401 - a union o
         return QueryError(
             f"The query ends where a word is missing (character {len(text) + 1}).", len(text)
         )
-    word = text[position:].split()[0] if text[position:].strip() else ""
+    word = text[position:].split(maxsplit=1)[0] if text[position:].strip() else ""
     return QueryError(
         f"{word!r} cannot stand at character {position + 1}; a word or condition is missing there.",
         position,
@@ -212,23 +212,16 @@ class _Builder:
 
     def build(self, tree: Any, *, negated: bool = False) -> Node:  # noqa: ANN401 - lark's trees are untyped
         """Build the node of one tree."""
-        match tree.data:
-            case "start":
-                inner = tree.children[0]
-                return Everything() if inner is None else self.build(inner)
-            case "either":
-                parts = [self.build(child, negated=negated) for child in tree.children]
-                return parts[0] if len(parts) == 1 else Either(tuple(parts))
-            case "all":
-                return join([self.build(child, negated=negated) for child in tree.children])
-            case "negation":
-                return self._negation(tree, negated=negated)
-            case "group":
-                return self.build(tree.children[0], negated=negated)
-            case "field":
-                return self._field(tree, negated=negated)
-            case _:
-                return self._words(tree.children[0], negated=negated)
+        if tree.data == "negation":
+            return self._negation(tree, negated=negated)
+        if tree.data == "field":
+            return self._field(tree, negated=negated)
+        if tree.data == "words":
+            return self._words(tree.children[0], negated=negated)
+        parts = [self.build(child, negated=negated) for child in tree.children if child is not None]
+        if tree.data == "either" and len(parts) > 1:
+            return Either(tuple(parts))
+        return join(parts)
 
     def _negation(self, tree: Any, *, negated: bool) -> Node:  # noqa: ANN401 - as above
         flips = True
@@ -248,9 +241,7 @@ class _Builder:
         if not text:
             raise QueryError(f"{name}: needs a value at character {token.end_pos + 1}.", last)
         self._note(name, text, token.start_pos, last, negated=negated)
-        return build_field(
-            name, text, self._packs, last - len(text), exact=exact, quoted=quoted
-        )
+        return build_field(name, text, self._packs, last - len(text), exact=exact, quoted=quoted)
 
     def _words(self, value: Any, *, negated: bool) -> Node:  # noqa: ANN401 - as above
         text, exact, quoted, last = _value(value)
@@ -270,4 +261,4 @@ def _value(tree: Any) -> tuple[str, bool, bool, int]:  # noqa: ANN401 - as above
     return text, exact is not None, quoted, token.end_pos
 
 
-__all__ = ["All", "Query", "Term", "parse_query", "unique"]
+__all__ = ["Query", "Term", "parse_query", "unique"]

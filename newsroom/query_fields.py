@@ -110,27 +110,31 @@ def build_field(
         QueryError: The value means nothing for this field.
     """
     if name in _TEXT_FIELDS:
-        field = cast("Field", name)
-        return build_words(value, packs, exact=exact, quoted=quoted, fields=(field,))
+        fields = tuple(field for field in FIELDS if field == name)
+        return build_words(value, packs, exact=exact, quoted=quoted, fields=fields)
     if name in _ENTITY_FIELDS:
-        kind = cast("EntityKind", name)
-        found = _one(name, value, packs.resolve(kind, value), packs.of_kind(kind), position)
-        # A part of a house is the house, a version of a model is the model.
-        return Named(kind, frozenset({found}) if kind == "person" else packs.parts_of(found, kind))
-    if name == "group":
-        return _group(value, packs, position)
-    if name == "act":
-        acts = [concept.id for concept in packs.concepts.values() if concept.kind == "act"]
-        return Acting(frozenset({_one(name, value, packs.resolve("act", value), acts, position)}))
-    if name == "topic":
-        topic = value.lower()
-        if packs.topics:
-            starting = tuple(each for each in packs.topics if each.startswith(topic))
-            topic = _one(name, value, starting, packs.topics, position)
-        return About(f"topic:{value}", lambda subject: topic in subject.topics)
-    if name in {"since", "before"}:
-        return _time(name, value, position)
-    return _state(name, value, position)
+        return _entity(cast("EntityKind", name), value, packs, position)
+    build = _BUILDERS.get(name)
+    return build(value, packs, position) if build else _state(name, value, position)
+
+
+def _entity(kind: EntityKind, value: str, packs: Packs, position: int) -> Node:
+    found = _one(kind, value, packs.resolve(kind, value), packs.of_kind(kind), position)
+    # A part of a house is the house, a version of a model is the model.
+    return Named(kind, frozenset({found}) if kind == "person" else packs.parts_of(found, kind))
+
+
+def _act(value: str, packs: Packs, position: int) -> Node:
+    acts = [concept.id for concept in packs.concepts.values() if concept.kind == "act"]
+    return Acting(frozenset({_one("act", value, packs.resolve("act", value), acts, position)}))
+
+
+def _topic(value: str, packs: Packs, position: int) -> Node:
+    topic = value.lower()
+    if packs.topics:
+        starting = tuple(each for each in packs.topics if each.startswith(topic))
+        topic = _one("topic", value, starting, packs.topics, position)
+    return About(f"topic:{value}", lambda subject: topic in subject.topics)
 
 
 def _state(name: str, value: str, position: int) -> Node:
@@ -181,14 +185,29 @@ def _one(
 def _unknown(field: str, value: str, known: Iterable[str], position: int) -> QueryError:
     near = difflib.get_close_matches(fold(value), sorted(known), 1)
     hint = f"did you mean {field}:{near[0]}?" if near else f"known are {_list(known)}."
-    return QueryError(
-        f'{field}: knows no "{value}" (character {position + 1}); {hint}', position
-    )
+    return QueryError(f'{field}: knows no "{value}" (character {position + 1}); {hint}', position)
 
 
 def _list(known: Iterable[str]) -> str:
     names = sorted(known)
     return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+
+
+def _since(value: str, packs: Packs, position: int) -> Node:  # noqa: ARG001 - a builder like the others
+    return _time("since", value, position)
+
+
+def _before(value: str, packs: Packs, position: int) -> Node:  # noqa: ARG001 - as above
+    return _time("before", value, position)
+
+
+_BUILDERS: dict[str, Callable[[str, Packs, int], Node]] = {
+    "act": _act,
+    "before": _before,
+    "group": _group,
+    "since": _since,
+    "topic": _topic,
+}
 
 
 def _time(name: str, value: str, position: int) -> Node:

@@ -119,9 +119,7 @@ class Words:
                     return True
         elif any(self._mentions(subject)):
             return True
-        return any(
-            True for name in self.fields for _ in self._places(subject, name)
-        )
+        return any(True for name in self.fields for _ in self._places(subject, name))
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return every place of the word and of the entity."""

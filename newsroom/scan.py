@@ -1,4 +1,4 @@
-"""One pass over an article's text: who and what is named, what happens, which numbers, in which words.
+"""One pass over an article's text: who and what is named, what happens, which numbers stand there.
 
 Folded text is searched; spans are given in the original. The way back is only worked out where
 something was found.
@@ -116,9 +116,7 @@ def _mention(candidate: Candidate) -> Mention:
     return Mention(
         entity=entity.id,
         kind=entity.kind,
-        span=_span(
-            candidate.place, candidate.start, candidate.end, f"{entity.kind}:{entity.id}"
-        ),
+        span=_span(candidate.place, candidate.start, candidate.end, f"{entity.kind}:{entity.id}"),
         certainty=candidate.alias.certainty,
     )
 

@@ -27,7 +27,7 @@ def split(text: str, abbreviations: Collection[str] = ()) -> tuple[tuple[int, in
         text: One field of an article.
         abbreviations: Folded words whose full stop ends no sentence.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for stop in _STOP.finditer(text):
         if _goes_on(text, stop, abbreviations):
@@ -49,7 +49,7 @@ def _goes_on(text: str, stop: re.Match[str], abbreviations: Collection[str]) -> 
     if len(last) == 1 and last.isalpha() and last.isupper():
         return True
     after = text[stop.end() : stop.end() + 2].strip()
-    if last.isdecimal() and len(last) <= 2 and after[:1].islower():  # noqa: PLR2004 - "am 3. mai"
+    if last.isdecimal() and len(last) <= 2 and after[:1].islower():
         return True
     return fold(last) in abbreviations
 
