@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ STEP = 256 * 1024
 """Bytes unpacked in one go; the event loop breathes after each."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_HEAD = 64
+"""Bytes that tell what a body is."""
+_DEFLATE = 8
+"""The method in a zlib header (RFC 1950), whose first two bytes are a multiple of 31."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _AUTO = 47
 """`zlib` window bits that accept gzip and zlib headers."""
 _RAW = -15
@@ -53,7 +59,7 @@ class Body:
         """
         if not self._started:
             self._head += data
-            if len(self._head) < len(_GZIP_MAGIC):
+            if len(self._head) < _HEAD:
                 return
             data = self._start()
         if self._unpacker is None:
@@ -69,7 +75,12 @@ class Body:
             TooLarge: The limit is reached.
         """
         if not self._started:
-            self._keep(self._start())
+            # Shorter than a head: nothing was looked at yet.
+            head = self._start()
+            if self._unpacker is None:
+                self._keep(head)
+            else:
+                yield from self._unpack(head)
         if self._unpacker is None:
             return
         self.complete = self.complete and self._unpacker.eof
@@ -129,11 +140,7 @@ class Body:
 
 
 def _deflate(head: bytes) -> zlib._Decompress | None:
-    for bits in (_AUTO, _RAW):
-        try:
-            zlib.decompressobj(bits).decompress(head, 1)
-        except zlib.error:
-            continue
-        return zlib.decompressobj(bits)
-    # The label lies: it is not compressed at all.
-    return None
+    if head[:1] and head[0] & 0x0F == _DEFLATE and int.from_bytes(head[:2], "big") % 31 == 0:
+        return zlib.decompressobj(_AUTO)
+    # The label lies where plain text begins; packed data has control characters within its head.
+    return zlib.decompressobj(_RAW) if _CONTROL.search(head) else None

@@ -1,0 +1,393 @@
+# ruff: noqa: ASYNC109 - the signature of `Dial.connect_tcp` is httpcore's
+from __future__ import annotations
+
+import gzip
+import socket
+import tracemalloc
+import zlib
+from typing import TYPE_CHECKING
+
+import httpcore
+import pytest
+
+from tests.watchers.newsstand import FEED_TYPE, Answer
+from watchers.fetch import Fetcher
+from watchers.network import GuardedBackend, UnknownHost
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from datetime import datetime
+
+    from tests.watchers.newsstand import Newsstand
+
+PUBLIC = "93.184.216.34"
+BODY = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
+
+
+class Dial(httpcore.AsyncNetworkBackend):
+    """Connects to the newsstand whatever address it is given, and remembers the address."""
+
+    def __init__(self) -> None:
+        self.dialled: list[str] = []
+        self._real = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        self.dialled.append(host)
+        return await self._real.connect_tcp("127.0.0.1", port, timeout)
+
+
+NAMES = {
+    "news.example": (PUBLIC,),
+    "rebound.example": ("127.0.0.1",),
+    "mixed.example": (PUBLIC, "10.0.0.7"),
+    "mapped.example": ("::ffff:192.168.1.1",),
+}
+
+
+async def look_up(host: str, port: int) -> tuple[str, ...]:
+    if host == "nowhere.example":
+        raise UnknownHost("no such name")
+    return NAMES.get(host, (host,))
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    one = Fetcher("llamawatch/test (+https://example.org)", deadline=5.0)
+    yield one
+    await one.aclose()
+
+
+@pytest.fixture
+def dial() -> Dial:
+    return Dial()
+
+
+@pytest.fixture
+async def public(dial: Dial) -> AsyncIterator[Fetcher]:
+    one = Fetcher("test", deadline=5.0, gap=0, backend=GuardedBackend(look_up, dial))
+    yield one
+    await one.aclose()
+
+
+async def test_an_answer_comes_back_whole_with_its_validators(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    url = stand.serve(
+        "/feed", Answer(200, BODY, {"ETag": 'W/"a b,c"', "Last-Modified": "odd  text", **FEED_TYPE})
+    )
+    got = await fetcher.fetch(url, now=now)
+    assert (got.verdict, got.status, got.body, got.error) == ("ok", 200, BODY, "")
+    assert (got.etag, got.last_modified) == ('W/"a b,c"', "odd  text")
+    assert (got.final_url, got.moved_to, got.partial) == (url, "", False)
+    assert got.bytes == len(BODY)
+    assert got.content_type == FEED_TYPE["Content-Type"]
+
+
+async def test_validators_are_echoed_verbatim_and_304_is_no_failure(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    url = stand.serve("/feed", Answer(200, BODY, {"ETag": 'W/"x"'}))
+    got = await fetcher.fetch(url, 'W/"x"', "Mon, 2 Mar 2026", now=now)
+    assert (got.verdict, got.body, got.error) == ("unchanged", b"", "")
+    asked = stand.asked[-1].headers
+    assert asked["if-none-match"] == 'W/"x"'
+    assert asked["if-modified-since"] == "Mon, 2 Mar 2026"
+
+
+async def test_who_asks_is_honest_and_sends_no_more_than_needed(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    url = stand.serve("/feed", Answer(200, BODY, {"Set-Cookie": "id=1; Path=/"}))
+    await fetcher.fetch(url, now=now)
+    await fetcher.fetch(url, now=now)
+    asked = stand.asked[-1].headers
+    assert asked["user-agent"] == "llamawatch/test (+https://example.org)"
+    assert asked["accept-encoding"] == "gzip"
+    assert set(asked) == {"host", "accept", "accept-encoding", "connection", "user-agent"}
+
+
+@pytest.mark.parametrize(("codes", "moved"), [((301, 308, 301), True), ((301, 302), False)])
+async def test_only_a_whole_chain_of_permanent_redirects_is_a_move(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, codes: tuple[int, ...], moved: bool
+) -> None:
+    for step, code in enumerate(codes):
+        stand.serve(f"/{step}", Answer(code, headers={"Location": f"/{step + 1}"}))
+    last = stand.serve(f"/{len(codes)}", Answer(200, BODY))
+    got = await fetcher.fetch(stand.url("/0"), now=now)
+    assert (got.verdict, got.final_url) == ("ok", last)
+    assert got.moved_to == (last if moved else "")
+
+
+async def test_redirects_end_after_five_and_in_circles(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    for step in range(9):
+        stand.serve(f"/{step}", Answer(302, headers={"Location": f"/{step + 1}"}))
+    stand.serve("/circle", Answer(302, headers={"Location": "/circle"}))
+    long = await fetcher.fetch(stand.url("/0"), now=now)
+    circle = await fetcher.fetch(stand.url("/circle"), now=now)
+    assert len(stand.asked_for("/6")) == 0
+    assert len(stand.asked_for("/circle")) == 1
+    who = f"127.0.0.1:{stand.port}"
+    assert long.error == (
+        f"{who} redirects in a circle or too often (6 times); it is asked again later: "
+        "check the address with `llamawatch sources check URL`."
+    )
+    assert circle.verdict == "error"
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://127.0.0.1/", "", "http://[x"])
+async def test_redirects_lead_only_to_web_addresses(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, target: str
+) -> None:
+    url = stand.serve("/feed", Answer(302, headers={"Location": target} if target else {}))
+    got = await fetcher.fetch(url, now=now)
+    assert got.error == (
+        f"127.0.0.1:{stand.port} redirects (302) without a usable address; it is asked again "
+        "later: check the address with `llamawatch sources check URL`."
+    )
+
+
+async def test_a_password_in_an_address_never_reaches_another_host_nor_a_sentence(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    stand.serve("/feed", Answer(302, headers={"Location": stand.url("/same")}))
+    stand.serve("/same", Answer(302, headers={"Location": stand.url("/other", "localhost")}))
+    stand.serve("/other", Answer(500))
+    url = f"http://user:secret@127.0.0.1:{stand.port}/feed"
+    got = await fetcher.fetch(url, now=now)
+    sent = {asked.path: "authorization" in asked.headers for asked in stand.asked}
+    assert sent == {"/feed": True, "/same": True, "/other": False}
+    assert "secret" not in got.error + got.final_url
+
+
+@pytest.mark.parametrize("host", ["rebound.example", "mixed.example", "mapped.example"])
+async def test_a_public_name_with_a_private_address_is_never_connected_to(
+    stand: Newsstand, public: Fetcher, dial: Dial, now: datetime, host: str
+) -> None:
+    stand.serve("/feed", Answer(200, BODY))
+    got = await public.fetch(stand.url("/feed", host), now=now)
+    assert (got.verdict, got.error) == (
+        "blocked",
+        (
+            f"{host}:{stand.port} is an address inside this network, where a public source must "
+            "not lead; it was not asked: check the address with `llamawatch sources check URL`."
+        ),
+    )
+    assert dial.dialled == []
+
+
+@pytest.mark.parametrize(
+    "target", ["127.0.0.1", "localhost", "192.168.0.1", "[::1]", "2130706433", "router.lan",
+               "169.254.169.254", "rebound.example"]
+)  # fmt: skip
+async def test_a_public_source_never_leads_inside(
+    stand: Newsstand, public: Fetcher, dial: Dial, now: datetime, target: str
+) -> None:
+    stand.serve("/feed", Answer(302, headers={"Location": f"http://{target}:{stand.port}/in"}))
+    stand.serve("/in", Answer(200, BODY))
+    got = await public.fetch(stand.url("/feed", "news.example"), now=now)
+    assert got.verdict == "blocked"
+    assert stand.asked_for("/in") == []
+    assert dial.dialled == [PUBLIC]
+
+
+async def test_a_public_source_is_reached_at_the_address_that_was_checked(
+    stand: Newsstand, public: Fetcher, dial: Dial, now: datetime
+) -> None:
+    stand.serve("/feed", Answer(200, BODY))
+    got = await public.fetch(stand.url("/feed", "news.example"), now=now)
+    assert got.verdict == "ok"
+    assert dial.dialled == [PUBLIC]
+    assert stand.asked[0].headers["host"] == f"news.example:{stand.port}"
+
+
+async def test_a_bomb_is_left_alone_at_the_limit(stand: Newsstand, now: datetime) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = b" " * 1_000_000
+    bomb = b"".join(packer.compress(block) for _ in range(200)) + packer.flush()
+    url = stand.serve("/bomb", Answer(200, bomb, {"Content-Encoding": "gzip"}))
+    fetcher = Fetcher("test")
+    tracemalloc.start()
+    try:
+        got = await fetcher.fetch(url, now=now)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        await fetcher.aclose()
+    assert got.error == (
+        f"127.0.0.1:{stand.port} sends more than 8 MB, which no feed needs; it is asked again "
+        "later: check the address with `llamawatch sources check URL`."
+    )
+    assert got.body == b""
+    assert peak < 20_000_000
+
+
+async def test_what_is_packed_is_unpacked_and_a_missing_end_is_noticed(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    packed = gzip.compress(BODY * 100)
+    cut = packed[:-10]
+    headers = {"Content-Encoding": "gzip", "ETag": '"1"'}
+    whole = await fetcher.fetch(stand.serve("/a", Answer(200, packed, headers)), now=now)
+    partial = await fetcher.fetch(stand.serve("/b", Answer(200, cut, headers)), now=now)
+    plain = await fetcher.fetch(stand.serve("/c", Answer(200, BODY, headers)), now=now)
+    twice = await fetcher.fetch(
+        stand.serve("/d", Answer(200, gzip.compress(packed), {"Content-Encoding": "gzip, gzip"})),
+        now=now,
+    )
+    brotli = await fetcher.fetch(
+        stand.serve("/e", Answer(200, b"\x0b\x02", {"Content-Encoding": "br"})), now=now
+    )
+    assert (whole.body, whole.partial, whole.etag) == (BODY * 100, False, '"1"')
+    assert (partial.verdict, partial.partial, partial.etag) == ("ok", True, "")
+    assert partial.body
+    assert (plain.body, plain.partial) == (BODY, False)
+    assert twice.body == BODY * 100
+    assert brotli.error == (
+        f'127.0.0.1:{stand.port} packs its answer as "br", which was not asked for and cannot be '
+        "read; it is asked again later."
+    )
+
+
+@pytest.mark.parametrize("answer", [Answer(hang=True, raw=b""), Answer(length=False, drip=True)])
+async def test_one_deadline_covers_everything(
+    stand: Newsstand, now: datetime, answer: Answer
+) -> None:
+    url = stand.serve("/slow", answer)
+    fetcher = Fetcher("test", deadline=0.2)
+    got = await fetcher.fetch(url, now=now)
+    await fetcher.aclose()
+    assert (got.verdict, got.error) == (
+        "slow",
+        (
+            f"127.0.0.1:{stand.port} did not finish its answer within 0.2 seconds; it is asked "
+            "again later."
+        ),
+    )
+
+
+async def test_a_connection_the_server_gave_up_is_tried_once_more(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    dead = Answer(raw=b"", close=True)
+    url = stand.serve("/feed", dead, Answer(200, BODY))
+    assert (await fetcher.fetch(url, now=now)).verdict == "ok"
+    assert len(stand.asked) == 2
+    url = stand.serve("/dead", dead)
+    got = await fetcher.fetch(url, now=now)
+    assert len(stand.asked_for("/dead")) == 2
+    assert got.error == (
+        f"127.0.0.1:{stand.port} broke off its answer (Server disconnected without sending a "
+        "response); it is asked again later."
+    )
+
+
+async def test_a_body_that_breaks_off_is_no_body(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    answer = Answer(200, BODY, {"Content-Length": "9999"}, length=False, close=True)
+    got = await fetcher.fetch(stand.serve("/feed", answer), now=now)
+    assert (got.verdict, got.body) == ("broken", b"")
+
+
+STATUS_SENTENCES = {
+    404: "{who} has no feed there (404 Not Found); it is asked again later: check the address with "
+    "`llamawatch sources check URL`.",
+    410: "{who} says that the feed is gone for good (410 Gone); it is not asked any more: remove "
+    "the source or give it a new address.",
+    401: "{who} asks for a login (401 Unauthorized): find an address of the feed that needs none.",
+    403: "{who} refuses programs like this one (403 Forbidden); it is asked again later: set a "
+    "contact under [poll], or find another address.",
+    429: "{who} asks for a pause (429 Too Many Requests); it is asked again later: if this goes "
+    "on, raise the interval.",
+    500: "{who} has a fault of its own (500 Internal Server Error); it is asked again later.",
+    599: "{who} has a fault of its own (599); it is asked again later.",
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [(404, "error"), (410, "gone"), (401, "login"), (403, "blocked"), (429, "limited"),
+     (500, "error"), (599, "error")],
+)  # fmt: skip
+async def test_each_refusal_has_its_verdict_and_its_sentence(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, status: int, verdict: str
+) -> None:
+    got = await fetcher.fetch(stand.serve("/feed", Answer(status)), now=now)
+    assert (got.verdict, got.status) == (verdict, status)
+    assert got.error == STATUS_SENTENCES[status].format(who=f"127.0.0.1:{stand.port}")
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120.0), ("Mon, 02 Mar 2026 09:31:00 GMT", 60.0), ("999999999", 86400.0),
+     ("-5", None), ("soon", None), ("", None), ("Mon, 02 Mar 2020 09:31:00 GMT", None)],
+)  # fmt: skip
+async def test_a_pause_is_granted_as_asked_but_a_day_at_most(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, header: str, seconds: float | None
+) -> None:
+    url = stand.serve("/feed", Answer(429, headers={"Retry-After": header}))
+    assert (await fetcher.fetch(url, now=now)).retry_after == seconds
+
+
+async def test_304_to_a_question_without_validators_is_a_fault(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    got = await fetcher.fetch(stand.serve("/feed", Answer(304)), now=now)
+    assert got.error == (
+        f"127.0.0.1:{stand.port} says that nothing changed (304) although it was asked for "
+        "everything; it is asked again later."
+    )
+
+
+async def test_nobody_there_is_said_in_one_sentence(fetcher: Fetcher, now: datetime) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        got = await fetcher.fetch(f"http://127.0.0.1:{port}/feed", now=now)
+    assert (got.verdict, got.error) == (
+        "error",
+        (
+            f"127.0.0.1:{port} does not accept connections; it is asked again later: check the "
+            "address, or the network if other sources fail too."
+        ),
+    )
+
+
+async def test_an_unknown_name_is_said_in_one_sentence(public: Fetcher, now: datetime) -> None:
+    got = await public.fetch("https://nowhere.example/feed", now=now)
+    assert got.error == (
+        "nowhere.example cannot be found by that name; it is asked again later: check the "
+        "address, or the network if other sources fail too."
+    )
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/x", "nonsense", "http://[", "http:///x"])
+async def test_an_address_that_is_none_is_said_in_one_sentence(
+    fetcher: Fetcher, now: datetime, url: str
+) -> None:
+    got = await fetcher.fetch(url, now=now)
+    assert (got.verdict, got.error) == (
+        "error",
+        f"{url} is not an http or https address: correct the source's address.",
+    )
+
+
+async def test_what_a_server_says_is_clean_before_it_is_shown(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    answer = Answer(200, BODY, {"Content-Encoding": "x\x1b[31m\x9b" + "y" * 500})
+    raw = b"HTTP/1.1 200 OK\r\nContent-Encoding: a\xc2\x9bb\r\nContent-Length: 0\r\n\r\n"
+    for odd in (answer, Answer(raw=raw)):
+        got = await fetcher.fetch(stand.serve("/feed", odd), now=now)
+        assert got.verdict == "broken"
+        assert got.error.isprintable()
+        assert len(got.error) < 300
