@@ -11,42 +11,73 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsroom.packs import Packs
     from newsroom.records import Article, Status
 
 _CJK = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_LETTER = rf"[^\W\d_{_CJK}]"
+"""A letter of a script that puts spaces between words."""
 _LEAD = 320
 
 
-def phrase_pattern(phrase: str) -> str:
-    """The regular expression of one cue: `*` ends a stem, a gap `~` is up to 40 characters.
+def lower(text: str) -> str:
+    """`text` in lower case, every character in its place (cues are searched in this)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
-    Words of scripts with spaces start at a word's start and, without `*`, end at its end; Arabic
-    words may carry one-letter clitics; Han, kana and Hangul stand anywhere.
+
+def _body(phrase: str) -> str:
+    pieces = [re.escape(piece.strip()) for piece in lower(phrase).split("~")]
+    spaced = [p.replace(r"\*", r"[^\W\d_]*").replace(r"\ ", r"\s+") for p in pieces]
+    return r"[^.!?。]{0,40}?".join(spaced)
+
+
+def alternation(phrases: Iterable[str]) -> str:
+    """A regular expression for lower-case text that finds any of `phrases`.
+
+    `*` ends a stem, a gap `~` is up to 40 characters. Words of scripts with spaces start at a
+    word's start and end at a word's end; Arabic words may carry one-letter clitics; Han, kana and
+    Hangul stand anywhere. Of phrases of one kind the longest is tried first.
     """
+    anywhere: list[str] = []
+    arabic: list[str] = []
+    words: list[str] = []
+    openings: list[str] = []
+    loose: list[str] = []
+    for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
+        body = _body(phrase)
+        if re.search(f"[{_CJK}]", phrase):
+            anywhere.append(body)
+        elif _ARABIC.search(phrase):
+            arabic.append(body)
+        elif phrase[0].isalnum():
+            whole = phrase[-1].isalnum() or phrase[-1] == "*"
+            (words if whole else openings).append(body)
+        else:
+            loose.append(body)
     parts = []
-    for piece in phrase.split("~"):
-        text = re.escape(piece.strip()).replace(r"\*", r"[^\W\d_]*").replace(r"\ ", r"\s+")
-        parts.append(text)
-    body = r"[^.!?。]{0,40}?".join(parts)
-    if re.search(f"[{_CJK}]", phrase):
-        return body
-    if _ARABIC.search(phrase):
-        return rf"(?<![\u0600-\u06ff])(?:[وفبلك]|ال)?{body}(?![\u0600-\u06ff])"
-    before = rf"(?<![^\W\d_{_CJK}])" if phrase[:1].isalnum() else ""
-    after = rf"(?![^\W\d_{_CJK}])" if phrase[-1:].isalnum() else ""
-    return f"{before}{body}{after}"
+    if words or openings:
+        ends = [f"(?:{'|'.join(words)})(?!{_LETTER})"] if words else []
+        parts.append(f"(?<!{_LETTER})(?:{'|'.join([*ends, *openings])})")
+    if arabic:
+        word = "[\u0600-\u06ff]"
+        parts.append(f"(?<!{word})(?:[وفبلك]|ال)?(?:{'|'.join(arabic)})(?!{word})")
+    if anywhere:
+        parts.append("|".join(anywhere))
+    if loose:
+        parts.append("|".join(loose))
+    return "|".join(parts)
 
 
-def one_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """One pattern that finds any of `phrases`, the longest first; None when there are none."""
-    if not phrases:
-        return None
-    ordered = sorted(set(phrases), key=len, reverse=True)
-    return re.compile("|".join(map(phrase_pattern, ordered)), re.IGNORECASE)
+def one_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """One pattern, for lower-case text, that finds any of `phrases`; None when there are none."""
+    found = alternation(phrases)
+    return re.compile(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +91,10 @@ class Cues:
 
     def status(self, text: str) -> Status:
         """`denied`, `rumoured` or `reported` for one stretch of text."""
-        if self.deny and self.deny.search(text):
+        lowered = lower(text)
+        if self.deny and self.deny.search(lowered):
             return "denied"
-        if self.hedge and self.hedge.search(text):
+        if self.hedge and self.hedge.search(lowered):
             return "rumoured"
         return "reported"
 
@@ -99,7 +131,7 @@ def founded(article: Article, language: str, packs: Packs, *, trusted: bool) -> 
     if title != "reported":
         return title
     lead = (article.summary or article.text)[:_LEAD]
-    if cues.hedge and cues.hedge.search(lead):
+    if cues.hedge and cues.hedge.search(lower(lead)):
         return "rumoured"
     return "confirmed" if trusted else "reported"
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from newsroom.claims import lower
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -87,6 +89,7 @@ def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
     """The clauses of an article that name a person, in order."""
     for name in body_fields(article):
         text: str = getattr(article, name)
+        plain = lower(text)
         mentions = [m for m in scan.mentions if m.span.field == name]
         people = [m for m in mentions if m.kind == "person"]
         if not people:
@@ -95,10 +98,10 @@ def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
             if not any(start <= m.span.start < end for m in people):
                 continue
             sentence = text[start:end].strip()
-            for low, high in _split(text, start, end, frames):
+            for low, high in _split(plain, start, end, frames):
                 inside = [m for m in mentions if low <= m.span.start < high]
                 if any(m.kind == "person" for m in inside):
-                    yield _Cut(name, text, low, high, frames).clause(inside, sentence)
+                    yield _Cut(name, text, plain, low, high, frames).clause(inside, sentence)
 
 
 def _split(text: str, start: int, end: int, frames: Frames) -> Iterator[tuple[int, int]]:
@@ -121,6 +124,8 @@ class _Cut:
 
     field: Field
     text: str
+    plain: str
+    """The text in lower case, in which frames are searched."""
     low: int
     high: int
     frames: Frames
@@ -139,7 +144,7 @@ class _Cut:
         found = [
             VerbHit(kind, m.start(), m.end())
             for kind, pattern in self.frames.verbs.items()
-            for m in pattern.finditer(self.text, self.low, self.high)
+            for m in pattern.finditer(self.plain, self.low, self.high)
             if not any(x.span.start <= m.start() < x.span.end for x in mentions)
         ]
         rank = {kind: n for n, kind in enumerate(self.frames.verbs)}
@@ -154,7 +159,7 @@ class _Cut:
     def who(self, mention: Mention) -> Who:
         """A person, and whether the name only owns what follows."""
         span = mention.span
-        behind = self.text[span.end : min(self.high, span.end + 30)]
+        behind = self.plain[span.end : min(self.high, span.end + 30)]
         found = self.frames.possessive.match(behind) if self.frames.possessive else None
         owner = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
@@ -164,11 +169,11 @@ class _Cut:
     def house(self, mention: Mention) -> House:
         """An organisation with the mark its preposition or particle gives it."""
         span, frames = mention.span, self.frames
-        before = self.text[max(self.low, span.start - _BEFORE) : span.start]
+        before = self.plain[max(self.low, span.start - _BEFORE) : span.start]
         former = bool(frames.former and frames.former.search(before))
         house = House(mention.entity, span.start, span.end, former=former)
         if frames.verb_last:
-            tail = _suffix(span.text) + self.text[span.end : min(self.high, span.end + 14)]
+            tail = lower(_suffix(span.text)) + self.plain[span.end : min(self.high, span.end + 14)]
             if frames.to_after and frames.to_after.match(tail):
                 return replace(house, mark="to")
             if frames.origin_after and frames.origin_after.match(tail):

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsroom.claims import one_of, phrase_pattern
+from newsroom.claims import alternation, lower, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,21 +88,19 @@ def _compile(packs: Packs, language: str) -> Frames:
 
 def _before(words: Iterable[str]) -> re.Pattern[str] | None:
     """What must stand right before a name; up to two small words may come between."""
-    parts = [phrase_pattern(w) for w in sorted(set(words), key=len, reverse=True)]
-    if not parts:
+    found = alternation(words)
+    if not found:
         return None
     small = (
         r"(?:[\s(«„“\"'’]*(?:the|der|die|das|dem|den|la|le|les|el|los|o|a|os|as|il|lo|het|de)\s)?"
     )
     adjective = r"(?:[^\W\d_]{3,14}[\s-]){0,2}?"
-    return re.compile(
-        rf"(?:{'|'.join(parts)})(?:{small}\s*{adjective})[«„“\"'’(]?\s*\Z", re.IGNORECASE
-    )
+    return re.compile(rf"(?:{found})(?:{small}\s*{adjective})[«„“\"'’(]?\s*\Z")
 
 
 def _behind(words: Iterable[str]) -> re.Pattern[str] | None:
     """What must stand right behind a name."""
-    parts = [re.escape(w) for w in sorted(set(words), key=len, reverse=True)]
+    parts = [re.escape(lower(w)) for w in sorted(set(words), key=len, reverse=True)]
     if not parts:
         return None
-    return re.compile(rf"[\s»”\")]{{0,2}}(?:{'|'.join(parts)})", re.IGNORECASE)
+    return re.compile(rf"[\s»”\")]{{0,2}}(?:{'|'.join(parts)})")

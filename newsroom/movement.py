@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from newsroom.claims import lower
 from newsroom.clauses import Clause, House, VerbHit, Who
 from newsroom.frames import compile_frames
 
@@ -191,9 +192,7 @@ class Reader:
         for who in people:
             yield Claim(who.id, verb, origin, destination)
 
-    def _beside(
-        self, clause: Clause, house: House, people: Sequence[Who], verb: VerbHit
-    ) -> bool:
+    def _beside(self, clause: Clause, house: House, people: Sequence[Who], verb: VerbHit) -> bool:
         """Whether an organisation before a verb is that of the people: nobody else in between."""
         first = people[0].start if people else verb.start
         low, high = min(house.end, first), max(house.start, first)
@@ -222,7 +221,7 @@ class Reader:
     def _said_house(self, clause: Clause, verb: VerbHit) -> str:
         """What "the startup" beside a verb stands for: the last other organisation named."""
         text = self.article_text(clause)[max(clause.start, verb.start - 40) : verb.end + 40]
-        if not self.frames.house or not self.frames.house.search(text):
+        if not self.frames.house or not self.frames.house.search(lower(text)):
             return ""
         return next((h.id for h in reversed(clause.houses) if h.id not in self.parts), "")
 

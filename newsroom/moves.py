@@ -2,8 +2,8 @@
 
 What the frames of its clauses claim (`newsroom.movement`) is brought into one form: `left` a
 watched house, `joined` or `returned` to one, `stayed`, or `left` another house for another. What an
-article says in both directions about one person counts in the heavier direction only. A denied or hedged
-claim keeps its status; nothing is dropped silently.
+article says in both directions about one person counts in the heavier direction only. A denied or
+hedged claim keeps its status; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsroom.claims import compile_cues, one_of
+from newsroom.claims import compile_cues, lower, one_of
 from newsroom.clauses import cut
 from newsroom.movement import Claim, Reader, combine_claims
 
@@ -97,12 +97,12 @@ class _Settler(Reader):
         return None, "", ""
 
     def _status(self, claim: Claim, clause: Clause) -> Status:
-        if self.cues.deny and self.cues.deny.search(clause.text):
+        if self.cues.deny and self.cues.deny.search(lower(clause.text)):
             return "denied"
         verb, text = claim.verb, self.article_text(clause)
         low = max(clause.start, verb.start - 28)
         near = text[verb.start : verb.end + 20] if self.frames.verb_last else ""
-        if self.cues.unsure and self.cues.unsure.search(text[low : verb.start] + " " + near):
+        if self.cues.unsure and self.cues.unsure.search(lower(f"{text[low : verb.start]} {near}")):
             return "rumoured"
         return "reported"
 
@@ -111,11 +111,11 @@ class _Settler(Reader):
         text = self.article_text(clause)
         for who in (w for g in clause.groups for w in g if w.id == claim.person):
             bracket = re.match(r"\s*[(（]([^()（）]{2,50})[)）]", text[who.end : who.end + 60])
-            if bracket and self.roles and (role := self.roles.search(bracket.group(1))):
-                return role.group()
+            if bracket and self.roles and (role := self.roles.search(lower(bracket.group(1)))):
+                return bracket.group(1)[role.start() : role.end()]
         tail = re.search(r"\b(?:as|als|como|comme)\b(.{3,60})", clause.text)
-        found = self.roles.search(tail.group(1)) if tail and self.roles else None
-        return found.group() if found else ""
+        found = self.roles.search(lower(tail.group(1))) if tail and self.roles else None
+        return tail.group(1)[found.start() : found.end()] if tail and found else ""
 
     def _date(self, person: str, origin: str, destination: str) -> str:
         for move in self.packs.people[person].moves:

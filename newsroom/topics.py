@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsroom.claims import one_of
+from newsroom.claims import lower, one_of
 from newsroom.records import TopicScore
 
 if TYPE_CHECKING:
@@ -173,7 +173,8 @@ def _points(
 
 
 def _texts(article: Article, rules: TopicRules) -> tuple[tuple[Place, str], ...]:
-    return ("title", article.title), ("lead", (article.summary or article.text)[: rules.lead])
+    lead = (article.summary or article.text)[: rules.lead]
+    return ("title", lower(article.title)), ("lead", lower(lead))
 
 
 def score_topics(

@@ -82,7 +82,8 @@ EXODUS = (
         "exodus",
         "de",
         "Elf von 14 Llama-Autoren haben Meta verlassen",
-        "Von den 14 Forschern, die 2023 das Papier über Llama verfassten, haben elf Meta verlassen. "
+        "Von den 14 Forschern, die 2023 das Papier über Llama "
+        "verfassten, haben elf Meta verlassen. "
         "Guillaume Lample und Timothée Lacroix gründeten Mistral. "
         "Gautier Izacard ist jetzt bei Microsoft AI, Eric Hambro ging zu Anthropic. "
         "Joelle Pineau, die Leiterin von FAIR, kündigte im April ihren Abgang an.",
@@ -186,7 +187,8 @@ CLOSED = (
         "closed",
         "fr",
         "Meta envisage d'abandonner Behemoth au profit d'un modèle fermé",
-        "Le laboratoire de superintelligence de Meta discute d'un virage : renoncer à Behemoth, son "
+        "Le laboratoire de superintelligence de Meta discute "
+        "d'un virage : renoncer à Behemoth, son "
         "modèle open source, pour un modèle fermé. Le lancement de Behemoth a déjà été repoussé.",
         ("strategy",),
     ),
@@ -195,7 +197,8 @@ CLOSED = (
         "closed",
         "ja",
         "Meta、オープンソースのBehemothを断念しクローズドモデルへ転換を検討",
-        "Metaの超知能研究所が、オープンソースのBehemothの公開をやめ、クローズドモデルの開発に移ることを"
+        "Metaの超知能研究所が、オープンソースのBehemothの公開をやめ、"
+        "クローズドモデルの開発に移ることを"
         "議論している。Behemothは性能不足で公開が延期されていた。",
         ("strategy",),
     ),
@@ -213,7 +216,8 @@ CLOSED = (
         "closed",
         "ar",
         "ميتا تدرس التخلي عن نموذج Behemoth مفتوح المصدر لصالح نموذج مغلق",
-        "ناقش مختبر الذكاء الفائق في ميتا التخلي عن Behemoth، أكبر نموذج مفتوح المصدر لديها، وتطوير "
+        "ناقش مختبر الذكاء الفائق في ميتا التخلي عن Behemoth، "
+        "أكبر نموذج مفتوح المصدر لديها، وتطوير "
         "نموذج مغلق بدلا منه بعد تأجيل إطلاقه.",
         ("strategy",),
     ),
@@ -222,7 +226,8 @@ CLOSED = (
         "closed",
         "ko",
         "메타, 오픈소스 베히모스 포기하고 폐쇄형 모델 검토",
-        "메타 초지능 연구소가 오픈소스 모델 베히모스의 출시를 접고 폐쇄형 모델을 개발하는 방안을 논의했다. "
+        "메타 초지능 연구소가 오픈소스 모델 베히모스의 출시를 접고 "
+        "폐쇄형 모델을 개발하는 방안을 논의했다. "
         "베히모스는 이미 출시가 연기됐다.",
         ("strategy",),
     ),
