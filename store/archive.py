@@ -17,9 +17,10 @@ from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
-from store.documents import source_document, write_time
+from store.documents import source_document
 from store.journal import Journal
 from store.lock import Lock
+from store.moments import write_time
 from store.opening import make_ready, sweep
 from store.outbox import Outbox
 from store.recording import Recorded, plan

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from store.documents import time_order
+from store.moments import time_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        """Items, oldest first: first seen, then event time, then as recorded."""
+        """Items, oldest first: first seen, then event time, then as they got that place."""
         self.keys: defaultdict[str, dict[str, str]] = defaultdict(dict)
         """Identity key to item, a source at a time; the first item keeps a key."""
         self.per_source: Counter[str] = Counter()
@@ -52,8 +52,7 @@ class Catalogue:
         """Outbox rows, by story."""
         self.told_items: Counter[str] = Counter()
         """Outbox rows, by the item they are about."""
-        self._places: dict[str, tuple[str, str, int]] = {}
-        self._serial = 0
+        self._places: dict[str, str] = {}
         self._hear: dict[str, Callable[[str, Row | None, Row | None], None]] = {
             ITEMS: self._item_changed,
             MARKS: self._mark_changed,
@@ -74,9 +73,9 @@ class Catalogue:
         """Items first seen at a stored time or later, oldest first; None: all."""
         if moment is None:
             return self.order.copy()
-        return self.order[bisect_left(self.order, (time_order(moment), "", 0), key=self._place) :]
+        return self.order[bisect_left(self.order, time_order(moment), key=self._place) :]
 
-    def _place(self, key: str) -> tuple[str, str, int]:
+    def _place(self, key: str) -> str:
         return self._places[key]
 
     def _item_changed(self, key: str, old: Row | None, new: Row | None) -> None:
@@ -95,19 +94,22 @@ class Catalogue:
         self._put_in_order(key, new)
 
     def _put_in_order(self, key: str, row: Row) -> None:
-        seen = time_order(row["seen"])
-        place = (seen, time_order(row["event"]) if "event" in row else seen)
+        event = row["event"] if "event" in row else row["seen"]
+        place = f"{time_order(row['seen'])} {time_order(event)}"
         before = self._places.get(key)
+        if before == place:
+            return
         if before is not None:
-            if before[:2] == place:
-                return
             self._leave_order(key, before)
-        self._serial += 1
-        self._places[key] = (*place, before[2] if before else self._serial)
-        insort(self.order, key, key=self._place)
+        self._places[key] = place
+        if not self.order or self._places[self.order[-1]] <= place:
+            # The common case, kept from costing more with every item there is.
+            self.order.append(key)
+        else:
+            insort(self.order, key, key=self._place)
 
-    def _leave_order(self, key: str, place: tuple[str, str, int]) -> None:
-        del self.order[bisect_left(self.order, place, key=self._place)]
+    def _leave_order(self, key: str, place: str) -> None:
+        del self.order[self.order.index(key, bisect_left(self.order, place, key=self._place))]
         del self._places[key]
 
     def _item_gone(self, key: str, row: Row) -> None:

@@ -9,15 +9,8 @@ from newsroom.errors import NotFound
 from newsroom.records import SourceState
 from store import finding
 from store.catalogue import ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES, Catalogue
-from store.documents import (
-    must_read_time,
-    read_item,
-    read_move,
-    read_source,
-    read_story,
-    time_order,
-    write_time,
-)
+from store.documents import read_item, read_move, read_source, read_story
+from store.moments import must_read_time, time_order, write_time
 from store.tables import Database
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 A document leaves out what has its default, so that most are small; what is missing when read has
 its default again, and keys nobody knows are ignored, so that older and newer programs read each
-other. Times are ISO 8601 in UTC with a trailing `Z`. The keys below are the format: they stay.
+other. Times are written by `store.moments`. The keys below are the format: they stay.
 """
 
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from newsroom.records import (
@@ -29,39 +28,12 @@ from newsroom.records import (
     StoryLink,
     TopicScore,
 )
+from store.moments import must_read_time, read_time, write_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from store.tables import Row
-
-
-def write_time(moment: datetime | None) -> str | None:
-    """A time as it is stored: UTC, `Z` at the end.
-
-    Raises:
-        ValueError: the time has no zone; it would mean another moment on another machine.
-    """
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise ValueError(f"the time {moment.isoformat()} has no zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
-def read_time(text: str | None) -> datetime | None:
-    """A stored time; None where there is none."""
-    return datetime.fromisoformat(text) if text else None
-
-
-def must_read_time(text: str) -> datetime:
-    """A stored time that is always there."""
-    return datetime.fromisoformat(text)
-
-
-def time_order(text: str) -> str:
-    """What stored times sort by: without the `Z` whole seconds come before their fractions."""
-    return text[:-1]
 
 
 def _compact(row: Mapping[str, Any], **defaults: object) -> Row:
@@ -110,6 +82,7 @@ def item_document(reading: Reading) -> Row:
         },
         version=1,
         alertable=True,
+        link=None,
         body=None,
     )
 
@@ -121,7 +94,6 @@ def _fingerprint(text: str) -> int | None:
 def _link_document(link: StoryLink) -> Row:
     return _compact(
         {
-            "story": link.story,
             "score": link.score,
             "shared": [[one.feature, one.weight] for one in link.shared],
             "runner_up": link.runner_up,
@@ -184,7 +156,7 @@ def read_item(
         unclassified=get("unclassified", False),
         watches=tuple(get("watches", ())),
         story=get("story", ""),
-        link=_read_link(get("link")),
+        link=_read_link(get("link"), get("story", "")),
         copy_of=get("copy_of", ""),
         copies=copies,
         read=marked.get("read", False),
@@ -193,11 +165,11 @@ def read_item(
     )
 
 
-def _read_link(row: Row | None) -> StoryLink | None:
+def _read_link(row: Row | None, story: str) -> StoryLink | None:
     if row is None:
         return None
     return StoryLink(
-        story=row.get("story", ""),
+        story=story,
         score=row.get("score", 0.0),
         shared=tuple(SharedFeature(name, weight) for name, weight in row.get("shared", ())),
         runner_up=row.get("runner_up", ""),

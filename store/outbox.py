@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from newsroom.errors import NotFound, StoreError
 from newsroom.records import Alert
 from store.catalogue import OUTBOX
-from store.documents import alert_document, must_read_time, read_alert
+from store.documents import alert_document, read_alert
+from store.moments import must_read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

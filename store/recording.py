@@ -12,8 +12,8 @@ from store.documents import (
     move_document,
     source_document,
     story_document,
-    write_time,
 )
+from store.moments import write_time
 from store.outbox import rows_for
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _merge(before: Row | None, after: Row, now: str) -> Row:
         return after
     merged = {**after, "seen": before["seen"]}
     for name in ("event", "story", "link", "body"):
-        if not merged.get(name) and before.get(name):
+        if name not in merged and name in before:
             merged[name] = before[name]
     keys = tuple(dict.fromkeys((*before.get("keys", ()), *after.get("keys", ()))))
     if len(keys) > _KEYS:

@@ -8,6 +8,7 @@ copies: if the disk refuses, the tables are as they were.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -64,9 +65,16 @@ class JournalStorage(Storage):
             True if there were any.
         """
         found = False
-        for step in self._journal.replay():
-            self._apply(step.change, step.offset)
-            found = True
+        # Nothing that is read here is garbage; looking for it would take as long as the reading.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            for step in self._journal.replay():
+                self._apply(step.change, step.offset)
+                found = True
+        finally:
+            if collecting:
+                gc.enable()
         if found:
             self._forget_searches()
         return found

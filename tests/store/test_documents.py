@@ -23,7 +23,7 @@ from newsroom.records import (
     TopicScore,
     WatchMatch,
 )
-from store import documents
+from store import documents, moments
 
 texts = st.text(max_size=12)
 names = st.lists(texts, max_size=3).map(tuple)
@@ -244,21 +244,21 @@ def test_defaults_take_no_room() -> None:
 
 @given(times, times)
 def test_stored_times_sort_as_times_do(one: datetime, other: datetime) -> None:
-    first, second = documents.write_time(one), documents.write_time(other)
+    first, second = moments.write_time(one), moments.write_time(other)
     assert first is not None
     assert second is not None
     assert first.endswith("Z")
-    assert documents.read_time(first) == one
-    order = documents.time_order
+    assert moments.read_time(first) == one
+    order = moments.time_order
     assert (order(first) < order(second)) == (one < other)
 
 
 def test_a_whole_second_comes_before_its_fractions() -> None:
     moment = datetime(2026, 11, 23, 12, 0, 5, tzinfo=UTC)
     written = [
-        documents.write_time(moment + timedelta(microseconds=us)) or "" for us in (0, 1, 500_000)
+        moments.write_time(moment + timedelta(microseconds=us)) or "" for us in (0, 1, 500_000)
     ]
-    assert sorted(written, key=documents.time_order) == written
+    assert sorted(written, key=moments.time_order) == written
 
 
 def test_times_without_a_zone_never_get_in() -> None:
