@@ -31,7 +31,7 @@ class Form:
     """One compiled form of a concept."""
 
     concept: str
-    kind: str
+    term: str
     anchor: str
     """Folded text the automaton looks for."""
     script: str
@@ -86,7 +86,7 @@ def _compile(concept: str, kind: str, language: str, form: str) -> Form:
         tail = re.compile(_tail(rest) + ("" if rest.endswith("*") else r"(?!\w)"))
     return Form(
         concept=concept,
-        kind=kind,
+        term=f"{kind}:{concept}",
         anchor=anchor,
         script=script,
         languages=None if holds_everywhere else frozenset({language}),

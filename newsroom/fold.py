@@ -135,10 +135,10 @@ def _joins(char: str) -> bool:
     )
 
 
-def _segments(text: str) -> list[tuple[int, int]]:
-    """Start and end of the stretches that fold independently of each other."""
-    starts = [at for at, char in enumerate(text) if at == 0 or char < "\u0300" or not _joins(char)]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+@lru_cache(maxsize=4096)
+def _is_simple(char: str) -> bool:
+    """Whether `char` folds to one character whatever stands before it."""
+    return char < "\x80" or (not _joins(char) and len(fold(char)) == 1)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
@@ -149,16 +149,25 @@ def fold_map(text: str) -> tuple[str, list[int]]:
         comes from, with `len(text)` at the end (so the list is one longer than the folded text).
     """
     folded = fold(text)
-    if len(folded) == len(text) and text.isascii():
+    odd = {char for char in set(text) if not _is_simple(char)}
+    if not odd:
         return folded, list(range(len(text) + 1))
     origin: list[int] = []
-    for start, end in _segments(text):
+    done = 0
+    for at in [at for at, char in enumerate(text) if char in odd]:
+        if at < done:
+            continue
+        # What combines folds together with the letter it combines with.
+        start = max(done, at - 1) if _joins(text[at]) else at
+        end = at + 1
+        while end < len(text) and _joins(text[end]):
+            end += 1
+        origin.extend(range(done, start))
         part = fold(text[start:end])
-        if len(part) == end - start:
-            origin.extend(range(start, end))
-        else:
-            origin.extend([start] * len(part))
-    origin.append(len(text))
+        same = len(part) == end - start
+        origin.extend(range(start, end) if same else [start] * len(part))
+        done = end
+    origin.extend(range(done, len(text) + 1))
     return folded, origin
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsroom.speech import Speech
 
-_LOOK_AT = 1200
+_LOOK_AT = 500
 """Characters that are read."""
 _LATIN_SHARE = 0.7
 """A text with more Latin letters than this is Latin with foreign words in it."""
@@ -103,7 +103,7 @@ def detect(text: str, hint: str = "", detector: Detector | None = None) -> str:
     """Return the language of a text.
 
     Args:
-        text: Title and summary, say; the first 1,200 characters are read.
+        text: Title and summary, say; the first 500 characters are read.
         hint: The source's own declaration: decides where the text cannot.
         detector: Tells Latin languages apart; without one they take the hint.
 

@@ -8,7 +8,7 @@ the longest of overlapping names stays, and uncertain names wait for a second cu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import ahocorasick
@@ -17,7 +17,7 @@ from newsroom.concepts import Form, compile_forms
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from newsroom.boundaries import Boundaries
     from newsroom.pack_schema import Alias, Concept, Entity
@@ -40,7 +40,8 @@ class FormHit:
     start: int
     end: int
     concept: str
-    kind: str
+    term: str
+    """What a span of it stands for: "act:leave", "cue:..."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ class Matcher:
     names: Any
     """Automaton: spelling to (length, whom it may name)."""
     forms: Any
-    """Automaton: anchor to (length, forms)."""
+    """Automaton: anchor of an act to (length, forms)."""
     contexts: Any
     """Automaton of the forms of kind "context"."""
     boundaries: Boundaries
-    denied: tuple[tuple[str, re.Pattern[str]], ...] = ()
-    """Entity id and what it is not."""
+    cues: Any
+    """Automaton of the forms of kinds "counter" and "cue"."""
+    denied: Mapping[tuple[str, str], re.Pattern[str]] = field(default_factory=dict)
+    """Kind and id of an entity, and what it is not."""
 
     @classmethod
     def of(
@@ -63,7 +66,7 @@ class Matcher:
     ) -> Matcher:
         """Compile names and forms."""
         spellings: dict[str, list[tuple[Entity, Alias]]] = {}
-        denied = []
+        denied = {}
         for entity in entities:
             seen = set()
             for alias in entity.aliases:
@@ -73,19 +76,20 @@ class Matcher:
                     seen.add((text, alias.certainty, alias.case))
                     spellings.setdefault(text, []).append((entity, alias))
             if entity.deny:
-                denied.append((entity.id, re.compile("|".join(f"(?:{d})" for d in entity.deny))))
-        forms: dict[str, list[Form]] = {}
-        contexts: dict[str, list[Form]] = {}
+                either = "|".join(f"(?:{pattern})" for pattern in entity.deny)
+                denied[entity.kind, entity.id] = re.compile(either)
+        forms: dict[str, dict[str, list[Form]]] = {"act": {}, "context": {}, "cue": {}}
         for concept in concepts:
-            target = contexts if concept.kind == "context" else forms
+            target = forms.get(concept.kind, forms["cue"])
             for form in compile_forms(concept):
                 target.setdefault(form.anchor, []).append(form)
         return cls(
             names=_automaton(spellings),
-            forms=_automaton(forms),
-            contexts=_automaton(contexts),
+            forms=_automaton(forms["act"]),
+            contexts=_automaton(forms["context"]),
+            cues=_automaton(forms["cue"]),
             boundaries=boundaries,
-            denied=tuple(denied),
+            denied=denied,
         )
 
     def find_names(self, folded: str) -> list[Hit]:
@@ -103,6 +107,10 @@ class Matcher:
         """Return every expression of a concept that holds in this language, in order."""
         return _leftmost_longest(self._forms_in(self.forms, folded, language))
 
+    def find_cues(self, folded: str, language: str) -> list[FormHit]:
+        """Return the words that speak for or against the subject, in order."""
+        return _leftmost_longest(self._forms_in(self.cues, folded, language))
+
     def find_contexts(self, folded: str, language: str) -> list[FormHit]:
         """Return the words that let weak names count."""
         return list(self._forms_in(self.contexts, folded, language))
@@ -115,16 +123,12 @@ class Matcher:
                     continue
                 end = form.end_at(folded, start, last + 1, self.boundaries)
                 if end >= 0:
-                    yield FormHit(start, end, form.concept, form.kind)
+                    yield FormHit(start, end, form.concept, form.term)
 
-    def denied_stretches(self, folded: str, entity: str) -> list[tuple[int, int]]:
+    def denied_stretches(self, folded: str, entity: Entity) -> list[tuple[int, int]]:
         """Return where the text says something that only looks like the entity."""
-        return [
-            found.span()
-            for each, pattern in self.denied
-            if each == entity
-            for found in pattern.finditer(folded)
-        ]
+        pattern = self.denied.get((entity.kind, entity.id))
+        return [found.span() for found in pattern.finditer(folded)] if pattern else []
 
 
 def _automaton(words: dict[str, list[Any]]) -> Any:  # noqa: ANN401 - pyahocorasick has no types

@@ -37,6 +37,7 @@ class FieldText:
     hits: list[Hit] = field(default_factory=list)
     contexts: list[FormHit] = field(default_factory=list)
     acts: list[FormHit] = field(default_factory=list)
+    cues: list[FormHit] = field(default_factory=list)
     _origin: list[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -93,7 +94,7 @@ def _candidates(place: FieldText, packs: Packs) -> list[Candidate]:
                 continue
             if entity.deny:
                 if entity.id not in denied:
-                    denied[entity.id] = packs.matcher.denied_stretches(place.folded, entity.id)
+                    denied[entity.id] = packs.matcher.denied_stretches(place.folded, entity)
                 if any(a < hit.end and hit.start < b for a, b in denied[entity.id]):
                     continue
             found.append(Candidate(place, hit.start, hit.end, entity, alias))

@@ -45,7 +45,8 @@ def find_names(
     for start, end in sentences:
         words = list(_WORD.finditer(text, start, end))
         latin = [word for word in words if script_of(word[0][0]) == "latin"]
-        foreign = len(latin) <= len(words) / 2 or _mostly_foreign(text[start:end])
+        letters = sum(len(word[0]) for word in latin)
+        foreign = letters * 2 < sum(len(word[0]) for word in words)
         title_case = not foreign and _is_title_case(latin)
         for word in latin:
             if not foreign and not word[0][0].isupper():
@@ -76,12 +77,6 @@ def _name(word: str) -> str:
 def _is_marked(word: str) -> bool:
     """GPUs, DeepFake, iPhone: capitals inside say "name" even where every word has one."""
     return any(char.isupper() for char in word[1:])
-
-
-def _mostly_foreign(sentence: str) -> bool:
-    latin = sum(script_of(char) == "latin" for char in sentence)
-    letters = sum(char.isalpha() for char in sentence)
-    return latin * 2 < letters
 
 
 def _is_title_case(words: list[re.Match[str]]) -> bool:

@@ -281,6 +281,8 @@ def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
         for key in ("groups", "deny", "context", "match", "no_match")
         if key in table
     }
+    # A house is spoken of in business news, a model hardly.
+    lists.setdefault("context", ("ai", "business") if kind == "org" else ("ai",))
     return Entity(
         id=table["id"],
         kind=kind,

@@ -84,12 +84,8 @@ def name_words(text: str, folded: str, packs: Packs, fields: tuple[Field, ...] =
         if fold(alias.text) == folded and alias.certainty != "guess"
     )
     careful = ambiguous and text[:1].isupper()
-    denied = tuple(
-        pattern
-        for ids in (frozenset(entity.id for entity in entities),)
-        for each, pattern in packs.matcher.denied
-        if careful and each in ids
-    )
+    patterns = (packs.matcher.denied.get((each.kind, each.id)) for each in entities)
+    denied = tuple(pattern for pattern in patterns if careful and pattern)
     return Words(
         folded=folded,
         shown=text,

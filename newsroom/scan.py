@@ -20,7 +20,6 @@ from newsroom.sentences import split
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsroom.matching import FormHit
     from newsroom.packs import Packs
 
 _BODY = 20_000
@@ -46,7 +45,7 @@ def scan(
         For an article that names nothing (and unless `whole`), only language, sentences of the
         title, and the concepts of title and summary.
     """
-    places = _places(article, packs)
+    places = _places(article)
     language = _language(article, packs)
     _find(places, packs, language)
     chosen = choose(places, packs, context) if any(place.hits for place in places) else []
@@ -56,8 +55,10 @@ def scan(
     else:
         whole = True
         for place in places:
-            if place.name == "text":
-                place.acts = packs.matcher.find_forms(place.folded[: place.limit], language)
+            own = place.folded[: place.limit]
+            if place.name == "text" and not place.hits:
+                place.acts = packs.matcher.find_forms(own, language)
+            place.cues = packs.matcher.find_cues(own, language)
     sentences = {
         place.name: split(place.text, _abbreviations(packs, language))
         for place in places
@@ -75,7 +76,7 @@ def scan(
     )
 
 
-def _places(article: Article, packs: Packs) -> list[FieldText]:
+def _places(article: Article) -> list[FieldText]:
     places = []
     for name in _FIELDS:
         text = getattr(article, name)
@@ -83,8 +84,7 @@ def _places(article: Article, packs: Packs) -> list[FieldText]:
             text = text[:_BODY]
         if text and not (name == "text" and text == article.summary):
             folded = fold(text)
-            limit = tail_start(folded, packs) if name == "text" else len(folded)
-            places.append(FieldText(name, text, folded, limit))
+            places.append(FieldText(name, text, folded, len(folded)))
     return places
 
 
@@ -99,6 +99,8 @@ def _find(places: list[FieldText], packs: Packs, language: str) -> None:
     matcher = packs.matcher
     for place in places:
         place.hits = matcher.find_names(place.folded)
+        if place.hits and place.name == "text":
+            place.limit = tail_start(place.folded, packs)
         if place.name != "text" or place.hits:
             place.acts = matcher.find_forms(place.folded[: place.limit], language)
     if any(place.hits for place in places):
@@ -133,18 +135,14 @@ def _concepts(
     acts: list[ConceptHit] = []
     cues: list[ConceptHit] = []
     for place in places:
-        taken = [(each.start, each.end) for each in chosen if each.place is place]
-        for hit in place.acts:
-            if not any(start <= hit.start and hit.end <= end for start, end in taken):
-                _sort(place, hit, acts, cues)
+        taken = {at for each in chosen if each.place is place for at in range(each.start, each.end)}
+        for found, hits in ((acts, place.acts), (cues, place.cues)):
+            found.extend(
+                ConceptHit(hit.concept, _span(place, hit.start, hit.end, hit.term))
+                for hit in hits
+                if hit.start not in taken or hit.end - 1 not in taken
+            )
     return tuple(acts), tuple(cues)
-
-
-def _sort(place: FieldText, hit: FormHit, acts: list[ConceptHit], cues: list[ConceptHit]) -> None:
-    prefix, target = ("act", acts) if hit.kind == "act" else (hit.kind, cues)
-    target.append(
-        ConceptHit(hit.concept, _span(place, hit.start, hit.end, f"{prefix}:{hit.concept}"))
-    )
 
 
 def _numbers(places: list[FieldText], packs: Packs, language: str) -> tuple[str, ...]:
