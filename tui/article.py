@@ -123,7 +123,7 @@ def _moves(moves: Sequence[Move], name_of: Callable[[str], str]) -> Text:
     text = Text("Moves", style="bold")
     for move in moves:
         text.append(f"\n{move_line(move, name_of)}", style="not bold")
-        for evidence in move.evidence[:2]:
+        for evidence in move.evidence[:1]:
             text.append(f"\n  “{guard(evidence.quote)}”", style="not bold dim italic")
     return text
 

@@ -115,9 +115,10 @@ def _item_row(item: Item, names: Mapping[str, str], depth: int = 0) -> NewsRow:
 
 def _story_row(story: Story, items: list[Item], opened: bool, names: Mapping[str, str]) -> NewsRow:
     newest = items[0]
+    shown = next((item for item in items if item.article.title == story.headline), newest)
     return NewsRow(
         key=story.id,
-        item=newest.id,
+        item=shown.id,
         headline=story.headline,
         when=newest.article.first_seen,
         topics=story.topics,
@@ -285,6 +286,7 @@ class AlertRow:
     story: str
     item: str
     error: str = ""
+    revision: int = 1
 
 
 def alert_rows(alerts: Iterable[Alert]) -> list[AlertRow]:
@@ -300,6 +302,7 @@ def alert_rows(alerts: Iterable[Alert]) -> list[AlertRow]:
             story=alert.story,
             item=alert.item,
             error=alert.error,
+            revision=alert.revision,
         )
         for alert in alerts
     ]
@@ -315,4 +318,6 @@ def alert_cells(row: AlertRow, width: int, now: datetime) -> tuple[Cell, ...]:
     ]
     if width >= _NARROW:
         cells.append(Cell(row.reason, "muted", 24))
-    return (*cells, Cell(f"{row.title} - {row.error}" if row.error else row.title))
+    elif row.revision > 1:
+        return (*cells, Cell(f"{row.title} ({row.error or row.reason})"))
+    return (*cells, Cell(f"{row.title} ({row.error})" if row.error else row.title))

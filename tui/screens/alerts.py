@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
+from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+
+    from tui.cells import Cell
 
 
 class AlertsScreen(FramedScreen):
@@ -26,12 +29,17 @@ class AlertsScreen(FramedScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
+        yield Heading(("State", "Channel", "Age", "Reason", "What was told"), self._heading)
         yield RowList[AlertRow](
             self._cells, empty="No alerts yet. t sends a test on every channel.", id="list"
         )
 
-    def _cells(self, row: AlertRow, width: int) -> tuple[Any, ...]:
+    def _cells(self, row: AlertRow, width: int) -> tuple[Cell, ...]:
         return alert_cells(row, width, self.session.clock())
+
+    def _heading(self, width: int) -> tuple[Cell, ...] | None:
+        rows = self.rows.rows
+        return self._cells(rows[0], width) if rows else None
 
     @property
     def rows(self) -> RowList[AlertRow]:
@@ -41,6 +49,7 @@ class AlertsScreen(FramedScreen):
     def refresh_rows(self) -> None:
         """Ask the outbox again."""
         self.rows.show_rows(alert_rows(self.session.archive.outbox.alerts()))
+        self.query_one(Heading).refresh()
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -24,6 +24,8 @@ class FramedScreen(Screen[None]):
     """A screen between the status line and the keys; subclasses fill `compose_body`."""
 
     place: ClassVar[str] = ""
+    AUTO_FOCUS = "#list"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(110, "-wide")]
 
     @property
     def llamawatch(self) -> LlamawatchApp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -38,15 +39,15 @@ class NewsScreen(FramedScreen):
     place = "news"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter"),
-        Binding("space,right,left", "fold", "Unfold"),
+        Binding("space,right,left", "fold", "Unfold", key_display="space"),
         Binding("t", "topic", "Topic"),
-        Binding("l", "language", "This language"),
-        Binding("s", "source", "This source"),
+        Binding("l", "language", "This language", show=False),
+        Binding("s", "source", "This source", show=False),
         Binding("u", "unread", "Unread"),
         Binding("e", "everything", "Everything"),
-        Binding("m", "read", "Mark read"),
+        Binding("m", "read", "Read"),
         Binding("asterisk", "star", "Star", key_display="*"),
-        Binding("o", "browse", "Browser"),
+        Binding("o", "browse", "Open in the browser", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
 
@@ -57,6 +58,7 @@ class NewsScreen(FramedScreen):
         self._open: frozenset[str] = frozenset()
         self._everything = False
         self._hidden = 0
+        self._shown: NewsRow | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -77,12 +79,6 @@ class NewsScreen(FramedScreen):
     def bar(self) -> FilterBar:
         """The filter."""
         return self.query_one(FilterBar)
-
-    def on_mount(self) -> None:
-        """Start on the list."""
-        super().on_mount()
-        if self.focused is None:
-            self.rows.focus()
 
     def refresh_rows(self) -> None:
         """Filter the archive again."""
@@ -111,8 +107,12 @@ class NewsScreen(FramedScreen):
         names = {source.id: source.name for source in self.session.config.sources}
         rows = news_rows(items, archive.story, open_stories=self._open, source_names=names)
         self.rows.show_rows(rows, empty=self._empty_hint())
-        if not rows:
+        selected = self.rows.selected
+        if selected is None:
+            self._shown = None
             self.query_one(ReadingPane).show_nothing("")
+        elif self._shown is not None and selected.key == self._shown.key:
+            self._show_row(selected)
 
     def _empty_hint(self) -> str:
         if self._query is not None:
@@ -125,9 +125,17 @@ class NewsScreen(FramedScreen):
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         if event.row is not None:
-            self._read_page(event.row.item)
+            self._show_row(event.row)
 
-    def _read_page(self, item_id: str) -> None:
+    def _show_row(self, row: NewsRow) -> None:
+        """Show the article of a row, unless it stands there already as it is now."""
+        before, self._shown = self._shown, replace(row, is_open=False)
+        if before == self._shown:
+            return
+        keep_place = before is not None and before.item == row.item
+        self._read_page(row.item, keep_place=keep_place)
+
+    def _read_page(self, item_id: str, *, keep_place: bool) -> None:
         archive, session = self.session.archive, self.session
         item = archive.item(item_id)
         story = archive.story(item.story) if item.story else None
@@ -151,7 +159,7 @@ class NewsScreen(FramedScreen):
             source=session.name_of(item.article.source),
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
-        self.query_one(ReadingPane).show_page(text)
+        self.query_one(ReadingPane).show_page(text, keep_place=keep_place)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -11,10 +11,13 @@ from newsroom.errors import LlamawatchError
 from tui.rows import SourceRow, source_cells, source_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
+from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+
+    from tui.cells import Cell
 
 FORM = (
     Line("name", "Name", "shown in the list"),
@@ -37,10 +40,17 @@ class SourcesScreen(FramedScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
+        yield Heading(
+            ("State", "Source", "", "Items", "Last", "Next", "What is known"), self._heading
+        )
         yield RowList[SourceRow](self._cells, empty="No sources. n adds one.", id="list")
 
-    def _cells(self, row: SourceRow, width: int) -> tuple[Any, ...]:
+    def _cells(self, row: SourceRow, width: int) -> tuple[Cell, ...]:
         return source_cells(row, width, self.session.clock())
+
+    def _heading(self, width: int) -> tuple[Cell, ...] | None:
+        rows = self.rows.rows
+        return self._cells(rows[0], width) if rows else None
 
     @property
     def rows(self) -> RowList[SourceRow]:
@@ -51,6 +61,7 @@ class SourcesScreen(FramedScreen):
         """Ask the archive for the states again."""
         states = {state.source: state for state in self.session.archive.source_states()}
         self.rows.show_rows(source_rows(self.session.config.sources, states))
+        self.query_one(Heading).refresh()
 
     def action_poll(self) -> None:
         """Ask the source under the cursor now."""

@@ -13,6 +13,7 @@ from newsroom.errors import LlamawatchError
 from tui.rows import WatchRow, watch_cells, watch_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
+from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from newsroom.records import WatchSpec
+    from tui.cells import Cell
 
 FORM = (
     Line("name", "Name", "shown in alerts"),
@@ -48,12 +50,17 @@ class WatchesScreen(FramedScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
+        yield Heading(("Tell", "Watch", "30 d", "Where", "Asks for"), self._heading)
         yield RowList[WatchRow](
             self._cells, empty="No watches: nothing is told. n adds one.", id="list"
         )
 
-    def _cells(self, row: WatchRow, width: int) -> tuple[Any, ...]:
+    def _cells(self, row: WatchRow, width: int) -> tuple[Cell, ...]:
         return watch_cells(row, width, self.session.clock())
+
+    def _heading(self, width: int) -> tuple[Cell, ...] | None:
+        rows = self.rows.rows
+        return self._cells(rows[0], width) if rows else None
 
     @property
     def rows(self) -> RowList[WatchRow]:
@@ -68,6 +75,7 @@ class WatchesScreen(FramedScreen):
             counts.update(item.watches)
         specs = self.session.config.watches
         self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), counts))
+        self.query_one(Heading).refresh()
 
     def _selected(self) -> WatchSpec | None:
         row = self.rows.selected

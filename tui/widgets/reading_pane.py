@@ -28,10 +28,11 @@ class ReadingPane(VerticalScroll, can_focus=True):
         """Lay the pane out."""
         yield Static("", id="page", markup=False)
 
-    def show_page(self, text: Text) -> None:
-        """Show a text from its top."""
+    def show_page(self, text: Text, *, keep_place: bool = False) -> None:
+        """Show a text from its top, or where the reader is."""
         self.query_one("#page", Static).update(text)
-        self.scroll_home(animate=False)
+        if not keep_place:
+            self.scroll_home(animate=False)
 
     def show_nothing(self, hint: str) -> None:
         """Show a hint instead of an article."""
