@@ -35,10 +35,8 @@ _SILENT = (
 )
 _BLOCKS = frozenset(_BLOCK.split())
 _SILENTS = frozenset(_SILENT.split())
-_KNOWN = "|".join(sorted({*_INLINE.split(), *_BLOCKS, *_SILENTS, "html", "body"}, key=len)[::-1])
-_TAG = re.compile(
-    rf"</?(?:{_KNOWN})(?=[\s/>])[^<>]{{0,2000}}>|<!--.{{0,2000}}?-->", re.IGNORECASE | re.DOTALL
-)
+_KNOWN = frozenset({*_INLINE.split(), *_BLOCKS, *_SILENTS, "html", "body"})
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?=[\s/>])[^<>]{0,2000}>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
@@ -79,15 +77,15 @@ def plain_text(markup: str, *, limit: int, lines: bool = False) -> str:
         limit: Longest result, in characters.
         lines: Keep paragraphs apart by line ends.
     """
-    text = markup[:MAX_MARKUP]
-    if "<" in text and _TAG.search(text):
+    text = _without_comments(markup[:MAX_MARKUP])
+    if "<" in text and _has_tags(text):
         text = _rendered(text)
     elif "&" in text:
         text = html.unescape(text)
     if "&" in text and _REFERENCE.search(text):
         text = html.unescape(text)
         if "<" in text:
-            text = _TAG.sub(" ", text)
+            text = _without_tags(text)
     return clean(text, limit=limit, lines=lines)
 
 
@@ -118,11 +116,31 @@ def language_code(said: str) -> str:
     return code if len(code) == len("en") and code.isascii() and code.isalpha() else ""
 
 
+def _has_tags(text: str) -> bool:
+    return any(tag[1].lower() in _KNOWN for tag in _TAG.finditer(text))
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda tag: " " if tag[1].lower() in _KNOWN else tag[0], text)
+
+
+def _without_comments(markup: str) -> str:
+    # By hand: a regular expression looks for the end behind every beginning there is.
+    kept, position = [], 0
+    while (start := markup.find("<!--", position)) >= 0:
+        end = markup.find("-->", start)
+        if end < 0:
+            break
+        kept.append(markup[position:start])
+        position = end + len("-->")
+    return "".join((*kept, markup[position:])) if kept or position else markup
+
+
 def _rendered(markup: str) -> str:
     root = _tree(f"<div>{markup}</div>")
     rendered = "" if root is None else "".join(_pieces(root))
     # Nothing is left of markup nested deeper than the parser follows.
-    return rendered if rendered.strip() else html.unescape(_TAG.sub(" ", markup))
+    return rendered if rendered.strip() else html.unescape(_without_tags(markup))
 
 
 def _tree(markup: str) -> HtmlElement | None:
@@ -160,7 +178,7 @@ def _pieces(root: HtmlElement) -> Iterator[str]:
 
 
 def _unknown_tag(tag: str) -> str:
-    return "" if _TAG.fullmatch(f"<{tag}>") else f"<{tag}>"
+    return "" if tag in _KNOWN else f"<{tag}>"
 
 
 def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:

@@ -59,7 +59,7 @@ def read_document(body: bytes, content_type: str = "", url: str = "") -> Parsed:
         return read_page(text, url)
     raw: RawFeed | None = None
     if kind != "other":
-        raw = read_json_feed(text) if kind == "json" else read_xml_feed(text, url)
+        raw = read_json_feed(text) if kind == "json" else read_xml_feed(text)
     if raw is None:
         return Parsed("other", whole=False)
     return _feed(raw, url, whole=kind == "json" or is_whole(text))

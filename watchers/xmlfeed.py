@@ -39,18 +39,17 @@ _END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel|entry)\s*>", re.
 _TAIL = 4096
 
 
-def read_xml_feed(text: str, url: str) -> RawFeed | None:
+def read_xml_feed(text: str) -> RawFeed | None:
     """Read an RSS, RDF or Atom document.
 
     Args:
         text: The document.
-        url: Where it came from: what its relative links stand on.
 
     Returns:
-        Its entries, not yet cleaned; None if it is no feed.
+        Its entries, neither cleaned nor with their links resolved; None if it is no feed.
     """
     scrubbed = scrub(text)
-    feed = _parsed(scrubbed, url)
+    feed = _parsed(scrubbed)
     if (feed is None or not feed.entries) and _ITEM.search(scrubbed):
         recovered = recover_feed(scrubbed)
         if recovered.entries:
@@ -111,10 +110,12 @@ def _with_short_names(text: str) -> Iterator[str]:
     yield text[done:]
 
 
-def _parsed(text: str, url: str) -> RawFeed | None:
+def _parsed(text: str) -> RawFeed | None:
     import feedparser
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # Without an address the library resolves nothing but what the document's own xml:base says:
+    # a guid resolved against the address would be another one when the feed moves.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # Always a stream: given bytes, feedparser would first try them as a file name.
         result = feedparser.parse(

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsroom.errors import WorkerFailed
+from tests.watchers.documents import RSS, item, rss
+from watchers.parsing import Parser
+from watchers.worker import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+URL = "https://gazette.example/feed.xml"
+SLOW = b"<rss><channel>" + b"".join(
+    b"<item xmlns:n%d='u%d'><n%d:title>t</n%d:title></item>" % (n, n, n, n) for n in range(40_000)
+)
+
+
+@pytest.fixture
+async def parser() -> AsyncIterator[Parser]:
+    one = Parser()
+    yield one
+    await one.aclose()
+
+
+async def test_the_process_says_what_reading_in_place_says(parser: Parser) -> None:
+    for body in (RSS.encode(), rss(*(item(n) for n in range(200))), b"", b"<html><p>x</html>"):
+        assert await parser.parse(body, "text/xml", URL) == read_document(body, "text/xml", URL)
+
+
+async def test_one_process_serves_many_documents_at_once(parser: Parser) -> None:
+    bodies = [rss(item(n)) for n in range(8)]
+    feeds = await asyncio.gather(*(parser.parse(body, "", URL) for body in bodies))
+    assert [feed.entries[0].guid for feed in feeds] == [f"id-{n}" for n in range(8)]
+    assert parser._process is not None
+
+
+async def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+    parser = Parser(deadline=1.5)
+    await parser.parse(b"", "", URL)
+    with pytest.raises(WorkerFailed) as failed:
+        await parser.parse(SLOW, "", URL)
+    assert str(failed.value) == (
+        "its document took longer than 1.5 seconds to read and was given up"
+    )
+    parser._deadline = 10.0
+    assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
+    await parser.aclose()
+
+
+async def test_a_process_that_died_is_replaced(parser: Parser) -> None:
+    await parser.parse(RSS.encode(), "", URL)
+    assert parser._process is not None
+    os.kill(parser._process.pid, signal.SIGKILL)
+    with pytest.raises(WorkerFailed) as failed:
+        await parser.parse(RSS.encode(), "", URL)
+    assert str(failed.value) == "its document ended the parsing process and was given up"
+    assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
+
+
+async def test_giving_up_half_way_leaves_nothing_for_the_next(parser: Parser) -> None:
+    await parser.parse(b"", "", URL)
+    task = asyncio.create_task(parser.parse(SLOW, "", URL))
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await parser.parse(RSS.encode(), "", URL)).title == "The Harbour Gazette"
+
+
+async def test_nothing_is_left_running_at_the_end(parser: Parser) -> None:
+    await parser.parse(b"", "", URL)
+    process = parser._process
+    assert process is not None
+    await parser.aclose()
+    assert process.returncode is not None
+    await parser.aclose()
