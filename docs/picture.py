@@ -1,6 +1,6 @@
 """Draw the dashboard as an SVG: the demo, without a terminal.
 
-python docs/picture.py OUT.svg [--size 120x40] [--screen news|sources|watches|alerts] [--keys j,j,space]
+python docs/picture.py OUT.svg [--size 120x40] [--screen sources] [--keys j,j,space]
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from llamawatch.demo import DemoSession
 from tui.app import LlamawatchApp
 
 
-async def draw(out: Path, size: tuple[int, int], screen: str, keys: list[str]) -> None:
-    """Run the demo to its end and save what the screen shows."""
+async def draw(size: tuple[int, int], screen: str, keys: list[str]) -> str:
+    """Run the demo to its end and draw what the screen shows, as SVG."""
     with TemporaryDirectory() as folder:
         session = DemoSession(folder, rng=random.Random(1), tick_seconds=0.0)
         app = LlamawatchApp(session)
@@ -32,8 +32,9 @@ async def draw(out: Path, size: tuple[int, int], screen: str, keys: list[str]) -
                 await pilot.press(key)
             await app.workers.wait_for_complete([w for w in app.workers if w.group == "fill"])
             await pilot.pause(0.3)
-            out.write_text(app.export_screenshot(title="llamawatch"), encoding="utf-8")
+            picture = app.export_screenshot(title="llamawatch")
         await session.close()
+    return picture
 
 
 def main() -> None:
@@ -46,7 +47,8 @@ def main() -> None:
     given = parser.parse_args()
     width, _, height = given.size.partition("x")
     keys = [key for key in given.keys.split(",") if key]
-    asyncio.run(draw(given.out, (int(width), int(height)), given.screen, keys))
+    picture = asyncio.run(draw((int(width), int(height)), given.screen, keys))
+    given.out.write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

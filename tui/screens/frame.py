@@ -25,7 +25,7 @@ class FramedScreen(Screen[None]):
 
     place: ClassVar[str] = ""
     AUTO_FOCUS = "#list"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(110, "-wide")]  # noqa: RUF012 -- mypy reads Textual's annotation so
 
     @property
     def llamawatch(self) -> LlamawatchApp:
