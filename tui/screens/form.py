@@ -38,6 +38,7 @@ class Choice:
 class FormScreen(ModalScreen[bool]):
     """Asks; answers True when it was saved."""
 
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", priority=True),
         Binding("escape", "leave", "Leave"),
@@ -66,7 +67,7 @@ class FormScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             yield Label(self._title, id="form-title", markup=False)
             for field in self._fields:
                 with Horizontal(classes="form-line"):

@@ -1,0 +1,124 @@
+"""A dashboard over a real archive: the demo's week of news, read to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from llamawatch.demo import DemoSession
+from llamawatch.session import LiveSession
+from store.places import Places
+from store.settings import load_config
+from tui.app import LlamawatchApp
+from tui.screens.frame import FramedScreen
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from textual.message import Message
+    from textual.pilot import Pilot
+
+
+@dataclass(frozen=True)
+class Week:
+    """Where the demo's week lies, and when it ended."""
+
+    folder: Path
+    end: datetime
+
+
+@dataclass
+class Dashboard:
+    """A running dashboard and what it heard."""
+
+    app: LlamawatchApp
+    session: LiveSession
+    pilot: Pilot[None]
+    messages: list[Message]
+
+    @property
+    def screen(self) -> FramedScreen:
+        """The screen in front."""
+        assert isinstance(self.app.screen, FramedScreen)
+        return self.app.screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until the lists are filled."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way but what waits for a person."""
+        await self.pilot.pause()
+        waiting = [w for w in self.app.workers if w.group in ("fill", "poll", "test", "go")]
+        if waiting:
+            await self.app.workers.wait_for_complete(waiting)
+        await self.pilot.pause()
+
+    def lines(self) -> list[str]:
+        """What the screen shows, one text a line, as wide as the terminal."""
+        compositor = self.app.screen._compositor
+        return ["".join(segment.text for segment in strip) for strip in compositor.render_strips()]
+
+    def text(self) -> str:
+        """What the screen shows."""
+        return "\n".join(line.rstrip() for line in self.lines())
+
+
+class QuietSession(LiveSession):
+    """A session that polls only when asked to."""
+
+    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
+        await super().open(ring=ring, schedule=False)
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
+    """The demo's week of news, read to its end and closed."""
+    folder = tmp_path_factory.mktemp("week")
+    session = DemoSession(str(folder), rng=random.Random(1), tick_seconds=0.0)
+
+    async def watch() -> datetime:
+        await session.open()
+        await asyncio.wait_for(session.finished.wait(), 60)
+        await session.deliver()
+        end = session.clock()
+        await session.close()
+        return end
+
+    return Week(folder, asyncio.run(watch()))
+
+
+@pytest.fixture
+def dashboard(week: Week, tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Dashboard]]:
+    """Opens a dashboard of a size (columns, lines) on a copy of the week."""
+
+    @asynccontextmanager
+    async def open_dashboard(width: int = 120, height: int = 40) -> AsyncIterator[Dashboard]:
+        home = tmp_path / "home"
+        shutil.copytree(week.folder, home)
+        places = Places(home / "config.toml", home / "data")
+        config = load_config(places.config)
+        session = QuietSession(places, config, clock=lambda: week.end, rng=random.Random(1))
+        messages: list[Message] = []
+        app = LlamawatchApp(session)
+        try:
+            async with app.run_test(size=(width, height), message_hook=messages.append) as pilot:
+                opening = [worker for worker in app.workers if worker.group == "open"]
+                await app.workers.wait_for_complete(opening)
+                board = Dashboard(app, session, pilot, messages)
+                await board.settle()
+                yield board
+        finally:
+            await session.close()
+
+    return open_dashboard

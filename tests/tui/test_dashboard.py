@@ -1,0 +1,251 @@
+"""The dashboard, driven by its keys over a real archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.widgets import Input, Static
+
+from store.settings import load_config
+from tui.screens.alerts import AlertsScreen
+from tui.screens.form import FormScreen
+from tui.screens.help import HelpScreen
+from tui.screens.news import NewsScreen
+from tui.screens.sources import SourcesScreen
+from tui.screens.watches import WatchesScreen
+from tui.widgets.reading_pane import ReadingPane
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.tui.conftest import Dashboard
+
+
+SCREENS: list[tuple[str, type[Any]]] = [
+    ("1", NewsScreen),
+    ("2", SourcesScreen),
+    ("3", WatchesScreen),
+    ("4", AlertsScreen),
+]
+
+
+def rows_of(board: Dashboard) -> list[Any]:
+    return list(board.app.screen.query_one("#list", RowList).rows)
+
+
+async def test_the_first_screen_shows_stories_and_nothing_else(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        rows = rows_of(board)
+        assert len(rows) >= 6
+        assert any(row.languages >= 4 for row in rows)
+        assert {topic for row in rows for topic in row.topics} == {"talent", "strategy"}
+        shown = board.text()
+        assert "Peru" not in shown
+        assert "watching" in shown
+        assert "? help" in shown
+        assert "filter:" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_every_line_is_as_wide_as_the_terminal(
+    dashboard: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    async with dashboard(*size) as board:
+        for key, screen in SCREENS:
+            await board.press(key)
+            assert isinstance(board.app.screen, screen)
+            lines = board.lines()
+            assert len(lines) == size[1]
+            assert {cell_len(line) for line in lines} == {size[0]}
+
+
+async def test_space_unfolds_a_story_into_its_articles(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        before = rows_of(board)
+        place = next(n for n, row in enumerate(before) if row.articles >= 4)
+        await board.press("home", *["j"] * place, "space")
+        after = rows_of(board)
+        assert len(after) == len(before) + before[place].articles
+        assert after[place + 1].depth == 1
+        await board.press("space")
+        assert [row.key for row in rows_of(board)] == [row.key for row in before]
+
+
+async def test_the_filter_narrows_while_typing_and_escape_clears_it(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        everything = len(rows_of(board))
+        await board.press("slash", *"lang:ja")
+        rows = rows_of(board)
+        assert rows
+        assert {row.language for row in rows} == {"ja"}
+        await board.press("escape", "escape")
+        assert len(rows_of(board)) == everything
+
+
+async def test_a_filter_that_does_not_parse_hides_nothing(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        before = [row.key for row in rows_of(board)]
+        await board.press("slash", *"(Llama")
+        assert [row.key for row in rows_of(board)][: len(before)]
+        problem = board.app.screen.query_one("#filter-problem")
+        assert problem.display
+        await board.press("backspace", *["backspace"] * 5)
+        assert not problem.display
+
+
+async def test_t_steps_through_the_topics(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("t")
+        assert board.app.screen.query_one(Input).value == "topic:talent"
+        assert all("talent" in row.topics for row in rows_of(board))
+        await board.press("t")
+        assert any("strategy" in row.topics for row in rows_of(board))
+        assert not any(row.topics == ("talent",) and row.articles == 1 for row in rows_of(board))
+        await board.press("t")
+        assert board.app.screen.query_one(Input).value == ""
+
+
+async def test_language_and_source_of_the_row_become_the_filter(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        await board.press("l")
+        assert board.app.screen.query_one(Input).value.startswith("lang:")
+        await board.press("l", "s")
+        assert board.app.screen.query_one(Input).value.startswith("source:")
+
+
+async def test_marks_are_kept(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        first = rows_of(board)[0]
+        await board.press("home", "m")
+        assert not rows_of(board)[0].unread
+        archive = board.session.archive
+        assert all(item.read for item in archive.story_items(first.story))
+        await board.press("home", "asterisk")
+        assert archive.item(first.item).starred
+        await board.press("u")
+        assert first.key not in {row.key for row in rows_of(board)}
+
+
+async def test_everything_can_be_shown(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        before = len(rows_of(board))
+        await board.press("e")
+        assert len(rows_of(board)) > before
+        assert any("Peru" in row.headline for row in rows_of(board))
+
+
+async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable[..., Any]) -> None:
+    async with dashboard(120, 60) as board:
+        rows = rows_of(board)
+        place = next(n for n, row in enumerate(rows) if row.articles >= 5)
+        await board.press("home", *["j"] * place)
+        shown = board.text()
+        assert "Guillaume Lample: left" in shown
+        assert "The same story" in shown
+        page = board.app.screen.query_one(ReadingPane).query_one("#page", Static).content
+        marked = {
+            page.plain[span.start : span.end] for span in page.spans if "yellow" in str(span.style)
+        }
+        assert "Guillaume Lample" in marked
+        await board.press("enter")
+        assert isinstance(board.app.focused, ReadingPane)
+        await board.press("escape")
+        assert isinstance(board.app.focused, RowList)
+
+
+async def test_a_watch_is_added_changed_and_removed(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("3", "n")
+        assert type(board.app.screen) is FormScreen
+        await board.press(*"Scale", "tab", *"Behemoth", "enter")
+        assert board.screen.place == "watches"
+        config = load_config(board.session.places.config)
+        assert config.watches[-1].keywords == ("Behemoth",)
+        assert board.session.watches.compiled[-1].spec.name == "Scale"
+        await board.press("end", "e")
+        await board.press("end", *"Deal", "enter")
+        assert load_config(board.session.places.config).watches[-1].name == "ScaleDeal"
+        await board.press("end", "d")
+        assert load_config(board.session.places.config).watches[-1].id == "rest"
+        await board.press("ctrl+z")
+        assert load_config(board.session.places.config).watches[-1].name == "ScaleDeal"
+
+
+async def test_a_wrong_query_is_said_in_the_form(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        before = board.session.places.config.read_text(encoding="utf-8")
+        await board.press("3", "n", *"x", "tab", "tab", "tab", *"(", "ctrl+s")
+        assert isinstance(board.app.screen, FormScreen)
+        assert str(board.app.screen.query_one("#form-problem", Static).content)
+        await board.press("escape")
+        assert board.session.places.config.read_text(encoding="utf-8") == before
+
+
+async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("2")
+        key = rows_of(board)[0].key
+        await board.press("space")
+        config = load_config(board.session.places.config)
+        assert [s.enabled for s in config.sources if s.id == key] == [False]
+        board.app.screen.query_one("#list", RowList).select(key)
+        await board.press("space")
+        config = load_config(board.session.places.config)
+        assert [s.enabled for s in config.sources if s.id == key] == [True]
+
+
+async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("4")
+        story = rows_of(board)[0].story
+        await board.press("enter")
+        assert isinstance(board.app.screen, NewsScreen)
+        assert board.app.screen.bar.text == f"story:{story}"
+        assert {row.story for row in rows_of(board)} == {story}
+
+
+async def test_help_names_every_key(dashboard: Callable[..., Any]) -> None:
+    async with dashboard(120, 70) as board:
+        for key, screen in SCREENS:
+            await board.press(key, "question_mark")
+            assert isinstance(board.app.screen, HelpScreen)
+            shown = board.text()
+            for binding in (*screen.BINDINGS, *board.app.BINDINGS):
+                assert isinstance(binding, Binding)
+                assert binding.description in shown
+            await board.press("escape")
+
+
+async def test_pausing_shows(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("p")
+        assert "paused" in board.lines()[0]
+        await board.press("p")
+        assert "watching" in board.lines()[0]
+
+
+async def test_polling_by_hand_says_what_came(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("r")
+        assert any(type(message).__name__ == "PollEnded" for message in board.messages)
+
+
+async def test_markup_in_a_headline_is_only_text(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        list_ = board.app.screen.query_one("#list", RowList)
+        row = rows_of(board)[0]
+        from dataclasses import replace
+
+        list_.show_rows([replace(row, headline="[@click=app.quit]x[/nope] [bold]Meta")])
+        await board.pilot.pause()
+        assert "[@click=app.quit]x[/nope] [bold]Meta" in board.text()
