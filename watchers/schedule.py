@@ -52,7 +52,7 @@ class Schedule:
         if self._scheduler is None:
             return
         self._scheduler.add_job(
-            self._run,
+            self._fire,
             "interval",
             args=(source,),
             id=source,
@@ -61,6 +61,10 @@ class Schedule:
             next_run_time=_from_now(delay),
             replace_existing=True,
         )
+
+    async def _fire(self, source: str) -> None:
+        # The library tells by the function it is given whether the run is to be awaited.
+        await self._run(source)
 
     def move(self, source: str, delay: float) -> None:
         """Ask a source `delay` seconds from now instead of when it was planned."""
