@@ -62,7 +62,8 @@ class TrigramDetector:
 
     def detect(self, text: str) -> str:
         """Return an ISO 639-1 code, or the empty string."""
-        found = str(self._instance.detect(text))
+        # Lone surrogates, which JSON can bring, are no text.
+        found = str(self._instance.detect(text.encode("utf-8", "ignore").decode()))
         return "" if found == "und" else _SAME.get(found, found)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from newsroom.boundaries import Boundaries
     from newsroom.pack_schema import Alias, Concept, Entity
+    from newsroom.records import EntityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Matcher:
     boundaries: Boundaries
     cues: Any
     """Automaton of the forms of kinds "counter" and "cue"."""
-    denied: Mapping[tuple[str, str], re.Pattern[str]] = field(default_factory=dict)
+    denied: Mapping[tuple[EntityKind, str], re.Pattern[str]] = field(default_factory=dict)
     """Kind and id of an entity, and what it is not."""
 
     @classmethod
@@ -66,7 +67,7 @@ class Matcher:
     ) -> Matcher:
         """Compile names and forms."""
         spellings: dict[str, list[tuple[Entity, Alias]]] = {}
-        denied = {}
+        denied: dict[tuple[EntityKind, str], re.Pattern[str]] = {}
         for entity in entities:
             seen = set()
             for alias in entity.aliases:

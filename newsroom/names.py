@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsroom.boundaries import script_of
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"[^\W\d_][\w'’.&+-]*\w|[^\W\d_]")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+# Never \w: it holds kana and Latin letters for one word.
+_WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}\d'’.&+-]*[{_LETTER}\d])?")
 _KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
 _TITLE_CASE = 0.6
 _LONG = 4
@@ -43,10 +44,8 @@ def find_names(
     """
     found = []
     for start, end in sentences:
-        words = list(_WORD.finditer(text, start, end))
-        latin = [word for word in words if script_of(word[0][0]) == "latin"]
-        letters = sum(len(word[0]) for word in latin)
-        foreign = letters * 2 < sum(len(word[0]) for word in words)
+        latin = list(_WORD.finditer(text, start, end))
+        foreign = _is_foreign(text[start:end], latin)
         title_case = not foreign and _is_title_case(latin)
         for word in latin:
             if not foreign and not word[0][0].isupper():
@@ -77,6 +76,13 @@ def _name(word: str) -> str:
 def _is_marked(word: str) -> bool:
     """GPUs, DeepFake, iPhone: capitals inside say "name" even where every word has one."""
     return any(char.isupper() for char in word[1:])
+
+
+def _is_foreign(sentence: str, latin: list[re.Match[str]]) -> bool:
+    """Whether a sentence is in another script, so that Latin words in it are names."""
+    if sentence.isascii():
+        return False
+    return 2 * sum(len(word[0]) for word in latin) < sum(map(str.isalpha, sentence))
 
 
 def _is_title_case(words: list[re.Match[str]]) -> bool:

@@ -109,8 +109,9 @@ def _find(places: list[FieldText], packs: Packs, language: str) -> None:
 
 
 def _abbreviations(packs: Packs, language: str) -> frozenset[str]:
-    speech = packs.languages.get(language) or packs.languages.get("en")
-    return speech.abbreviations if speech else frozenset()
+    """Those of the language and of English, whose titles stand everywhere."""
+    known = (packs.languages.get(each) for each in (language, "en"))
+    return frozenset().union(*(speech.abbreviations for speech in known if speech))
 
 
 def _mention(candidate: Candidate) -> Mention:
