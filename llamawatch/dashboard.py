@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING
 
 from llamawatch.session import LiveSession
@@ -20,6 +21,8 @@ def open_dashboard(options: Options) -> int:
     Returns:
         The exit status.
     """
+    # Nothing made while starting becomes garbage: looking for some only delays the first screen.
+    gc.disable()
     from store.lock import raise_if_held
 
     places, config = options.load()

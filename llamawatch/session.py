@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,9 @@ class LiveSession:
             self.places.data, write=self._write, program=self._program, now=self.clock()
         )
         self.ready = True
+        # What was just loaded stays: the collector need not walk it again and again.
+        gc.freeze()
+        gc.enable()
 
     async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
         """Open the archive, start alerting and, if asked, polling.
