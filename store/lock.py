@@ -6,12 +6,11 @@ The kernel ends it with the process that holds it, whatever way that ends; the f
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import orjson
 
 from newsroom.errors import StoreError, StoreLocked
 from store.disk import Disk
@@ -84,8 +83,8 @@ class Lock:
             # Somebody only looks who holds it, or a dead writer is just being cleared away.
             time.sleep(_PAUSE)
         since = now.isoformat() if now is not None else ""
-        note = orjson.dumps({"pid": os.getpid(), "program": program, "since": since}) + b"\n"
-        self._disk.truncate(handle, 0)
+        note = json.dumps({"pid": os.getpid(), "program": program, "since": since}) + b"\n"
+        note = json.dumps({"pid": os.getpid(), "program": program, "since": since}).encode() + b"\n"
         os.lseek(handle, 0, os.SEEK_SET)
         self._disk.write(handle, note)
 
@@ -137,9 +136,9 @@ def raise_if_held(folder: Path) -> None:
 
 def _read(handle: int) -> Holder | None:
     try:
-        note = orjson.loads(os.pread(handle, 4096, 0))
+        note = json.loads(os.pread(handle, 4096, 0))
         return Holder(int(note["pid"]), str(note["program"]), str(note["since"]))
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+    except (OSError, json.JSONDecodeError, KeyError, TypeError, ValueError):
         return None
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from llamawatch.demo import DemoSession
+
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 _LEFT_OUT = (
@@ -32,3 +38,28 @@ def _nobodys_home(
     for name in _LEFT_OUT:
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@dataclass(frozen=True)
+class Week:
+    """Where the demo's week lies, and when it ended."""
+
+    folder: Path
+    end: datetime
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
+    """The demo's week of news, read to its end and closed."""
+    folder = tmp_path_factory.mktemp("week")
+    session = DemoSession(str(folder), rng=random.Random(1), tick_seconds=0.0)
+
+    async def watch() -> datetime:
+        await session.open()
+        await asyncio.wait_for(session.finished.wait(), 60)
+        await session.deliver()
+        end = session.clock()
+        await session.close()
+        return end
+
+    return Week(folder, asyncio.run(watch()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import shutil
 from contextlib import asynccontextmanager
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from llamawatch.demo import DemoSession
 from llamawatch.session import LiveSession
 from store.places import Places
 from store.settings import load_config
@@ -21,19 +19,12 @@ from tui.screens.frame import FramedScreen
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
     from pathlib import Path
 
     from textual.message import Message
     from textual.pilot import Pilot
 
-
-@dataclass(frozen=True)
-class Week:
-    """Where the demo's week lies, and when it ended."""
-
-    folder: Path
-    end: datetime
+    from tests.conftest import Week
 
 
 @dataclass
@@ -79,23 +70,6 @@ class QuietSession(LiveSession):
 
     async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
         await super().open(ring=ring, schedule=False)
-
-
-@pytest.fixture(scope="session")
-def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
-    """The demo's week of news, read to its end and closed."""
-    folder = tmp_path_factory.mktemp("week")
-    session = DemoSession(str(folder), rng=random.Random(1), tick_seconds=0.0)
-
-    async def watch() -> datetime:
-        await session.open()
-        await asyncio.wait_for(session.finished.wait(), 60)
-        await session.deliver()
-        end = session.clock()
-        await session.close()
-        return end
-
-    return Week(folder, asyncio.run(watch()))
 
 
 @pytest.fixture

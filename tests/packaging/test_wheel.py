@@ -1,0 +1,90 @@
+"""The wheel: what is in it, and that it runs where nothing else lies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.slow
+
+
+def run(*argv: str | Path, cwd: Path = ROOT, **environ: str) -> str:
+    done = subprocess.run(
+        [str(one) for one in argv],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **environ},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def uv() -> str:
+    found = shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".uv" / "bin"))
+    if found is None:
+        pytest.skip("uv is not installed")
+    return found
+
+
+@pytest.fixture(scope="module")
+def wheel(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    run(uv, "build", "--wheel", "--quiet", "--out-dir", out, ROOT)
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(uv: str, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    venv = tmp_path_factory.mktemp("clean") / "venv"
+    run(uv, "venv", "--quiet", "--python", sys.executable, venv)
+    python = venv / "bin" / "python"
+    constraints = ROOT / "constraints.txt"
+    run(uv, "pip", "install", "--quiet", "--python", python, "-c", constraints, wheel)
+    return venv
+
+
+def test_its_only_top_level_is_llamawatch(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"llamawatch"}
+    for part in ("config.toml", "store/packs/meta-ai/people.toml", "tui/app.tcss"):
+        assert f"llamawatch/_app/{part}" in names
+    assert "llamawatch/newswire/articles.toml" in names
+    run(Path(sys.executable).parent / "check-wheel-contents", wheel)
+
+
+def test_it_runs_from_anywhere(installed: Path, tmp_path: Path) -> None:
+    def llamawatch(*words: str) -> str:
+        places = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "c")}
+        return run(installed / "bin" / "llamawatch", *words, cwd=tmp_path, **places)
+
+    assert llamawatch("--version").startswith("llamawatch 0.")
+    assert "good, " in llamawatch("config", "check")
+    assert (tmp_path / "c" / "llamawatch" / "config.toml").is_file()
+    assert "Guillaume Lample" in llamawatch("people")
+    assert llamawatch("poll", "--data", str(tmp_path / "d")).endswith("alerts\n")
+
+
+def test_a_strangers_store_does_not_get_in(installed: Path, tmp_path: Path) -> None:
+    site = next((installed / "lib").glob("python3.*/site-packages"))
+    (site / "store.py").write_text("raise SystemExit('the wrong store')\n", encoding="utf-8")
+    try:
+        run(installed / "bin" / "llamawatch", "people", cwd=tmp_path, HOME=str(tmp_path))
+    finally:
+        (site / "store.py").unlink()
+
+
+def test_the_default_install_is_lean(installed: Path) -> None:
+    site = next((installed / "lib").glob("python3.*/site-packages"))
+    assert len(list(site.glob("*.dist-info"))) <= 32
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    assert size <= 125_000_000
