@@ -83,10 +83,10 @@ class Lock:
             # Somebody only looks who holds it, or a dead writer is just being cleared away.
             time.sleep(_PAUSE)
         since = now.isoformat() if now is not None else ""
-        note = json.dumps({"pid": os.getpid(), "program": program, "since": since}) + b"\n"
-        note = json.dumps({"pid": os.getpid(), "program": program, "since": since}).encode() + b"\n"
+        note = json.dumps({"pid": os.getpid(), "program": program, "since": since})
+        self._disk.truncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        self._disk.write(handle, note)
+        self._disk.write(handle, f"{note}\n".encode())
 
     @property
     def _descriptor(self) -> int:
