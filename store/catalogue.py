@@ -43,6 +43,8 @@ class Catalogue:
         """Near-identical copies, by the item they are copies of."""
         self.texts: dict[str, int] = {}
         """Offset of the journal's step that holds an item's body."""
+        self.in_stories: set[str] = set()
+        """Items that belong to a story: they name something watched."""
         self.read: set[str] = set()
         self.starred: set[str] = set()
         """Items by the user's marks; an item that is not stored may be among them."""
@@ -81,6 +83,10 @@ class Catalogue:
     def _item_changed(self, key: str, old: Row | None, new: Row | None) -> None:
         if old is not None:
             self.copies[old.get("copy_of", "")] -= 1
+        if new is not None and new.get("story"):
+            self.in_stories.add(key)
+        else:
+            self.in_stories.discard(key)
         if new is None:
             self._item_gone(key, old or {})
             return

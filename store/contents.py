@@ -37,6 +37,8 @@ class Counts:
     """Outbox rows in any state."""
     alerts_pending: int
     """Outbox rows that still want to be sent."""
+    unread_news: int = 0
+    """Unread items that belong to a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ class Contents:
             sources=len(self._rows(SOURCES)),
             alerts=len(self._rows(OUTBOX)),
             alerts_pending=len(self._catalogue.open_alerts),
+            unread_news=len(self._catalogue.in_stories - self._catalogue.read),
         )
 
     def _rows(self, table: str) -> Rows:

@@ -235,7 +235,15 @@ def test_counts_are_right(archive: Archive) -> None:
     archive.mark("b1", starred=True, now=NOON)
     archive.outbox.mark_sent(archive.outbox.due(NOON)[0].id, NOON)
     expected = Counts(
-        items=3, unread=2, starred=1, stories=2, moves=0, sources=1, alerts=4, alerts_pending=3
+        items=3,
+        unread=2,
+        starred=1,
+        stories=2,
+        moves=0,
+        sources=1,
+        alerts=4,
+        alerts_pending=3,
+        unread_news=1,
     )
     assert archive.counts() == expected
     with Archive.open(archive.folder, write=False) as again:

@@ -259,6 +259,9 @@ class ArchiveMachine(RuleBasedStateMachine):
         assert len(archive.outbox.due(self.now)) == len(due_now)
         counts = archive.counts()
         assert counts.unread == sum(not item.read for item in model.items.values())
+        assert counts.unread_news == sum(
+            not item.read and bool(item.story) for item in model.items.values()
+        )
         assert counts.starred == sum(item.starred for item in model.items.values())
         assert counts.alerts_pending == len(waiting)
         assert archive.set_aside == () or not archive.writing or self.lives

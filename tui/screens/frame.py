@@ -91,7 +91,7 @@ class FramedScreen(Screen[None]):
         states = [s for s in session.archive.source_states() if s.source in enabled]
         return Status(
             activity=activity,
-            unread=counts.unread,
+            unread=counts.unread_news,
             alerts=counts.alerts_pending,
             failing=len(failing_sources(states)),
             next_poll="" if session.paused else until(session.next_poll, session.clock()),
