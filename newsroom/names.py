@@ -20,6 +20,8 @@ _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}\d'’.&+-]*[{_LETTER}\d])?")
 _KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
 _TITLE_CASE = 0.6
+_FOREIGN = 0.25
+"""Share of other letters from which on a sentence is in their script: names are long, kanji short."""
 _LONG = 4
 _SHORTEST = 2
 
@@ -82,7 +84,8 @@ def _is_foreign(sentence: str, latin: list[re.Match[str]]) -> bool:
     """Whether a sentence is in another script, so that Latin words in it are names."""
     if sentence.isascii():
         return False
-    return 2 * sum(len(word[0]) for word in latin) < sum(map(str.isalpha, sentence))
+    letters = sum(map(str.isalpha, sentence))
+    return letters - sum(len(word[0]) for word in latin) > letters * _FOREIGN
 
 
 def _is_title_case(words: list[re.Match[str]]) -> bool:

@@ -115,7 +115,7 @@ class Words:
         """Say whether the word, or the entity it names, is there."""
         if self.names and self.fields == FIELDS:
             for kind, ids in self.names:
-                if ids & subject.entities(kind):
+                if subject.names_any(kind, ids):
                     return True
         elif any(self._mentions(subject)):
             return True
@@ -171,7 +171,7 @@ class Named:
 
     def holds(self, subject: Subject) -> bool:
         """Say whether one of them is named."""
-        return bool(self.ids & subject.entities(self.kind))
+        return subject.names_any(self.kind, self.ids)
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return where they are named."""
@@ -188,7 +188,7 @@ class Acting:
 
     def holds(self, subject: Subject) -> bool:
         """Say whether the concept holds."""
-        return bool(self.ids & subject.concepts) and bool(self.spans(subject))
+        return any(each in subject.concepts for each in self.ids) and bool(self.spans(subject))
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return the words that express it where they count."""

@@ -29,46 +29,33 @@ class Subject:
         "_article",
         "_body",
         "_context",
-        "_entities",
         "_folded",
+        "_has_move",
+        "_item",
         "_origins",
         "_packs",
         "_scan",
-        "alerted",
-        "concepts",
-        "has_move",
-        "language",
+        "_story",
+        "_topics",
         "now",
-        "read",
-        "starred",
-        "story",
-        "topics",
-        "unclassified",
-        "watches",
     )
 
     def __init__(self, article: Article, now: datetime) -> None:
+        # A hundred thousand of these are made for one key press: nothing is built before it is
+        # asked for.
         self._article = article
         self._body: Callable[[str], str] | None = None
-        self._context: tuple[str, ...] = ()
-        self._entities: dict[EntityKind, frozenset[str]] = {}
-        self._folded: dict[Field, str] = {}
-        self._origins: dict[Field, list[int]] = {}
+        self._context: Sequence[str] = ()
+        self._folded: dict[Field, str] | None = None
+        self._has_move = False
+        self._item: Item | None = None
+        self._origins: dict[Field, list[int]] | None = None
         self._packs: Packs | None = None
         self._scan: Scan | None = None
+        self._story = ""
+        self._topics: frozenset[str] | None = None
         self.now = now
         """What durations in a query count back from."""
-        self.language = article.language_hint
-        self.topics: frozenset[str] = frozenset()
-        self.concepts: frozenset[str] = frozenset()
-        """Ids of the concepts found anywhere in the article."""
-        self.watches: tuple[str, ...] = ()
-        self.story = ""
-        self.read = False
-        self.starred = False
-        self.alerted = False
-        self.unclassified = False
-        self.has_move = False
 
     @classmethod
     def of_article(
@@ -93,12 +80,9 @@ class Subject:
         """
         subject = cls(article, now or article.first_seen)
         subject._scan = scan
-        subject.language = scan.language
-        subject.topics = frozenset(t if isinstance(t, str) else t.topic for t in topics)
-        subject.concepts = frozenset(hit.concept for hit in scan.concepts)
-        subject.story = story
-        subject.has_move = has_move
-        subject.unclassified = bool(scan.mentions) and not subject.topics
+        subject._topics = frozenset(t if isinstance(t, str) else t.topic for t in topics)
+        subject._story = story
+        subject._has_move = has_move
         return subject
 
     @classmethod
@@ -123,24 +107,12 @@ class Subject:
             context: What may be taken for granted at its source.
         """
         subject = cls(item.article, now or item.article.first_seen)
+        subject._item = item
         subject._packs = packs
         subject._body = text_of
-        subject._context = tuple(context)
-        subject._entities = {
-            "person": frozenset(item.people),
-            "org": frozenset(item.orgs),
-            "model": frozenset(item.models),
-        }
-        subject.language = item.language
-        subject.topics = frozenset(score.topic for score in item.topics)
-        subject.concepts = frozenset(item.concepts)
-        subject.watches = item.watches
-        subject.story = item.story
-        subject.read = item.read
-        subject.starred = item.starred
-        subject.alerted = item.alerted
-        subject.unclassified = item.unclassified
-        subject.has_move = item.id in moved or bool(item.story and item.story in moved)
+        subject._context = context
+        subject._story = item.story
+        subject._has_move = bool(moved) and (item.id in moved or item.story in moved)
         return subject
 
     @property
@@ -154,11 +126,66 @@ class Subject:
         return self._article.first_seen
 
     @property
+    def language(self) -> str:
+        """ISO 639-1, empty if it could not be told."""
+        return self._item.language if self._item else self.scan.language
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Ids of the topics that hold."""
+        if self._topics is None:
+            scores = self._item.topics if self._item else ()
+            self._topics = frozenset(score.topic for score in scores)
+        return self._topics
+
+    @property
+    def concepts(self) -> Container[str]:
+        """Ids of the concepts found anywhere in the article."""
+        return self._item.concepts if self._item else {hit.concept for hit in self.scan.concepts}
+
+    @property
+    def watches(self) -> tuple[str, ...]:
+        """Ids of the watches it matched."""
+        return self._item.watches if self._item else ()
+
+    @property
+    def story(self) -> str:
+        """Id of the story it belongs to, or empty."""
+        return self._story
+
+    @property
+    def has_move(self) -> bool:
+        """Whether it, or its story, tells of a move."""
+        return self._has_move
+
+    @property
+    def read(self) -> bool:
+        """Whether the user has read it."""
+        return bool(self._item and self._item.read)
+
+    @property
+    def starred(self) -> bool:
+        """Whether the user has starred it."""
+        return bool(self._item and self._item.starred)
+
+    @property
+    def alerted(self) -> bool:
+        """Whether the user was told of it."""
+        return bool(self._item and self._item.alerted)
+
+    @property
+    def unclassified(self) -> bool:
+        """Whether it names something watched and has no topic."""
+        if self._item:
+            return self._item.unclassified
+        return bool(self.scan.mentions) and not self.topics
+
+    @property
     def scan(self) -> Scan:
         """What was found in the text; a stored item is scanned on the first question."""
         if self._scan is None:
             if self._packs is None:
-                self._scan = Scan(language=self.language)
+                self._scan = Scan(language=self._article.language_hint)
             else:
                 from newsroom.scan import scan
 
@@ -179,26 +206,32 @@ class Subject:
 
     def folded(self, field: Field) -> str:
         """Return one field folded for searching."""
+        if self._folded is None:
+            self._folded = {}
         if field not in self._folded:
             self._folded[field] = fold(self.text(field))
         return self._folded[field]
 
     def origin(self, field: Field) -> list[int]:
         """Return the map from the folded field back to what was written."""
+        if self._origins is None:
+            self._origins = {}
         if field not in self._origins:
             self._origins[field] = fold_map(self.text(field))[1]
         return self._origins[field]
 
-    def entities(self, kind: EntityKind) -> frozenset[str]:
-        """Return the ids of the people, organisations or models it names."""
-        if kind not in self._entities:
-            self._entities[kind] = frozenset(
-                mention.entity for mention in self.scan.mentions if mention.kind == kind
-            )
-        return self._entities[kind]
+    def names_any(self, kind: EntityKind, ids: frozenset[str]) -> bool:
+        """Say whether it names one of these people, organisations or models."""
+        if self._item is None:
+            return any(m.kind == kind and m.entity in ids for m in self.scan.mentions)
+        if kind == "person":
+            return not ids.isdisjoint(self._item.people)
+        return not ids.isdisjoint(self._item.orgs if kind == "org" else self._item.models)
 
     def mentions(self, kind: EntityKind, ids: frozenset[str]) -> list[Mention]:
         """Return where it names one of these entities."""
+        if not self.names_any(kind, ids):
+            return []
         return [
             mention
             for mention in self.scan.mentions
