@@ -21,7 +21,7 @@ _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}\d'’.&+-]*[{_LETTER}\d])?")
 _KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
 _TITLE_CASE = 0.6
 _FOREIGN = 0.25
-"""Share of other letters from which on a sentence is in their script: names are long, kanji short."""
+"""Share of other letters that makes a sentence foreign: Latin names are long, kanji short."""
 _LONG = 4
 _SHORTEST = 2
 
