@@ -41,7 +41,7 @@ bench: .venv/.ready ## benchmarks, as Markdown tables
 	@for one in benchmarks/[a-z]*.py; do $(RUN)/python $$one; done
 
 picture: .venv/.ready ## docs/dashboard.svg, drawn from the demo
-	@$(RUN)/python docs/picture.py docs/dashboard.svg
+	@$(RUN)/python docs/picture.py docs/dashboard.svg --size 120x34 --keys home,j,j,j,j,j,j,space,j,j
 
 clean: ## take away what was made
 	@rm -rf .venv .uv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
@@ -33,9 +34,21 @@ class AlertsScreen(FramedScreen):
         yield RowList[AlertRow](
             self._cells, empty="No alerts yet. t sends a test on every channel.", id="list"
         )
+        yield Static("", id="detail", markup=False)
 
     def _cells(self, row: AlertRow, width: int) -> tuple[Cell, ...]:
         return alert_cells(row, width, self.session.clock())
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        row = event.row
+        text = (
+            ""
+            if row is None
+            else "\n".join(part for part in (row.title, row.reason, row.error) if part)
+        )
+        self.query_one("#detail", Static).update(text)
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
         rows = self.rows.rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError
 from tui.rows import SourceRow, source_cells, source_rows
@@ -44,9 +45,19 @@ class SourcesScreen(FramedScreen):
             ("State", "Source", "", "Items", "Last", "Next", "What is known"), self._heading
         )
         yield RowList[SourceRow](self._cells, empty="No sources. n adds one.", id="list")
+        yield Static("", id="detail", markup=False)
 
     def _cells(self, row: SourceRow, width: int) -> tuple[Cell, ...]:
         return source_cells(row, width, self.session.clock())
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        row = event.row
+        text = (
+            "" if row is None else f"{row.name}: {row.error}\n{row.url}" if row.error else row.url
+        )
+        self.query_one("#detail", Static).update(text)
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
         rows = self.rows.rows

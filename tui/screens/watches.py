@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError
 from tui.rows import WatchRow, watch_cells, watch_rows
@@ -54,9 +55,17 @@ class WatchesScreen(FramedScreen):
         yield RowList[WatchRow](
             self._cells, empty="No watches: nothing is told. n adds one.", id="list"
         )
+        yield Static("", id="detail", markup=False)
 
     def _cells(self, row: WatchRow, width: int) -> tuple[Cell, ...]:
         return watch_cells(row, width, self.session.clock())
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        row = event.row
+        text = "" if row is None else f"{row.name}: {row.error or row.asks}"
+        self.query_one("#detail", Static).update(text)
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
         rows = self.rows.rows

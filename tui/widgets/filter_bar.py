@@ -21,7 +21,7 @@ class FilterBar(Vertical):
     """An input with a line under it for what is wrong with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back to the list", show=False),
+        Binding("escape", "leave", "Back to the list"),
         Binding("enter,down", "leave", "Back to the list", show=False, priority=True),
     ]
 
