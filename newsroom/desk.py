@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from newsroom.records import Article, EntityKind, Mention, Scan, Status
     from newsroom.watches import Watches
 
+_CLASSIFIED = "topic:*"
+"""Feature under which a story counts its articles that have a topic of their own."""
 _OWN = 0.3
 """How much of an article's topic is its own; the rest is its story's."""
 _HOLDS = 0.22
@@ -90,6 +92,8 @@ class _Piece:
     features: Mapping[str, float]
     link: StoryLink
     status: Status
+    topics: tuple[TopicScore, ...]
+    """The article's own, before its story's are looked at."""
 
 
 class _Desk:
@@ -116,7 +120,8 @@ class _Desk:
         story = self.memory.story(link.story) if link else None
         found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
         moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
-        topics = self._pool(score_topics(article, scan, self.packs, moved), story)
+        own = score_topics(article, scan, self.packs, moved)
+        topics = self._pool(own, story)
         subject = Subject.of_article(
             article,
             scan,
@@ -150,7 +155,7 @@ class _Desk:
             found = tuple(
                 replace(f, status="confirmed") if f.status == "reported" else f for f in found
             )
-        return self._file(_Piece(reading, scan, features, link, status), found)
+        return self._file(_Piece(reading, scan, features, link, status, own), found)
 
     def _is_watched(self, mention: Mention) -> bool:
         """Whether a mention names a watched organisation, a model of it, or one of its people."""
@@ -181,14 +186,16 @@ class _Desk:
 
     def _pool(self, own: tuple[TopicScore, ...], story: Story | None) -> tuple[TopicScore, ...]:
         """An article's topics in the light of its story's, where it has one."""
-        if story is None or not story.items:
+        told = story.features.get(_CLASSIFIED, 0.0) if story else 0.0
+        if story is None or not told:
             return own
         mine = {t.topic: t for t in own}
+        weight = _OWN if own else 0.0
         pooled = []
         for topic in self.rules.topics:
-            theirs = story.features.get(f"topic:{topic.id}", 0.0) / len(story.items)
+            theirs = story.features.get(f"topic:{topic.id}", 0.0) / told
             held = mine.get(topic.id)
-            score = _OWN * (held.score if held else 0.0) + (1 - _OWN) * theirs
+            score = weight * (held.score if held else 0.0) + (1 - weight) * theirs
             evidence = held.evidence if held else ()
             if theirs >= _HOLDS:
                 evidence = (*evidence, f"its story is about {topic.id}")
@@ -245,7 +252,10 @@ class _Desk:
         """A story with an article it did not have: its features, times and sources."""
         reading, article = piece.reading, piece.reading.article
         total = add_features(story.features, piece.features)
-        for topic in reading.topics:
+        # What an article only has from its story must not count as said again.
+        if piece.topics:
+            total[_CLASSIFIED] = total.get(_CLASSIFIED, 0.0) + 1.0
+        for topic in piece.topics:
             key = f"topic:{topic.topic}"
             total[key] = round(total.get(key, 0.0) + topic.score, 4)
         first, last = event_span(story, article.event_time)
@@ -268,7 +278,7 @@ class _Desk:
 
     def _topics_of(self, story: Story) -> tuple[str, ...]:
         """The topics a story is about, strongest first."""
-        told = max(1, len(story.items))
+        told = max(1.0, story.features.get(_CLASSIFIED, 0.0))
         means = {t.id: story.features.get(f"topic:{t.id}", 0.0) / told for t in self.rules.topics}
         least = max(_HOLDS, self.rules.share * max(means.values(), default=0.0))
         held = [t for t, mean in means.items() if mean >= least]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan, Span, Story
 
+_FEATURES = 80
+"""How many features a story keeps."""
 _PREFIX = {"person": "person", "org": "org", "model": "model", "act": "concept"}
 _PREFIX |= {"n": "number", "name": "name"}
 
@@ -251,14 +253,15 @@ def link_article(
 
 
 def add_features(before: Mapping[str, float], mine: Mapping[str, float]) -> dict[str, float]:
-    """A story's feature vector after one more article, at most the 80 heaviest features."""
+    """A story's feature vector after one more article, the heaviest features only."""
     total = dict(before)
     for feature, weight in mine.items():
         total[feature] = round(total.get(feature, 0.0) + weight, 4)
-    if len(total) <= 80:
+    if len(total) <= _FEATURES:
         return total
-    heaviest = sorted(total, key=lambda f: (-total[f], f))[:80]
-    return {f: total[f] for f in total if f in set(heaviest)}
+    heaviest = sorted(total, key=lambda f: (not f.startswith("topic:"), -total[f], f))
+    kept = frozenset(heaviest[:_FEATURES])
+    return {f: w for f, w in total.items() if f in kept}
 
 
 def event_span(story: Story | None, at: datetime | None) -> tuple[datetime | None, datetime | None]:

@@ -6,6 +6,7 @@ the reader's language, so that somebody who cannot read the article can follow.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsroom.records import Item, Mention, Span, StoryLink, TopicScore
     from newsroom.watches import Watches
 
+_TERM = re.compile(r"\b(?:person|org|model|act):[a-z0-9.-]*[a-z0-9]")
 _CLASSES = {
     "person": "person",
     "org": "organisation",
@@ -147,6 +149,10 @@ class Why:
             case _:
                 return term
 
+    def _in_words(self, evidence: str) -> str:
+        """Evidence with names in place of ids."""
+        return _TERM.sub(lambda found: self.name(found.group()), evidence)
+
     def _topic_lines(self) -> list[str]:
         if not self.topics:
             return ["Topic: unclassified; nothing in it speaks clearly for one.", ""]
@@ -154,7 +160,7 @@ class Why:
         for topic in self.topics:
             shown = name_of_topic(self.packs, topic.topic, self.reader)
             lines.append(f"Topic {shown}: {topic.score:.2f}")
-            lines += [f"  {evidence}" for evidence in topic.evidence]
+            lines += [f"  {self._in_words(evidence)}" for evidence in topic.evidence]
         return [*lines, ""]
 
     def _entity_lines(self) -> list[str]:
