@@ -85,6 +85,16 @@ class Reader:
             m.origin in self.parts or m.destination in self.parts for m in known.moves
         )
 
+    def rooted(self, person: str) -> bool:
+        """Whether somebody's way can only lead out of a watched house, as far as packs know."""
+        known = self.packs.people.get(person)
+        if known is None:
+            return False
+        came = any(m.destination in self.parts for m in known.moves)
+        return any(m.origin in self.parts for m in known.moves) or (
+            known.org in self.parts and not came
+        )
+
     def movable(self, who: Who) -> bool:
         """Whether a person can be the one who moves."""
         known = self.packs.people.get(who.id)
@@ -161,14 +171,19 @@ class Reader:
             destination = next((h.id for h in behind if h.mark == "to" and h is not first), "")
             origin = first.id if first else next((h.id for h in before if h.mark != "to"), "")
         for who in people:
-            yield from self._left(who, verb, origin, destination)
+            yield from self._left(who, verb, origin, destination, clause)
 
-    def _left(self, who: Who, verb: VerbHit, origin: str, destination: str) -> Iterator[Claim]:
+    def _left(
+        self, who: Who, verb: VerbHit, origin: str, destination: str, clause: Clause
+    ) -> Iterator[Claim]:
         if origin == destination:
             destination = ""
         if origin:
             yield Claim(who.id, verb, origin, destination)
-        elif self.ours and self.affiliated(who.id) and destination not in self.parts:
+            return
+        said = lower(self.article_text(clause)[verb.start : verb.end + 40])
+        other = self.frames.house is not None and self.frames.house.search(said)
+        if self.ours and self.affiliated(who.id) and destination not in self.parts and not other:
             yield Claim(who.id, verb, self.main, destination, assumed=True)
 
     def join(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -266,7 +281,7 @@ class Reader:
         if house is None or house.former:
             return
         for who in self.before(clause, verb) or self.behind(clause, verb):
-            if self.affiliated(who.id):
+            if self.rooted(who.id):
                 yield Claim(who.id, verb, self.main, house.id, assumed=True)
 
     def stay(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -298,7 +313,7 @@ class Reader:
 
     def enumerate(self, clause: Clause) -> Iterator[Claim]:
         """Where those who left are now: "A is now at O, B with P (C, chief of Q)"."""
-        if not (self.ours and self.leaving):
+        if not self.ours:
             return
         pairs = []
         people = [w for g in clause.groups for w in g]
@@ -309,14 +324,15 @@ class Reader:
             if house is None or house.id in self.parts or house.former or house.mark == "":
                 continue
             between = text[who.end : house.start]
-            if len(between) > 45 or not self.affiliated(who.id) or not self.movable(who):
+            if len(between) > 45 or not self.rooted(who.id) or not self.movable(who):
                 continue
             inner = [v for v in clause.verbs if who.end <= v.start < house.start]
             if any(v.kind != "now" for v in inner):
                 continue
             verb = inner[0] if inner else VerbHit("now", who.end, who.end)
             pairs.append((who, house, verb, bool(inner)))
-        if len(pairs) < 2 and not any(said for *_, said in pairs):
+        said = self.leaving and (len(pairs) > 1 or any(now for *_, now in pairs))
+        if not said and (len(pairs) < 3 or any(h.mark != "to" for _, h, *_ in pairs)):
             return
         for who, house, verb, _ in pairs:
             yield Claim(who.id, verb, self.main, house.id, assumed=True)

@@ -91,7 +91,7 @@ class _Settler(Reader):
             return ("returned" if claim.returns else "joined"), origin, destination
         if not inward and (outward or (origin and destination)):
             return "left", origin, destination
-        assumed = self.ours and self.leaving and self.affiliated(claim.person)
+        assumed = self.ours and self.leaving and self.rooted(claim.person)
         if destination and not inward and assumed:
             return "left", self.main, destination
         return None, "", ""
