@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BREAKER = 5
 """Failures in a row from which even `poll --all` waits for the back-off to pass."""
+_MINUTE = timedelta(minutes=1)
 MAX_BACKOFF = timedelta(days=1)
 """Longest time between two tries of a source that fails."""
 _EMPTIES = 2
@@ -124,7 +125,7 @@ def after_failure(
 
     Backs off with full jitter: after n failures the next try comes at random between one interval
     and 2^n of them. A server's own wish goes first. Where nobody was reached (no network, say)
-    there is nobody to spare, and the next try comes within one interval.
+    there is nobody to spare: the next try comes within 2^n minutes and within one interval.
 
     Args:
         source: As configured.
@@ -137,9 +138,11 @@ def after_failure(
     """
     failures = state.failures + 1
     unreached = fetched is not None and fetched.status == 0 and health == "error"
-    longest = source.interval * (1 if unreached else 2 ** min(failures, 10))
+    shortest, longest = source.interval, source.interval * 2 ** min(failures, 10)
     longest = max(min(longest, MAX_BACKOFF), source.interval)
-    shortest = source.interval * (1 - _JITTER if unreached else 1)
+    if unreached:
+        longest = min(source.interval, _MINUTE * 2 ** min(failures, 10))
+        shortest = longest / 2
     wait = timedelta(seconds=draw(shortest.total_seconds(), longest.total_seconds()))
     asked = fetched.retry_after if fetched is not None else None
     not_before = None

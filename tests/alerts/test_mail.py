@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -147,9 +148,9 @@ async def test_no_mail_travels_in_the_clear_beyond_loopback() -> None:
 
 @pytest.mark.parametrize("key", ["host", "sender", "recipients"])
 async def test_what_is_missing_is_named(key: str) -> None:
-    empty: object = () if key == "recipients" else ""
+    empty: Any = {key: () if key == "recipients" else ""}
     with pytest.raises(Undelivered) as error:
-        await MailChannel(settings(**{key: empty})).send(MESSAGE)
+        await MailChannel(settings(**empty)).send(MESSAGE)
     assert str(error.value) == f"e-mail is on but has no {key}: set it in [alerts.email]"
 
 

@@ -57,6 +57,17 @@ def test_nothing_changed_keeps_the_validators() -> None:
     assert (after.health, after.etag, after.body_hash) == ("ok", '"1"', "abc")
 
 
+def test_where_nobody_is_reached_the_next_try_comes_within_minutes() -> None:
+    unreached = Fetched("unreachable", status=0)
+    state, waits = SourceState("paper"), []
+    for _ in range(7):
+        state = after_failure(SOURCE, state, "error", "x", now=NOW, draw=highest, fetched=unreached)
+        assert state.next_poll is not None
+        waits.append((state.next_poll - NOW).total_seconds() / 60)
+    assert waits == [2, 4, 8, 16, 30, 30, 30]
+    assert state.not_before is None
+
+
 def test_a_document_without_its_end_is_broken_and_asked_for_whole_again() -> None:
     fetched = Fetched("ok", etag='"1"', body_hash="abc")
     state = success(SourceState("paper"), fetched, Parsed("feed", FEED.entries, whole=False))
