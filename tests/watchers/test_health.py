@@ -58,7 +58,7 @@ def test_nothing_changed_keeps_the_validators() -> None:
 
 
 def test_where_nobody_is_reached_the_next_try_comes_within_minutes() -> None:
-    unreached = Fetched("unreachable", status=0)
+    unreached = Fetched("error", status=0)
     state, waits = SourceState("paper"), []
     for _ in range(7):
         state = after_failure(SOURCE, state, "error", "x", now=NOW, draw=highest, fetched=unreached)
