@@ -77,6 +77,7 @@ class LiveSession:
         self._write = write
         self._program = program
         self._pack_problems: tuple[str, ...] = ()
+        self._packs_of: tuple[str, ...] | None = None
         self._config_problem = ""
         self._undo: list[tuple[str, str, str]] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -345,7 +346,11 @@ class LiveSession:
         from store.pack_files import load_packs
 
         config = self.config
-        packs, problems = load_packs(config.subject.packs, self.places.packs)
+        if self._packs_of != config.subject.packs:
+            # Reading packs takes far longer than compiling watches, and they rarely change.
+            self.packs, problems = load_packs(config.subject.packs, self.places.packs)
+            self._pack_problems = tuple(problems)
+            self._packs_of = config.subject.packs
         policy = DeskPolicy(
             organisations=config.subject.organisations,
             languages=config.reader.languages,
@@ -353,9 +358,7 @@ class LiveSession:
             sources_to_confirm=config.alerts.sources_to_confirm,
         )
         sources = {source.id: source for source in config.sources}
-        self.packs = packs
-        self._pack_problems = tuple(problems)
-        self.watches = compile_watches(config.watches, packs, sources, policy)
+        self.watches = compile_watches(config.watches, self.packs, sources, policy)
 
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
