@@ -45,7 +45,8 @@ _MOSTLY = 0.95
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _PROLOG = re.compile(r"\s*(?:<\?|<!--|<!)", re.ASCII)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]{1,30}:)?(?:rss|rdf|feed|channel)[\s>/]", re.IGNORECASE)
-_HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE)
+_HTML_ROOT = re.compile(r"<(?:html|head|body)[\s>/]", re.IGNORECASE)
+_HTML_TYPE = re.compile(r"<!doctype\s+html[\s>]", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 
 
@@ -75,10 +76,18 @@ def sniff(text: str) -> Kind:
     feed, page = _FEED_ROOT.search(text), _HTML_ROOT.search(text)
     if page is not None and (feed is None or page.start() < feed.start()):
         return "html"
-    if feed is not None or start.startswith("<?xml"):
+    if feed is not None:
         return "xml"
-    if _ELEMENT.match(start):
-        return "xml" if "<entry" in start[:_HEAD] or "<item" in start[:_HEAD] else "html"
+    return _sniffed_without_root(start[:_HEAD])
+
+
+def _sniffed_without_root(head: str) -> Kind:
+    if _HTML_TYPE.search(head):
+        return "html"
+    if head.startswith("<?xml"):
+        return "xml"
+    if _ELEMENT.match(head):
+        return "xml" if "<entry" in head or "<item" in head else "html"
     return "other"
 
 

@@ -39,6 +39,7 @@ _MIN_FAMILIAR = 3
 that has the same title every week."""
 _MAX_KEYS = 12
 """Keys of an item from which on new ones are not kept: the feed makes new ones at every fetch."""
+_NUMBERED = re.compile(r"[\w.-]*\d[\w.-]*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 
 
@@ -228,6 +229,10 @@ def _guid_key(entry: Entry) -> str:
 
 def _link_key(entry: Entry) -> str:
     key = canonical(entry.link) if entry.link else ""
+    fragment = entry.link.partition("#")[2]
+    if not entry.guid and _NUMBERED.fullmatch(fragment):
+        # Comments on one page, say; other fragments tell only where the reader came from.
+        key = f"{key}#{fragment}"
     # The front page is nobody's address.
     return f"l:{key}" if "/" in key or "?" in key else ""
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from watchers.document import RawEntry, RawFeed
 
+_CONTENT = frozenset({"content_html", "content_text", "url", "external_url"})
+"""What an item of a JSON Feed has, and things called "items" of other documents have not."""
+
 
 def read_json_feed(text: str) -> RawFeed | None:
     """Read a JSON Feed.
@@ -27,17 +30,15 @@ def read_json_feed(text: str) -> RawFeed | None:
         return None
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return None
-    version = _text(document.get("version"))
-    if "jsonfeed.org" not in version and "title" not in document:
+    version, items = _text(document.get("version")), document["items"]
+    if "jsonfeed.org" not in version and not any(_is_item(item) for item in items[:10]):
         return None
     language = _text(document.get("language"))
     return RawFeed(
         version="json11" if version.endswith("1.1") else "json1",
         title=_text(document.get("title")),
         language=language,
-        entries=tuple(
-            _entry(item, language) for item in document["items"] if isinstance(item, dict)
-        ),
+        entries=tuple(_entry(item, language) for item in items if isinstance(item, dict)),
     )
 
 
@@ -53,6 +54,10 @@ def _entry(item: dict[str, Any], language: str) -> RawEntry:
         author=_author(item),
         language=_text(item.get("language")) or language,
     )
+
+
+def _is_item(item: object) -> bool:
+    return isinstance(item, dict) and not _CONTENT.isdisjoint(item)
 
 
 def _author(item: dict[str, Any]) -> str:

@@ -68,6 +68,7 @@ def test_any_bytes_become_text_that_xml_may_hold(body: bytes, header: str) -> No
         ("<br />\n<b>Warning</b>: x in y.php\n<rss></rss>", "xml"),
         ("<!DOCTYPE html><html><p>&lt;rss&gt;</p></html>", "html"),
         ("<!doctype HTML><p>", "html"),
+        ("<!DOCTYPE html PUBLIC 'x'><rss></rss>", "xml"),
         ("<html><body><rss></rss></body></html>", "html"),
         ("<atom:feed></atom:feed>", "xml"),
         ("<?xml version='1.0'?><Error/>", "xml"),

@@ -194,6 +194,17 @@ def test_entries_without_guid_and_link_are_known_by_title_or_by_all_they_say(
     assert memory.poll(Entry(title="Short", summary="three")).new == 1
 
 
+def test_comments_on_one_page_are_told_apart_by_their_numbers(memory: Memory) -> None:
+    page = "https://paper.example/pier"
+    comments = [
+        Entry(link=f"{page}#comment-{n}", title="Re: What becomes of the pier?") for n in range(3)
+    ]
+    assert memory.poll(*comments[:2]).new == 2
+    assert memory.poll(*comments[1:]).new == 1
+    assert memory.poll(Entry(link=f"{page}#xtor=RSS-1", title="The pier itself is here")).new == 1
+    assert memory.poll(Entry(link=f"{page}#xtor=RSS-2", title="The pier itself is here")).new == 0
+
+
 def test_a_first_poll_is_a_backlog_that_alerts_only_what_is_fresh(memory: Memory) -> None:
     found = memory.poll(
         entry(1, published=NOW - HOUR),
