@@ -39,7 +39,6 @@ _MIN_FAMILIAR = 3
 that has the same title every week."""
 _MAX_KEYS = 12
 """Keys of an item from which on new ones are not kept: the feed makes new ones at every fetch."""
-_NUMBERED = re.compile(r"[\w.-]*\d[\w.-]*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 
 
@@ -108,9 +107,11 @@ def identify(
         known: Every identity key the source ever had, and the item it belongs to.
         stored: The article of an item, to compare the wording.
         moment: When.
-        titles: The source makes new ids at every fetch: titles count.
+        titles: The source is known to make new ids at every fetch: titles count. Feeds of the
+            same shape (nearly every title ends with its outlet) are taken for such a source.
     """
-    candidates = _candidates(entries)
+    candidates = _candidates(entries, known)
+    titles = titles or _is_aggregated(entries)
     titles_count = titles or _guids_repeat(entries)
     found = _matched(candidates, known, titles=titles_count)
     rekeyed = not titles_count and _changed_its_ids(candidates, found, known)
@@ -146,11 +147,12 @@ def identify(
     )
 
 
-def _candidates(entries: Sequence[Entry]) -> list[_Candidate]:
+def _candidates(entries: Sequence[Entry], known: Mapping[str, str]) -> list[_Candidate]:
     """Each entry with the keys that name it alone within the document."""
+    distinct = tuple(dict.fromkeys(entries))
     rows = [
-        (entry, _guid_key(entry), _link_key(entry), _title_key(entry))
-        for entry in dict.fromkeys(entries)
+        (entry, _guid_key(entry), link, _title_key(entry))
+        for entry, link in zip(distinct, _link_keys(distinct, known), strict=True)
     ]
     # One guid for several addresses, one address for several guids, one title for several of both:
     # those name nothing. Said twice of the same thing, they do.
@@ -203,6 +205,11 @@ def _changed_its_ids(
     return familiar >= _MIN_FAMILIAR and familiar * 2 > len(candidates)
 
 
+def _is_aggregated(entries: Sequence[Entry]) -> bool:
+    tagged = sum(1 for e in entries if e.outlet and e.title.endswith(f" - {e.outlet}"))
+    return tagged >= _MIN_FAMILIAR and tagged * 10 >= len(entries) * 9
+
+
 def _guids_repeat(entries: Sequence[Entry]) -> bool:
     distinct = {(entry.guid, canonical(entry.link), entry.title) for entry in entries if entry.guid}
     return len({guid for guid, _, _ in distinct}) < len(distinct)
@@ -229,12 +236,28 @@ def _guid_key(entry: Entry) -> str:
 
 def _link_key(entry: Entry) -> str:
     key = canonical(entry.link) if entry.link else ""
-    fragment = entry.link.partition("#")[2]
-    if not entry.guid and _NUMBERED.fullmatch(fragment):
-        # Comments on one page, say; other fragments tell only where the reader came from.
-        key = f"{key}#{fragment}"
     # The front page is nobody's address.
     return f"l:{key}" if "/" in key or "?" in key else ""
+
+
+def _link_keys(entries: Sequence[Entry], known: Mapping[str, str]) -> list[str]:
+    """The link key of each entry.
+
+    A fragment tells where a reader came from, and does not count; only where it tells entries
+    without guid apart (comments on one page, say), or did so before, it does.
+    """
+    plain = [_link_key(entry) for entry in entries]
+    places = _spread(
+        (key, entry.link.partition("#")[2])
+        for key, entry in zip(plain, entries, strict=True)
+        if key and not entry.guid
+    )
+    keys = []
+    for key, entry in zip(plain, entries, strict=True):
+        full = f"{key}#{entry.link.partition('#')[2]}"
+        counts = not entry.guid and (places[key] > 1 or full in known)
+        keys.append(full if key and counts else key)
+    return keys
 
 
 def _title_key(entry: Entry) -> str:

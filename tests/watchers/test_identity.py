@@ -150,6 +150,23 @@ def test_a_feed_that_makes_new_ids_at_every_fetch_is_known_by_its_titles(memory:
         assert memory.poll(*shown, titles=True).new == (8 if fetch == 0 else 1)
 
 
+def test_a_feed_whose_titles_end_with_their_outlets_is_taken_for_such_a_one(
+    memory: Memory,
+) -> None:
+    for fetch in range(4):
+        shown = [
+            entry(
+                n,
+                guid=f"{fetch if n % 3 else 0}-{n}",
+                link=f"https://agg.example/{fetch if n % 3 else 0}/{n}",
+                title=f"Headline number {n} of today - Paper {n % 2}",
+                outlet=f"Paper {n % 2}",
+            )
+            for n in range(fetch, fetch + 9)
+        ]
+        assert memory.poll(*shown).new == (9 if fetch == 0 else 1)
+
+
 def test_an_outlets_name_behind_the_title_does_not_count_but_the_outlet_does(
     memory: Memory,
 ) -> None:
@@ -195,14 +212,15 @@ def test_entries_without_guid_and_link_are_known_by_title_or_by_all_they_say(
 
 
 def test_comments_on_one_page_are_told_apart_by_their_numbers(memory: Memory) -> None:
-    page = "https://paper.example/pier"
+    page = "https://paper.example/pier?page=1"
     comments = [
         Entry(link=f"{page}#comment-{n}", title="Re: What becomes of the pier?") for n in range(3)
     ]
     assert memory.poll(*comments[:2]).new == 2
     assert memory.poll(*comments[1:]).new == 1
-    assert memory.poll(Entry(link=f"{page}#xtor=RSS-1", title="The pier itself is here")).new == 1
-    assert memory.poll(Entry(link=f"{page}#xtor=RSS-2", title="The pier itself is here")).new == 0
+    assert memory.poll(comments[0]).new == 0
+    assert memory.poll(Entry(link=f"{page}2#c1", title="The pier itself is here")).new == 1
+    assert memory.poll(Entry(link=f"{page}2#c2", title="The pier itself is here")).new == 0
 
 
 def test_a_first_poll_is_a_backlog_that_alerts_only_what_is_fresh(memory: Memory) -> None:
