@@ -181,14 +181,14 @@ async def _identified(
 
 async def _read(articles: Sequence[Article], desk: Desk, now: datetime) -> list[Reading]:
     """Read in slices, so that the screen and the network go on meanwhile."""
-    from newsroom.desk import read
-
     readings: list[Reading] = []
     if not articles:
         return readings
     if desk.warm is not desk.watches:
         desk.warm = desk.watches
         await asyncio.to_thread(_warm_up, articles[:2], desk, now)
+    from newsroom.desk import read
+
     started = time.perf_counter()
     for reading in read(articles, desk.archive.known, desk.watches, now):
         readings.append(reading)

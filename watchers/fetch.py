@@ -223,11 +223,14 @@ class Fetcher:
     def _connectable(self) -> httpx.AsyncClient:
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
+        import anyio
         import httpcore
         import httpx
 
         from watchers.network import GuardedBackend
 
+        # The first connection would load the rest of the library on the event loop.
+        anyio.run(anyio.sleep, 0)
         context = self._trust or httpx.create_ssl_context(trust_env=False)
         transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
         # httpx offers no way to hand over a network backend; its pool is httpcore's public one.
