@@ -31,6 +31,8 @@ _TIMEOUT = 20.0
 _AGAIN = 900.0
 """Seconds until the next try where somebody has to change something first."""
 _AUTH_REFUSED = 535
+_CLOSING_TICKS = 5
+"""Turns of the event loop a transport takes to close."""
 
 
 class MailChannel:
@@ -117,6 +119,10 @@ class MailChannel:
             ) from error
         except (SMTPException, OSError) as error:
             raise self._undelivered(error) from error
+        finally:
+            # A connection that broke off while TLS was agreed on is closed by callbacks to come.
+            for _ in range(_CLOSING_TICKS):
+                await asyncio.sleep(0)
 
     def _undelivered(self, error: Exception) -> Undelivered:
         import ssl
