@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import logging
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from alerts.wording import compose
 from newsroom.clean import clean
-from newsroom.errors import NotFound, Undelivered
+from newsroom.errors import NotFound, StoreError, Undelivered
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
-    from alerts.messages import Channel
+    from alerts.messages import Channel, Message
     from newsroom.records import Alert
     from store.archive import Archive
 
@@ -28,6 +28,11 @@ MOST_TRIES = 12
 """Tries after which an alert is given up, and shown as dead."""
 _IDLE = 60.0
 """Seconds after which the outbox is looked at in any case."""
+_REFUSED = 5.0
+"""Seconds after which it is tried again when the disk refused."""
+_EVER = datetime.max.replace(tzinfo=UTC)
+
+_LOG = logging.getLogger(__name__)
 
 
 class Dispatcher:
@@ -53,6 +58,7 @@ class Dispatcher:
         """
         self._archive = archive
         self._channels = dict(channels)
+        self._retired: list[Channel] = []
         self._clock = clock
         self._rng = rng
         self._name_of = name_of
@@ -64,14 +70,15 @@ class Dispatcher:
         self._wake.set()
 
     def replace_channels(self, channels: Mapping[str, Channel]) -> None:
-        """Use other channels from now on."""
+        """Use other channels from now on; the old ones are let go once they send nothing."""
+        self._retired.extend(self._channels.values())
         self._channels = dict(channels)
         self.wake()
 
     async def close(self) -> None:
         """Let go of the channels' connections."""
-        for channel in self._channels.values():
-            await channel.close()
+        self._retired.extend(self._channels.values())
+        await self._let_go()
 
     async def run(self) -> None:
         """Send what becomes due, until cancelled."""
@@ -94,43 +101,74 @@ class Dispatcher:
             async with asyncio.TaskGroup() as tasks:
                 for name, alerts in due.items():
                     tasks.create_task(self._send_all(self._channels[name], alerts))
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        while self._retired:
+            await self._retired.pop().close()
 
     def _wait(self) -> float:
         """Seconds until the next row of an enabled channel is due."""
-        outbox, now = self._archive.outbox, self._clock()
+        now = self._clock()
         waiting = [
             alert.not_before or now
-            for state in ("pending", "failed")
-            for alert in outbox.alerts(state)
+            for alert in self._archive.outbox.due(_EVER)
             if alert.channel in self._channels
         ]
         if not waiting:
             return _IDLE
-        return min(_IDLE, max(0.05, (min(waiting) - now).total_seconds()))
+        # A row that is due now was just passed over, because the disk refuses to note that it is
+        # being sent.
+        left = (min(waiting) - now).total_seconds()
+        return min(_IDLE, left) if left > 0 else _REFUSED
 
     async def _send_all(self, channel: Channel, alerts: list[Alert]) -> None:
-        for alert in alerts:
-            await self._send(channel, alert)
+        outbox = self._archive.outbox
+        for n, alert in enumerate(alerts):
+            try:
+                error = await self._send(channel, alert)
+                if error is None or error.retry_after is None:
+                    continue
+                # Somebody has to change something first: asking again for each of the others would
+                # only lock the account.
+                now = self._clock()
+                for other in alerts[n + 1 :]:
+                    again = now + timedelta(seconds=error.retry_after)
+                    outbox.mark_failed(other.id, str(error), again, now)
+            except StoreError as refusal:
+                _LOG.warning("%s waits: %s", channel.name, refusal)
+            return
 
-    async def _send(self, channel: Channel, alert: Alert) -> None:
-        archive, outbox = self._archive, self._archive.outbox
+    async def _send(self, channel: Channel, alert: Alert) -> Undelivered | None:
+        """Send one row; answers why it was not taken, or None."""
+        outbox = self._archive.outbox
         leased = outbox.lease(alert.id, self._clock())
-        message = compose(
-            leased,
-            item=_look_up(archive.item, leased.item),
-            story=_look_up(archive.story, leased.story),
-            move=_look_up(archive.move, leased.move),
-            name_of=self._name_of,
-        )
         try:
-            await channel.send(message)
+            await channel.send(self._compose(leased))
         except Undelivered as error:
-            self._failed(leased, error)
+            undelivered = error
         except Exception as error:  # noqa: BLE001 -- one of the three borders: a channel fails alone
-            cause = clean(f"{type(error).__name__}: {error}")
-            self._failed(leased, Undelivered(f"the {channel.name} channel failed ({cause})"))
+            _LOG.warning("the %s channel failed", channel.name, exc_info=error)
+            undelivered = Undelivered(
+                f"the {channel.name} channel failed because of a fault in llamawatch "
+                f"({clean(f'{type(error).__name__}: {error}')}): it is tried again, and the log "
+                "says more"
+            )
         else:
             outbox.mark_sent(leased.id, self._clock())
+            return None
+        self._failed(leased, undelivered)
+        return undelivered
+
+    def _compose(self, alert: Alert) -> Message:
+        archive = self._archive
+        return compose(
+            alert,
+            item=_look_up(archive.item, alert.item),
+            story=_look_up(archive.story, alert.story),
+            move=_look_up(archive.move, alert.move),
+            name_of=self._name_of,
+        )
 
     def _failed(self, alert: Alert, error: Undelivered) -> None:
         outbox, now = self._archive.outbox, self._clock()

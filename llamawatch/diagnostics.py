@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -19,6 +20,7 @@ from newsroom.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DONE, FAILED, USAGE, LOCKED, STRICT = 0, 1, 2, 3, 4
@@ -52,14 +54,47 @@ def log_crash(folder: Path, error: BaseException) -> Path | None:
     Returns:
         The log, or None if it cannot be written.
     """
+    return _write_log(folder, "unexpected failure", "".join(traceback.format_exception(error)))
+
+
+def _write_log(folder: Path, headline: str, details: str) -> Path | None:
     path = folder / "llamawatch.log"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         grown = path.exists() and path.stat().st_size > _LOG_LIMIT
         flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if grown else os.O_APPEND)
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC).isoformat()} unexpected failure\n")
-            log.write("".join(traceback.format_exception(error)))
+            when = datetime.now(UTC).isoformat(timespec="seconds")
+            log.write(f"{when} {headline}\n{details}")
     except OSError:
         return None
     return path
+
+
+class _Log(logging.Handler):
+    """Keeps what the rooms and the libraries warn of: on the screen nobody could read it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(logging.WARNING)
+        self._folder = folder
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        from newsroom.clean import clean
+
+        details = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        _write_log(self._folder, clean(f"{record.name}: {record.getMessage()}"), details)
+
+
+def keep_log(folder: Path) -> Callable[[], None]:
+    """Write warnings into the log of a data directory instead of on standard error.
+
+    Args:
+        folder: the data directory.
+
+    Returns:
+        A function that ends it.
+    """
+    handler = _Log(folder)
+    logging.getLogger().addHandler(handler)
+    return lambda: logging.getLogger().removeHandler(handler)

@@ -17,6 +17,13 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
+def counted(number: int, thing: str) -> str:
+    """A number and what it counts: "1 story", "2 stories"."""
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"
+
+
 def say_json(value: dict[str, Any]) -> None:
     """Print one object as one line of JSON."""
     import orjson

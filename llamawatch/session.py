@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from newsroom.errors import ConfigError
 from store.changes import Subscribers
+from store.places import stamp
 from store.settings import Config, load_config
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class LiveSession:
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._ring: Callable[[], None] = _no_bell
+        self._leave_log: Callable[[], None] = _no_bell
         self._listeners = Subscribers()
         self._moved: tuple[int, frozenset[str]] = (-1, frozenset())
 
@@ -124,7 +126,10 @@ class LiveSession:
         Raises:
             LlamawatchError: the data directory cannot be used.
         """
+        from llamawatch.diagnostics import keep_log
+
         self._ring = ring or _no_bell
+        self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
@@ -166,14 +171,19 @@ class LiveSession:
         if self.ready:
             self.ready = False
             self.archive.close()
+        self._leave_log()
 
     # ---- what there is ---------------------------------------------------------------------
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with the configuration, packs or archive, a sentence each."""
+        """What is wrong with the configuration, packs, watches or archive, a sentence each."""
         damage = tuple(str(one) for one in self.archive.set_aside) if self.ready else ()
-        found = (self._config_problem, *self._pack_problems, *damage)
+        broken = (
+            f"The watch {name} is broken and matches nothing: {error}"
+            for name, error in self.watch_errors().items()
+        )
+        found = (self._config_problem, *self._pack_problems, *broken, *damage)
         return tuple(problem for problem in found if problem)
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
@@ -362,10 +372,10 @@ class LiveSession:
 
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
-        seen = _stamp(self.places.config)
+        seen = stamp(self.places.config)
         while True:
             await asyncio.sleep(_FOLLOW_SECONDS)
-            now = _stamp(self.places.config)
+            now = stamp(self.places.config)
             if now == seen:
                 continue
             seen = now
@@ -377,14 +387,6 @@ class LiveSession:
                 continue
             if config != self.config:
                 self.take_up(config)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return (0, 0)
-    return (stat.st_mtime_ns, stat.st_size)
 
 
 def _no_bell() -> None:

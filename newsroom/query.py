@@ -141,7 +141,9 @@ def _check_shape(text: str) -> None:
     _check_newsboat(text)
     if text.count('"') % 2:
         position = text.rindex('"')
-        raise QueryError(f"The quote at character {position + 1} is never closed.", position)
+        raise QueryError(
+            f"The quote at character {position + 1} is never closed; add a quote.", position
+        )
     bare = re.sub(r'"[^"]*"', lambda found: "x" * len(found[0]), text)
     regex = re.search(r"(?:^|[\s(:-])(/[^/\s][^/]*/)(?=[\s)]|$)", bare)
     if regex:
@@ -155,14 +157,19 @@ def _check_shape(text: str) -> None:
         if char == "(":
             open_at.append(at)
             if len(open_at) > _DEEPEST:
-                raise QueryError(f"More than {_DEEPEST} brackets inside each other.", at)
+                raise QueryError(
+                    f"More than {_DEEPEST} brackets inside each other; write it flatter.", at
+                )
         elif char == ")":
             if not open_at:
-                raise QueryError(f"The bracket at character {at + 1} closes nothing.", at)
+                raise QueryError(
+                    f"The bracket at character {at + 1} closes nothing; take it away.", at
+                )
             open_at.pop()
     if open_at:
         raise QueryError(
-            f"The bracket at character {open_at[-1] + 1} is never closed.", open_at[-1]
+            f"The bracket at character {open_at[-1] + 1} is never closed; add a bracket.",
+            open_at[-1],
         )
 
 

@@ -96,3 +96,12 @@ def make_user_config(places: Places) -> bool:
     places.config.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(places.config, SHIPPED_CONFIG.read_bytes())
     return True
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Something that differs once a file was written again; the same while it is missing."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from store.config_text import locate, slug
 if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
+
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def read_config(text: str, path: Path) -> Config:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+        raise _no_toml(path, error) from error
     document = check_document(raw, text, path)
     return Config(
         path=path,
@@ -123,6 +126,17 @@ def read_config(text: str, path: Path) -> Config:
         alerts=_alerts(document),
         sources=_sources(document, text, path),
         watches=_watches(document, text, path),
+    )
+
+
+def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
+    cause, place, column = str(error), "", ""
+    found = _PLACE.search(cause)
+    if found:
+        cause, place, column = cause[: found.start()], f", line {found[1]}", f", column {found[2]}"
+    return ConfigError(
+        f"{path}{place}: is not valid TOML ({cause}{column}): "
+        "correct it; `llamawatch config check` says whether it is right"
     )
 
 

@@ -35,7 +35,7 @@ def check(options: Options) -> int:
     """Check the configuration, the packs it names and every watch's query."""
     session = options.session(write=False)
     session.compile()
-    problems = [*session.problems, *(f"watch {k}: {v}" for k, v in session.watch_errors().items())]
+    problems = session.problems
     for problem in problems:
         say(problem)
     if not problems:

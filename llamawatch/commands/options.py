@@ -39,6 +39,9 @@ class Options:
         made = make_user_config(places)
         if made and not self.quiet:
             click.echo(f"Made {places.config} from the shipped configuration", err=True)
+        if self.verbose:
+            click.echo(f"Configuration {places.config} ({places.config_from})", err=True)
+            click.echo(f"Data {places.data}", err=True)
         return places, load_config(places.config)
 
     def session(self, *, write: bool, program: str = "llamawatch") -> LiveSession:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llamawatch.commands.options import Command, Options, pass_options
-from llamawatch.output import columns, say, say_json, say_lines
+from llamawatch.output import columns, counted, say, say_json, say_lines
 from llamawatch.shapes import when
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from llamawatch.session import LiveSession
 
 
@@ -41,6 +43,9 @@ def status(options: Options, as_json: bool) -> None:
         say(line)
     for one in shape["failing"]:
         say(f"failing: {one['source']} ({one['state']}): {one['error']}")
+    for one in shape["undelivered"]:
+        told = f"{counted(one['alerts'], 'alert')} by {one['channel']}"
+        say(f"not delivered: {told}: {one['error']}")
     for problem in shape["problems"]:
         say(f"problem: {problem}")
 
@@ -71,8 +76,18 @@ def _status(session: LiveSession) -> dict[str, Any]:
             for state in states
             if state.error
         ],
+        "undelivered": list(_undelivered(session)),
         "problems": list(session.problems),
     }
+
+
+def _undelivered(session: LiveSession) -> Iterator[dict[str, Any]]:
+    """What every channel did not take, for the reason it gave last."""
+    outbox = session.archive.outbox
+    waiting = [a for a in outbox.alerts() if a.state in {"failed", "dead"}]
+    for channel in dict.fromkeys(alert.channel for alert in waiting):
+        of_it = [alert for alert in waiting if alert.channel == channel]
+        yield {"channel": channel, "alerts": len(of_it), "error": of_it[0].error}
 
 
 @click.command(cls=Command)

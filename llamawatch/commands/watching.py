@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from llamawatch.commands.options import SPAN, Command, Options, pass_options
 from llamawatch.diagnostics import STRICT, warn
-from llamawatch.output import columns, say, say_json
+from llamawatch.narration import Narration
+from llamawatch.output import columns, counted, say, say_json
 from llamawatch.shapes import check_shape
 from newsroom.errors import NotFound
 
@@ -28,21 +30,20 @@ if TYPE_CHECKING:
 def run(options: Options, span: timedelta | None) -> None:
     """Watch without a screen until SIGTERM or SIGINT."""
     session = options.session(write=True, program="llamawatch run")
-    asyncio.run(_watch(session, span, quiet=options.quiet))
+    asyncio.run(_watch(session, span, options))
 
 
-async def _watch(session: LiveSession, span: timedelta | None, *, quiet: bool) -> None:
+async def _watch(session: LiveSession, span: timedelta | None, options: Options) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     try:
         await session.open()
-        if not quiet:
+        if not options.quiet:
             on = sum(source.enabled for source in session.config.sources)
-            warn(f"Watching {on} sources; data in {session.data}")
-        for problem in session.problems:
-            warn(problem)
+            warn(f"Watching {counted(on, 'source')}; data in {session.data}")
+        Narration(session, verbose=options.verbose).begin()
         try:
             async with asyncio.timeout(span.total_seconds() if span else None):
                 await stop.wait()
@@ -56,7 +57,7 @@ async def _watch(session: LiveSession, span: timedelta | None, *, quiet: bool) -
 @click.option("--all", "everything", is_flag=True, help="Every enabled source, due or not.")
 @click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
 @click.option("--no-alerts", is_flag=True, help="Record what is due as suppressed.")
-@click.option("--strict", is_flag=True, help="Exit with 4 if a source failed.")
+@click.option("--strict", is_flag=True, help="Exit with 4 if a source or an alert failed.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @pass_options
 def poll(
@@ -74,65 +75,57 @@ def poll(
     for name in sources:
         if name not in known:
             raise NotFound(f'no source has the id "{name}": `llamawatch sources` lists them')
-    failed = asyncio.run(
-        _poll(
-            session,
-            sources or None,
-            everything=everything or bool(sources),
-            suppress=no_alerts,
-            as_json=as_json,
-            quiet=options.quiet,
-        )
-    )
+    asked = _Round(sources or None, everything or bool(sources), no_alerts, as_json)
+    failed = asyncio.run(_poll(session, asked, options))
     return STRICT if strict and failed else 0
 
 
-async def _poll(
-    session: LiveSession,
-    sources: Sequence[str] | None,
-    *,
-    everything: bool,
-    suppress: bool,
-    as_json: bool,
-    quiet: bool,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What was asked for."""
+
+    sources: Sequence[str] | None
+    everything: bool
+    suppress: bool
+    as_json: bool
+
+
+async def _poll(session: LiveSession, asked: _Round, options: Options) -> bool:
+    """Poll once; tells whether anything failed."""
     checks: list[Check] = []
     try:
         await session.open(schedule=False)
+        narration = Narration(session, sources=False, verbose=options.verbose)
+        narration.begin()
         before = session.archive.counts()
-        async for check in session.poll(sources, everything=everything, suppress=suppress):
+        round_ = session.poll(asked.sources, everything=asked.everything, suppress=asked.suppress)
+        async for check in round_:
             checks.append(check)
-            if as_json:
+            if asked.as_json:
                 say_json(check_shape(check))
-            elif check.outcome != "skipped" or not quiet:
+            elif check.outcome != "skipped" or not options.quiet:
                 say(_line(check))
         await session.deliver()
         after = session.archive.counts()
-        stories, alerts = after.stories - before.stories, after.alerts - before.alerts
-        problems = session.problems
     finally:
         await session.close()
-    for problem in problems:
-        warn(problem)
     failed = sum(check.outcome == "failed" for check in checks)
-    new = sum(check.new for check in checks)
-    if as_json:
-        say_json(
-            {
-                "summary": True,
-                "sources": len(checks),
-                "new": new,
-                "failed": failed,
-                "stories": stories,
-                "alerts": alerts,
-            }
-        )
+    total = {
+        "sources": len(checks),
+        "new": sum(check.new for check in checks),
+        "failed": failed,
+        "stories": after.stories - before.stories,
+        "alerts": after.alerts - before.alerts,
+    }
+    if asked.as_json:
+        say_json({"summary": True, **total})
     else:
         say(
-            f"{len(checks)} sources, {new} new items, {failed} failed, "
-            f"{stories} new stories, {alerts} alerts"
+            f"{counted(total['sources'], 'source')}, {counted(total['new'], 'new item')}, "
+            f"{failed} failed, {counted(total['stories'], 'new story')}, "
+            f"{counted(total['alerts'], 'alert')}"
         )
-    return failed
+    return bool(failed or narration.undelivered)
 
 
 def _line(check: Check) -> str:

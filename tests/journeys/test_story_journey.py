@@ -41,9 +41,7 @@ async def test_a_story_is_told_on_both_channels_and_not_again_after_a_restart(
     paper.print(dated(LEAVES, minutes=5))
     second = await home.run("poll", "--all")
     assert (second.status, second.err) == (0, "")
-    assert (
-        second.out.splitlines()[-1] == "1 sources, 1 new items, 0 failed, 1 new stories, 2 alerts"
-    )
+    assert second.out.splitlines()[-1] == "1 source, 1 new item, 0 failed, 1 new story, 2 alerts"
 
     (item,) = await home.json("items", "person:joelle-pineau")
     assert item["title"] == LEAVES.title
@@ -65,7 +63,7 @@ async def test_a_story_is_told_on_both_channels_and_not_again_after_a_restart(
     paper.print(dated(UNRELATED, days=1))
     assert (await home.run("run", "--for", "1s")).status == 0
     again = await home.type("poll", "--all")
-    assert again.out.splitlines()[-1] == "1 sources, 0 new items, 0 failed, 0 new stories, 0 alerts"
+    assert again.out.splitlines()[-1] == "1 source, 0 new items, 0 failed, 0 new stories, 0 alerts"
     assert len(notifications.bubbles) == 1
     assert len(mail.mailbox.mails) == 1
     alerts = await home.json("alerts")

@@ -125,9 +125,9 @@ def test_a_query_does_not_hold(packs: Packs, subject: Subject, text: str) -> Non
 
 
 WRONG = [
-    ("(a", 0, "The bracket at character 1 is never closed."),
-    ("a)", 1, "The bracket at character 2 closes nothing."),
-    ('a "b', 2, "The quote at character 3 is never closed."),
+    ("(a", 0, "The bracket at character 1 is never closed; add a bracket."),
+    ("a)", 1, "The bracket at character 2 closes nothing; take it away."),
+    ('a "b', 2, "The quote at character 3 is never closed; add a quote."),
     ("OR b", 0, "'OR' cannot stand at character 1; a word or condition is missing there."),
     ("a AND", 5, "The query ends where a word is missing (character 6)."),
     ("a OR OR b", 5, "'OR' cannot stand at character 6; a word or condition is missing there."),

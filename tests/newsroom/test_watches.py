@@ -84,7 +84,7 @@ def test_a_broken_watch_says_why_and_never_matches(packs: Packs) -> None:
     watches = compile_watches(specs, packs)
     assert [watch.error for watch in watches.compiled] == [
         "",
-        "The bracket at character 1 is never closed.",
+        "The bracket at character 1 is never closed; add a bracket.",
         f'There is no topic "talents"; known are {", ".join(packs.topics)}.',
     ]
     article = Article(id="a", source="s", title="OpenAI (a talents", first_seen=SEEN)
