@@ -18,7 +18,6 @@ from store.settings import Config, load_config
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import tzinfo
-    from pathlib import Path
 
     from alerts.dispatch import Dispatcher
     from newsroom.packs import Packs

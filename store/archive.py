@@ -19,7 +19,7 @@ from store.contents import Contents
 from store.disk import Disk
 from store.documents import source_document
 from store.journal import Journal
-from store.lock import Lock
+from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
 from store.outbox import Outbox
@@ -80,6 +80,7 @@ class Archive(Contents):
             StoreError: the directory cannot be used.
         """
         disk = disk or Disk()
+        refuse_file(folder)
         if not write:
             return cls(folder, None, disk, horizon)
         make_ready(folder, disk)

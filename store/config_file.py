@@ -79,7 +79,7 @@ def remove_table(path: Path, array: str, name: str) -> Config:
     """
 
     def remove(document: TOMLDocument) -> None:
-        tables = document[array]
+        tables = document.get(array)
         if not isinstance(tables, AoT):
             raise NotFound(_unknown(array, name))
         index = tables.index(_find(document, array, name))

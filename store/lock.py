@@ -82,7 +82,7 @@ class Lock:
                     raise StoreLocked(_sentence(folder, other)) from error
             # Somebody only looks who holds it, or a dead writer is just being cleared away.
             time.sleep(_PAUSE)
-        since = now.isoformat() if now is not None else ""
+        since = now.isoformat(timespec="seconds") if now is not None else ""
         note = json.dumps({"pid": os.getpid(), "program": program, "since": since})
         self._disk.truncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
@@ -123,12 +123,27 @@ def holder(folder: Path) -> Holder | None:
         os.close(handle)
 
 
+def refuse_file(folder: Path) -> None:
+    """Refuse a data directory that is none.
+
+    Raises:
+        StoreError: it is a file.
+    """
+    if folder.is_file():
+        raise StoreError(
+            f"The data directory {folder} cannot be used: it is a file; "
+            f"name a directory with --data."
+        )
+
+
 def raise_if_held(folder: Path) -> None:
     """Find out before anything is shown whether this directory could be written.
 
     Raises:
         StoreLocked: another process writes here; the message names it.
+        StoreError: this is no directory.
     """
+    refuse_file(folder)
     other = holder(folder)
     if other is not None:
         raise StoreLocked(_sentence(folder, other))

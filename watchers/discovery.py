@@ -10,6 +10,7 @@ from newsroom.errors import WorkerFailed
 from watchers.addresses import origin_of
 from watchers.fetch import Fetcher
 from watchers.health import no_feed
+from watchers.outcomes import asked_once
 from watchers.parsing import Parser
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ async def _look(
 ) -> Discovery:
     fetched = await fetcher.fetch(url, now=now)
     if fetched.verdict != "ok":
-        return Discovery(fetched.final_url, error=fetched.error)
+        return Discovery(fetched.final_url, error=asked_once(fetched.error))
     final = fetched.final_url
     try:
         parsed = await parser.parse(fetched.body, fetched.content_type, final)
@@ -75,7 +76,7 @@ async def _look(
     if parsed.kind == "feed":
         return Discovery(final, parsed.title, (final,), len(parsed.entries), _language_of(parsed))
     if not parsed.feeds or not depth:
-        return Discovery(final, parsed.title, error=no_feed(final, parsed)[1])
+        return Discovery(final, parsed.title, error=no_feed(final, parsed, searched=True)[1])
     first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
     best = first.feeds or parsed.feeds[:1]
     return Discovery(

@@ -163,14 +163,19 @@ def after_failure(
     )
 
 
-def no_feed(url: str, parsed: Parsed) -> tuple[SourceHealth, str]:
+def no_feed(url: str, parsed: Parsed, *, searched: bool = False) -> tuple[SourceHealth, str]:
     """What to say of a document that is no feed: a state and a sentence.
 
     Args:
         url: Where it came from.
         parsed: What it turned out to be.
+        searched: True if a feed was looked for there, in vain: there is no use in saying so.
     """
     who = origin_of(url)
+    search = "look for the feed with `llamawatch sources check URL`."
+    check = "check the address with `llamawatch sources check URL`."
+    if searched:
+        search, check = "it names no feed: give the feed's own address.", "give a feed's address."
     if parsed.kind == "empty":
         return "not-a-feed", f"{who} sent an empty document instead of a feed; it is asked again."
     if parsed.wall == "login":
@@ -184,15 +189,10 @@ def no_feed(url: str, parsed: Parsed) -> tuple[SourceHealth, str]:
         title = clean(parsed.title, limit=60)
         named = f' ("{title}")' if title else ""
         todo = (
-            f"it names a feed at {parsed.feeds[0]}: use that address."
-            if parsed.feeds
-            else "look for the feed with `llamawatch sources check URL`."
+            f"it names a feed at {parsed.feeds[0]}: use that address." if parsed.feeds else search
         )
         return "not-a-feed", f"{who} answers with a web page{named} instead of a feed; {todo}"
-    return "not-a-feed", (
-        f"{who} sent something that is neither RSS, Atom nor JSON Feed: "
-        "check the address with `llamawatch sources check URL`."
-    )
+    return "not-a-feed", (f"{who} sent something that is neither RSS, Atom nor JSON Feed: {check}")
 
 
 def _good_health(

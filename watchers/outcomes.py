@@ -26,6 +26,11 @@ _UNAVAILABLE = 503
 _SERVER_ERRORS = 500
 
 
+def asked_once(sentence: str) -> str:
+    """A sentence of this module without the promise to ask again."""
+    return sentence.replace(f"; {_AGAIN}", "")
+
+
 def refused(url: str, status: int, retry_after: float | None) -> Fetched:
     """An answer that is neither a body, nor a redirect, nor "not modified"."""
     who, said = origin_of(url), f"{status} {_phrase(status)}".strip()

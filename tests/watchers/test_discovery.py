@@ -38,8 +38,8 @@ async def test_a_page_without_feeds_is_said_to_be_one(stand: Newsstand, now: dat
     found = await discover(url, user_agent="test", now=now)
     assert (found.feeds, found.title) == ((), "Plain")
     assert found.error == (
-        f'127.0.0.1:{stand.port} answers with a web page ("Plain") instead of a feed; look for '
-        "the feed with `llamawatch sources check URL`."
+        f'127.0.0.1:{stand.port} answers with a web page ("Plain") instead of a feed; '
+        "it names no feed: give the feed's own address."
     )
 
 
@@ -47,6 +47,6 @@ async def test_an_address_nobody_answers_at_is_said_whole(now: datetime) -> None
     found = await discover("http://127.0.0.1:1/", user_agent="test", now=now)
     assert found == Discovery(
         "http://127.0.0.1:1/",
-        error="127.0.0.1:1 does not accept connections; it is asked again later: check the "
-        "address, or the network if other sources fail too.",
+        error="127.0.0.1:1 does not accept connections: check the address, or the network if "
+        "other sources fail too.",
     )
