@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from typing import TYPE_CHECKING
 
 from llamawatch.session import LiveSession
@@ -37,6 +38,10 @@ def run_dashboard(session: LiveSession) -> int:
     app = LlamawatchApp(session)
 
     async def show() -> None:
+        # Whoever ends the program, and a terminal that goes away, must not cut it off: the terminal
+        # would be left without a cursor, and the demo's folder where it is.
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(name, app.exit)
         try:
             await app.run_async()
         finally:

@@ -1,0 +1,95 @@
+"""The dashboard on a terminal of its own: however it ends, it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = (sys.executable, "-m", "llamawatch", "demo")
+PATIENCE = 30.0
+"""Seconds after which the program counts as hanging."""
+LEFT = b"\x1b[?1049l"
+"""What gives a terminal its own screen back."""
+
+
+class Terminal:
+    """The demo in a terminal whose temporary files lie in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shown = b""
+        self.end, self.other = pty.openpty()
+        # The first terminal that the leader of a session opens is the one it hangs on.
+        tty = os.ttyname(self.other)
+        self.process = subprocess.Popen(
+            ["sh", "-c", f"exec {shlex.join(DEMO)} <{tty} >{tty} 2>&1"],
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+
+    def read_until(self, text: bytes) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.shown:
+            assert time.monotonic() < deadline, self.shown[-400:]
+            if select.select([self.end], [], [], 0.1)[0]:
+                try:
+                    self.shown += os.read(self.end, 65536)
+                except OSError:
+                    pytest.fail(f"the terminal was closed before {text!r} was shown")
+
+    def close(self) -> None:
+        for end in {self.end, self.other} - {-1}:
+            os.close(end)
+        self.end = self.other = -1
+
+    def wait(self) -> int:
+        """The exit status; a signal it died of is negative."""
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            pytest.fail("the program still runs")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    terminal = Terminal(tmp_path)
+    try:
+        terminal.read_until(b"watching")
+        yield terminal
+    finally:
+        terminal.close()
+        terminal.process.kill()
+        terminal.process.wait()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_closes_the_dashboard_and_gives_the_terminal_back(
+    terminal: Terminal, tmp_path: Path, name: str
+) -> None:
+    assert [path.name[:16] for path in tmp_path.iterdir()] == ["llamawatch-demo-"]
+    terminal.process.send_signal(getattr(signal, name))
+    terminal.read_until(LEFT)
+    assert terminal.wait() == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_that_is_closed_ends_the_dashboard_and_leaves_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.close()
+    terminal.wait()
+    assert not list(tmp_path.iterdir())
