@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import csv
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def show_any_letter() -> None:
+    """Print "?" for letters that the terminal's encoding lacks, instead of failing over them."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def say(line: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from llamawatch.commands.options import Group, Options, pass_options
 from llamawatch.diagnostics import DONE, FAILED, USAGE, exit_status, log_crash, warn
+from llamawatch.output import show_any_letter
 from newsroom.errors import LlamawatchError
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ def main(arguments: Sequence[str]) -> int:
         The exit status.
     """
     options = Options()
+    show_any_letter()
     try:
         status: Any = llamawatch.main(
             args=list(arguments), prog_name="llamawatch", standalone_mode=False, obj=options
         )
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return USAGE
@@ -103,8 +106,9 @@ def main(arguments: Sequence[str]) -> int:
     except LlamawatchError as error:
         warn(f"llamawatch: {error}")
         return exit_status(error)
-    except BrokenPipeError:
-        # The reader of our output left, as `head` does: Python must not try to flush what is left.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output left, as `head` does (click makes an exit of it): Python must not
+        # try to flush what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 -- one of the three borders: nobody is shown a traceback
