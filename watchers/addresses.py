@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 Reach = Literal["public", "private", "loopback"]
 """How far away a host is, by its name."""
@@ -81,6 +81,15 @@ def origin_of(url: str) -> str:
         return ""
     shown = f"[{host}]" if ":" in host else host
     return f"{shown}:{port}" if port else shown
+
+
+def without_login(url: str) -> str:
+    """An address as it may be kept and shown: without a user name and a password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _is_address(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound, StoreError, WorkerFailed
 from newsroom.records import Check
-from watchers.addresses import host_of, origin_of
+from watchers.addresses import host_of, origin_of, without_login
 from watchers.health import after_failure, after_success, held_back, no_feed, remembered
 from watchers.identity import identify, moment_of
 
@@ -131,7 +131,8 @@ async def _ask(source: Source, state: SourceState, desk: Desk) -> _Answer:
     if fetched.body_hash == state.body_hash:
         return _Answer(fetched)
     try:
-        parsed = await desk.parser.parse(fetched.body, fetched.content_type, fetched.final_url)
+        base = without_login(fetched.final_url)
+        parsed = await desk.parser.parse(fetched.body, fetched.content_type, base)
     except WorkerFailed as error:
         sentence = f"{origin_of(fetched.final_url)} cannot be read: {error}; it is asked again."
         return _Answer(fetched, health="broken", error=sentence)

@@ -12,10 +12,10 @@ import asyncio
 import ssl
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from watchers import outcomes
-from watchers.addresses import host_of, may_lead, reach_of
+from watchers.addresses import host_of, may_lead, reach_of, without_login
 from watchers.bodies import Body, TooLarge
 from watchers.dates import read_retry_after
 from watchers.fetched import Fetched
@@ -44,6 +44,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 _NOT_MODIFIED = 304
+_SAFE = "/?%:@!$&'()*+,;=~[]|^"
+"""What stays as it is in path and query of an address (RFC 3986, and what servers send beside)."""
 _MAX_VALIDATOR = 2000
 _STALE = "without sending a response"
 
@@ -59,6 +61,11 @@ class _Trip:
     permanent: bool = True
     hops: int = 0
     wire: int = 0
+
+    @property
+    def moved_to(self) -> str:
+        """Where the source lies for good, if the way there said so at every step."""
+        return without_login(self.url) if self.hops and self.permanent else ""
 
 
 class Fetcher:
@@ -165,11 +172,10 @@ class Fetcher:
                 return self._redirect(response, trip)
             if response.status_code == _NOT_MODIFIED:
                 return self._not_modified(trip)
-            moved = trip.url if trip.hops and trip.permanent else ""
             if not response.is_success:
                 after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
                 return outcomes.refused(trip.url, response.status_code, after)
-            return replace(await self._read(response, trip), moved_to=moved)
+            return replace(await self._read(response, trip), moved_to=trip.moved_to)
         finally:
             await response.aclose()
 
@@ -187,8 +193,7 @@ class Fetcher:
     def _not_modified(self, trip: _Trip) -> Fetched:
         if not trip.validators:
             return outcomes.unchanged_unasked(trip.url)
-        moved = trip.url if trip.hops and trip.permanent else ""
-        return Fetched("unchanged", status=_NOT_MODIFIED, moved_to=moved)
+        return Fetched("unchanged", status=_NOT_MODIFIED, moved_to=trip.moved_to)
 
     async def _read(self, response: httpx.Response, trip: _Trip) -> Fetched:
         said = response.headers.get("content-encoding", "").strip().lower()
@@ -287,7 +292,9 @@ def _next_address(url: str, location: str) -> str:
     same_host = (there.hostname, there.port) == (here.hostname, here.port)
     credentials = here.netloc.rpartition("@")[0] if same_host else ""
     netloc = f"{credentials}@{bare}" if credentials else bare
-    return urlunsplit((there.scheme, netloc, there.path or "/", there.query, ""))
+    # A server's bytes end up in sentences and on the screen: nothing but plain ASCII passes.
+    path, query = quote(there.path, safe=_SAFE), quote(there.query, safe=_SAFE)
+    return urlunsplit((there.scheme, netloc, path or "/", query, ""))
 
 
 def _failure(error: Exception, url: str) -> Fetched:

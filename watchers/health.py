@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsroom.clean import clean
 from newsroom.durations import format_duration
 from newsroom.records import SourceState
-from watchers.addresses import origin_of
+from watchers.addresses import origin_of, without_login
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,11 @@ _JITTER = 0.1
 
 def remembered(source: Source, state: SourceState) -> SourceState:
     """What is remembered of a source, at the address it has now."""
-    if state.url and state.url != source.url:
+    url = without_login(source.url)
+    if state.url and state.url != url:
         # Validators, pauses and the word "gone" belonged to the other address.
-        return SourceState(source.id, url=source.url, items=state.items, last_ok=state.last_ok)
-    return replace(state, url=source.url)
+        return SourceState(source.id, url=url, items=state.items, last_ok=state.last_ok)
+    return replace(state, url=url)
 
 
 def held_back(source: Source, state: SourceState, now: datetime) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.addresses import is_public, may_lead, origin_of, reach_of
+from watchers.addresses import is_public, may_lead, origin_of, reach_of, without_login
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,10 @@ def test_who_is_shown_never_holds_a_password() -> None:
     assert origin_of("https://me:secret@example.org:8443/x?key=1") == "example.org:8443"
     assert origin_of("http://[::1]:80/") == "[::1]:80"
     assert origin_of("http://[") == ""
+    assert without_login("https://me:secret@example.org:8443/x?key=1#y") == (
+        "https://example.org:8443/x?key=1#y"
+    )
+    assert without_login("http://[") == "http://["
 
 
 @given(st.text(max_size=40))

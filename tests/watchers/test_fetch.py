@@ -125,6 +125,18 @@ async def test_only_a_whole_chain_of_permanent_redirects_is_a_move(
     assert got.moved_to == (last if moved else "")
 
 
+async def test_an_address_that_a_server_names_is_plain_ascii_without_a_password(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    # The server's bytes: a control sequence of terminals, and an override of direction in UTF-8.
+    named = "/\x9b31m?q=\u202e".encode().decode("latin-1")
+    stand.serve("/feed", Answer(301, headers={"Location": named}))
+    stand.serve("/%C2%9B31m?q=%E2%80%AE", Answer(200, BODY))
+    got = await fetcher.fetch(f"http://user:secret@127.0.0.1:{stand.port}/feed", now=now)
+    assert got.verdict == "ok"
+    assert got.moved_to == stand.url("/%C2%9B31m?q=%E2%80%AE")
+
+
 async def test_redirects_end_after_five_and_in_circles(
     stand: Newsstand, fetcher: Fetcher, now: datetime
 ) -> None:

@@ -278,6 +278,17 @@ async def test_a_new_address_starts_without_the_old_validators(
     assert archive.source_state("paper").url == moved.url
 
 
+async def test_a_password_in_an_address_stays_in_the_configuration(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive
+) -> None:
+    stand.serve("/feed", feed(item(1, link="/1")))
+    station = make(source(f"http://me:secret@127.0.0.1:{stand.port}/feed"))
+    assert (await station.check("paper")).new == 1
+    assert "authorization" in stand.asked[0].headers
+    assert next(iter(archive.items())).article.url == stand.url("/1")
+    assert not [path for path in archive.folder.iterdir() if b"secret" in path.read_bytes()]
+
+
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in several places
