@@ -101,16 +101,20 @@ class MailChannel:
             use_tls=settings.security == "tls",
             # Never the library's default: it goes on in the clear where a server offers no TLS.
             start_tls=settings.security == "starttls",
-            username=settings.username or None,
-            password=(await self._find_password()) if settings.username else None,
         )
 
     async def _speak(self, client: Any, mail: EmailMessage | None) -> None:  # noqa: ANN401 -- as above
         from aiosmtplib import SMTPException
 
+        username = self._settings.username
+        password = await self._find_password() if username else ""
+        transport = None
         try:
             async with asyncio.timeout(_DEADLINE):
                 async with client:
+                    transport = client.transport
+                    if username:
+                        await client.login(username, password)
                     if mail is not None:
                         await client.send_message(mail)
         except TimeoutError as error:
@@ -120,6 +124,10 @@ class MailChannel:
         except (SMTPException, OSError) as error:
             raise self._undelivered(error) from error
         finally:
+            # What was to be said was said: TLS would wait for the server to take its leave, longer
+            # than a command lasts.
+            if transport is not None:
+                transport.abort()
             # A connection that broke off while TLS was agreed on is closed by callbacks to come.
             for _ in range(_CLOSING_TICKS):
                 await asyncio.sleep(0)
