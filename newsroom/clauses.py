@@ -30,6 +30,8 @@ _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
 _BEFORE = 60
+_LONGEST = 1000
+"""Characters from which a clause is a list or a flood: in it nothing tells who went where."""
 _FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 
 
@@ -99,6 +101,8 @@ def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
                 continue
             sentence = text[start:end].strip()
             for low, high in _split(plain, start, end, frames):
+                if high - low > _LONGEST:
+                    continue
                 inside = [m for m in mentions if low <= m.span.start < high]
                 if any(m.kind == "person" for m in inside):
                     yield _Cut(name, text, plain, low, high, frames).clause(inside, sentence)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NEAR = 300
 """Characters around a weak name in which a word of context counts."""
 _ROUNDS = 4
+_MOST = 600
+"""Candidates that are weighed against each other: the rest of a longer list says no more."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ def choose(places: Sequence[FieldText], packs: Packs, context: Iterable[str]) ->
     candidates = [
         candidate for place in places for candidate in _leftmost_longest(_candidates(place, packs))
     ]
+    del candidates[_MOST:]
     given = frozenset(context)
     for _ in range(_ROUNDS):
         changed = False

@@ -8,6 +8,8 @@ script every Latin word is a name, and so is a longer run of katakana.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
@@ -94,4 +96,5 @@ def _is_title_case(words: list[re.Match[str]]) -> bool:
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(first < end and start < last for first, last in taken)
+    behind = bisect_left(taken, end, key=itemgetter(0))
+    return behind > 0 and taken[behind - 1][1] > start

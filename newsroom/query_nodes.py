@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from newsroom.fold import original_span
 from newsroom.records import Span
+from newsroom.sentences import sentence_of
 from newsroom.subject import FIELDS
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from newsroom.boundaries import Boundaries
     from newsroom.pack_schema import Entity
@@ -193,23 +193,18 @@ class Acting:
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return the words that express it where they count."""
         scan = subject.scan
-        actors = [
-            mention.span for kind, ids in self.actors for mention in subject.mentions(kind, ids)
-        ]
+        named = {
+            sentence_of(scan, mention.span)
+            for kind, ids in self.actors
+            for mention in subject.mentions(kind, ids)
+        }
         return tuple(
             hit.span
             for hit in scan.concepts
             if hit.concept in self.ids
             and (
                 hit.span.field == "title"
-                or any(
-                    actor.field == hit.span.field
-                    and any(
-                        start <= actor.start < end and start <= hit.span.start < end
-                        for start, end in scan.sentences.get(actor.field, ())
-                    )
-                    for actor in actors
-                )
+                or ((sentence := sentence_of(scan, hit.span)) in named and sentence[1] >= 0)
             )
         )
 
@@ -229,11 +224,6 @@ class About:
     def spans(self, subject: Subject) -> tuple[Span, ...]:  # noqa: ARG002 - no words
         """Return nothing."""
         return ()
-
-
-def seen_since(subject: Subject, moment: datetime) -> bool:
-    """Say whether the subject was first seen at or after a moment."""
-    return subject.first_seen >= moment
 
 
 def named_by(text: str, packs: Packs) -> tuple[tuple[Names, ...], tuple[Entity, ...]]:

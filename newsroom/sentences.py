@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from newsroom.records import Field, Scan, Span
 
 _STOP = re.compile(
     # Full stops of scripts without spaces end a sentence by themselves.
@@ -36,6 +39,19 @@ def split(text: str, abbreviations: Collection[str] = ()) -> tuple[tuple[int, in
         start = stop.end()
     _add(spans, text, start, len(text))
     return tuple(spans)
+
+
+def sentence_of(scan: Scan, span: Span) -> tuple[Field, int]:
+    """Return where the sentence begins that a span begins in; -1 if it begins between two."""
+    sentences = scan.sentences.get(span.field, ())
+    before = bisect_right(sentences, span.start, key=_start_of) - 1
+    if before >= 0 and span.start < sentences[before][1]:
+        return span.field, sentences[before][0]
+    return span.field, -1
+
+
+def _start_of(sentence: tuple[int, int]) -> int:
+    return sentence[0]
 
 
 def _goes_on(text: str, stop: re.Match[str], abbreviations: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsroom.claims import lower, one_of
 from newsroom.records import TopicScore
+from newsroom.sentences import sentence_of
 
 if TYPE_CHECKING:
     import re
@@ -111,23 +112,16 @@ def _place(span: Span, rules: TopicRules) -> Place:
     return "lead" if span.start < rules.lead else "body"
 
 
-def _sentence(scan: Scan, span: Span) -> tuple[Field, int]:
-    """Which sentence a span stands in."""
-    for start, end in scan.sentences.get(span.field, ()):
-        if start <= span.start < end:
-            return span.field, start
-    return span.field, -1
-
-
 def _concept_places(scan: Scan, rules: TopicRules) -> dict[str, Place]:
     """The best place of each concept; in the body only beside an entity, never inside its name."""
-    named = {_sentence(scan, m.span) for m in scan.mentions}
+    named = {sentence_of(scan, m.span) for m in scan.mentions}
+    ends = _named_ends(scan)
     best: dict[str, Place] = {}
     for hit in scan.concepts:
-        if any(_within(hit.span, m.span) for m in scan.mentions):
+        if ends.get((hit.span.field, hit.span.start), -1) >= hit.span.end:
             continue
         place = _place(hit.span, rules)
-        if place == "body" and _sentence(scan, hit.span) not in named:
+        if place == "body" and sentence_of(scan, hit.span) not in named:
             continue
         known = best.get(hit.concept)
         if known is None or _PLACES.index(place) < _PLACES.index(known):
@@ -135,8 +129,13 @@ def _concept_places(scan: Scan, rules: TopicRules) -> dict[str, Place]:
     return best
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    return inner.field == outer.field and outer.start <= inner.start and inner.end <= outer.end
+def _named_ends(scan: Scan) -> dict[tuple[Field, int], int]:
+    """Where the name ends that covers a character, for every character inside a name."""
+    ends: dict[tuple[Field, int], int] = {}
+    for span in (m.span for m in scan.mentions):
+        for at in range(span.start, span.end):
+            ends[span.field, at] = max(span.end, ends.get((span.field, at), 0))
+    return ends
 
 
 def movements(scan: Scan, rules: TopicRules, packs: Packs) -> tuple[str, ...]:
@@ -144,14 +143,14 @@ def movements(scan: Scan, rules: TopicRules, packs: Packs) -> tuple[str, ...]:
     people: dict[tuple[Field, int], str] = {}
     orgs = set()
     for mention in scan.mentions:
-        where = _sentence(scan, mention.span)
+        where = sentence_of(scan, mention.span)
         if mention.kind == "org":
             orgs.add(where)
         elif mention.kind == "person":
             person = packs.people.get(mention.entity)
             if person is not None and person.mover:
                 people.setdefault(where, mention.entity)
-    moving = {_sentence(scan, h.span) for h in scan.concepts if h.concept in rules.movement}
+    moving = {sentence_of(scan, h.span) for h in scan.concepts if h.concept in rules.movement}
     return tuple(who for where, who in people.items() if where in orgs and where in moving)
 
 
