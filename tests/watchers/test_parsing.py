@@ -40,6 +40,17 @@ async def test_one_process_serves_many_documents_at_once(parser: Parser) -> None
     assert parser._process is not None
 
 
+async def test_a_large_program_does_not_tire_its_parser(parser: Parser) -> None:
+    ballast = bytearray(500_000_000)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    await parser.parse(RSS.encode(), "", URL)
+    first = parser._process
+    await parser.parse(RSS.encode(), "", URL)
+    assert first is not None
+    assert parser._process is first
+    assert len(ballast) == 500_000_000
+
+
 async def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
     parser = Parser(deadline=1.5)
     await parser.parse(b"", "", URL)
