@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 from llamawatch.session import LiveSession
+from newsroom.errors import NoTerminal
 
 if TYPE_CHECKING:
     from llamawatch.commands.options import Options
@@ -17,11 +19,13 @@ def open_dashboard(options: Options) -> int:
     """Run the dashboard until it is closed.
 
     Raises:
-        LlamawatchError: the configuration is wrong, or another llamawatch holds the data directory.
+        LlamawatchError: there is no screen, the configuration is wrong, or another llamawatch holds
+            the data directory.
 
     Returns:
         The exit status.
     """
+    _require_terminal()
     # Nothing made while starting becomes garbage: looking for some only delays the first screen.
     gc.disable()
     from store.lock import raise_if_held
@@ -32,7 +36,12 @@ def open_dashboard(options: Options) -> int:
 
 
 def run_dashboard(session: LiveSession) -> int:
-    """Show a session on the screen; close it when the screen is left."""
+    """Show a session on the screen; close it when the screen is left.
+
+    Raises:
+        NoTerminal: there is no screen.
+    """
+    _require_terminal()
     from tui.app import LlamawatchApp
 
     app = LlamawatchApp(session)
@@ -49,3 +58,13 @@ def run_dashboard(session: LiveSession) -> int:
 
     asyncio.run(show())
     return app.return_code or 0
+
+
+def _require_terminal() -> None:
+    # Keys come in by standard input, the screen goes out by standard error.
+    for stream, name in ((sys.__stdin__, "input"), (sys.__stderr__, "error")):
+        if stream is None or not stream.isatty():
+            raise NoTerminal(
+                f"the dashboard needs a terminal and standard {name} is none: start it in a "
+                "terminal, or keep watching without a screen with `llamawatch run`"
+            )

@@ -13,6 +13,7 @@ from newsroom.errors import (
     Ambiguous,
     ConfigError,
     LlamawatchError,
+    NoTerminal,
     NotFound,
     PackError,
     QueryError,
@@ -39,7 +40,7 @@ def exit_status(error: LlamawatchError) -> int:
     """The exit status an error of ours ends with."""
     if isinstance(error, StoreLocked):
         return LOCKED
-    if isinstance(error, ConfigError | QueryError | NotFound | Ambiguous | PackError):
+    if isinstance(error, ConfigError | QueryError | NotFound | Ambiguous | PackError | NoTerminal):
         return USAGE
     return FAILED
 

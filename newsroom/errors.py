@@ -13,6 +13,7 @@ A message is one sentence that names the thing, the cause and what to do::
       Ambiguous            an id prefix that names several things
       WorkerFailed         the parsing process died or ran out of time
       Undelivered          an alert channel could not hand over
+      NoTerminal           the dashboard has nothing to draw on
 """
 
 from __future__ import annotations
@@ -74,3 +75,7 @@ class Undelivered(LlamawatchError):
         """False: trying again cannot help."""
         self.retry_after = retry_after
         """Seconds the receiver asked to wait, if it did."""
+
+
+class NoTerminal(LlamawatchError):
+    """The dashboard has nothing to draw on."""

@@ -59,6 +59,8 @@ class Options:
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 -- click's values
+    if value == "":
+        raise click.BadParameter("it is empty: name a path, or leave the option out")
     if value and parameter.name:
         options = context.find_root().ensure_object(Options)
         setattr(options, parameter.name, value)
@@ -74,7 +76,9 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 def _global(*names: str, flag: bool = False, help: str) -> click.Option:  # noqa: A002 -- click's name for it
-    return click.Option(names, is_flag=flag, expose_value=False, callback=_keep, help=help)
+    # With is_flag=False click takes the value for optional, and the user's own files for those that
+    # were meant to be named.
+    return click.Option(names, is_flag=flag or None, expose_value=False, callback=_keep, help=help)
 
 
 def global_options() -> list[click.Parameter]:

@@ -235,3 +235,14 @@ def test_nothing_that_is_not_there_yet_is_offered(run: Callable[..., tuple[int, 
     out = run("--help")[1]
     for absent in ("brief", "replay", "backup", "restore", "export", "packs", "init", "mute"):
         assert f"  {absent} " not in out
+
+
+@pytest.mark.parametrize("option", ["--config", "--data"])
+@pytest.mark.parametrize("value", [(), ("",)])
+def test_a_path_that_is_not_given_is_never_replaced_by_the_users_own(
+    option: str, value: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLAMAWATCH_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    monkeypatch.setenv("LLAMAWATCH_DATA", str(tmp_path / "data"))
+    assert main(["items", option, *value]) == 2

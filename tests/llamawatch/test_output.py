@@ -44,3 +44,22 @@ def test_a_terminal_that_does_not_know_a_letter_shows_another(home: Path) -> Non
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "Aur?lien Rodriguez" in ended.stdout.decode("ascii")
+
+
+@pytest.mark.parametrize("words", ["", "demo"])
+def test_without_a_terminal_the_dashboard_says_what_to_do(home: Path, words: str) -> None:
+    ended = subprocess.run(
+        command(home, *words.split()),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "llamawatch: the dashboard needs a terminal and standard input is none: start it in a "
+        "terminal, or keep watching without a screen with `llamawatch run`\n"
+    )
+    assert not (home / "data").exists()
