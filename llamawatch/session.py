@@ -132,6 +132,7 @@ class LiveSession:
         await asyncio.to_thread(self.read)
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from llamawatch.user_agent import compose_user_agent
         from watchers.station import Station
 
         channels = make_channels(self.config.alerts, ring=self._ring)
@@ -144,7 +145,7 @@ class LiveSession:
             self.watches,
             channels=self.config.alerts.channels,
             clock=self.clock,
-            user_agent=user_agent(self.config),
+            user_agent=compose_user_agent(self.config),
             rng=self._rng,
             on_alerts=self._dispatcher.wake,
         )
@@ -390,11 +391,3 @@ class LiveSession:
 
 def _no_bell() -> None:
     """Ring nothing: there is no screen."""
-
-
-def user_agent(config: Config) -> str:
-    """What the program calls itself to servers."""
-    from importlib.metadata import version
-
-    name = config.poll.user_agent or f"llamawatch/{version('llamawatch')}"
-    return f"{name} ({config.poll.contact})" if config.poll.contact else name

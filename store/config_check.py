@@ -142,12 +142,9 @@ def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401
     if option.type == "choice" and value not in option.choices:
         return _unknown(f'"{key}" cannot be "{value}"', value, option.choices)
     if option.type == "duration" and value:
-        try:
-            span = parse_duration(value)
-        except ValueError as error:
-            return f'"{key}": {error}'
-        if not span:
-            return f'"{key}" must be longer than nothing'
+        return _duration_problem(key, value)
+    if key == "timezone" and not _is_zone(value):
+        return f'"timezone" cannot be "{value}": write an IANA name, as in "Europe/Berlin"'
     if key == "port" and value > _LARGEST_PORT:
         return f'"port" must be at most {_LARGEST_PORT}, not {value}'
     if key == "channels":
@@ -155,6 +152,23 @@ def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401
             if one not in CHANNELS:
                 return _unknown(f'"channels" cannot hold "{one}"', one, CHANNELS)
     return ""
+
+
+def _duration_problem(key: str | int, value: str) -> str:
+    try:
+        span = parse_duration(value)
+    except ValueError as error:
+        return f'"{key}": {error}'
+    return "" if span else f'"{key}" must be longer than nothing'
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return not name or bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _unknown(problem: str, value: str, known: Sequence[str]) -> str:

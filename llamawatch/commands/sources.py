@@ -120,8 +120,9 @@ def _set_enabled(places: Places, source: str, *, enabled: bool) -> None:
 
 
 def _discover(options: Options, url: str) -> Discovery:
-    from llamawatch.session import user_agent, utc_now
+    from llamawatch.session import utc_now
+    from llamawatch.user_agent import compose_user_agent
     from watchers.discovery import discover
 
     _, config = options.load()
-    return asyncio.run(discover(url, user_agent=user_agent(config), now=utc_now()))
+    return asyncio.run(discover(url, user_agent=compose_user_agent(config), now=utc_now()))

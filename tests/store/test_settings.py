@@ -95,6 +95,20 @@ def test_what_is_left_out_is_filled_in() -> None:
             ),
         ),
         (
+            "[reader]\ntimezone = 'Mars/Olympus'\n",
+            (
+                'config.toml, line 2: "timezone" cannot be "Mars/Olympus": '
+                'write an IANA name, as in "Europe/Berlin"'
+            ),
+        ),
+        (
+            "[reader]\ntimezone = '../Berlin'\n",
+            (
+                'config.toml, line 2: "timezone" cannot be "../Berlin": '
+                'write an IANA name, as in "Europe/Berlin"'
+            ),
+        ),
+        (
             "[[source]]\nid='a'\nurl='x'\n[[source]]\nid='b'\n",
             'config.toml, line 4: [[source]] needs "url": the address',
         ),
