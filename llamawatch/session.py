@@ -353,14 +353,9 @@ class LiveSession:
     def compile(self) -> None:
         """Read the packs and compile the watches of the configuration in force."""
         from newsroom.watches import DeskPolicy, compile_watches
-        from store.pack_files import load_packs
 
         config = self.config
-        if self._packs_of != config.subject.packs:
-            # Reading packs takes far longer than compiling watches, and they rarely change.
-            self.packs, problems = load_packs(config.subject.packs, self.places.packs)
-            self._pack_problems = tuple(problems)
-            self._packs_of = config.subject.packs
+        self._read_packs(config)
         policy = DeskPolicy(
             organisations=config.subject.organisations,
             languages=config.reader.languages,
@@ -369,6 +364,15 @@ class LiveSession:
         )
         sources = {source.id: source for source in config.sources}
         self.watches = compile_watches(config.watches, self.packs, sources, policy)
+
+    def _read_packs(self, config: Config) -> None:
+        """Read them unless they are in force: it takes far longer than compiling watches."""
+        from store.pack_files import load_packs
+
+        if self._packs_of != config.subject.packs:
+            self.packs, problems = load_packs(config.subject.packs, self.places.packs)
+            self._pack_problems = tuple(problems)
+            self._packs_of = config.subject.packs
 
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
@@ -380,12 +384,13 @@ class LiveSession:
                 continue
             seen = now
             try:
-                config = load_config(self.places.config)
+                config = await asyncio.to_thread(load_config, self.places.config)
             except ConfigError as error:
                 self._config_problem = f"{error} (the last good configuration stays in force)"
                 self._listeners.tell("config", ())
                 continue
-            if config != self.config:
+            if config != self.config or self._config_problem:
+                await asyncio.to_thread(self._read_packs, config)
                 self.take_up(config)
 
 
