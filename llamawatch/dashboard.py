@@ -25,7 +25,6 @@ def open_dashboard(options: Options) -> int:
     Returns:
         The exit status.
     """
-    _require_terminal()
     # Nothing made while starting becomes garbage: looking for some only delays the first screen.
     gc.disable()
     from store.lock import raise_if_held
@@ -57,6 +56,8 @@ def run_dashboard(session: LiveSession) -> int:
             await session.close()
 
     asyncio.run(show())
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0
 
 

@@ -72,6 +72,8 @@ class LlamawatchApp(App[None]):
         """True while a round asked for by hand runs."""
         self.failure = ""
         """Why the program could not start, in one sentence."""
+        self.fault: Exception | None = None
+        """What ended the dashboard and should not have."""
         self._changed: set[str] = set()
 
     def on_mount(self) -> None:
@@ -94,6 +96,15 @@ class LlamawatchApp(App[None]):
     @on(ArchiveOpened)
     def _opened(self) -> None:
         self._refresh_screen()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Close; whoever runs the dashboard says what happened.
+
+        Textual has no public hook for it; its own answer is a traceback with every variable's value.
+        """
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+        self.fault = self.fault or error
 
     def _hear(self, change: Change) -> None:
         if not self._changed:
@@ -174,28 +185,28 @@ class LlamawatchApp(App[None]):
 
     def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
         """Change a watch or source; say so if it cannot be done."""
-        self._try(lambda: self.session.change(array, name, values))
+        self.attempt(lambda: self.session.change(array, name, values))
 
     def remove(self, array: str, name: str, shown: str) -> None:
         """Take a watch or source out; say how it comes back."""
-        if self._try(lambda: self.session.remove(array, name)):
+        if self.attempt(lambda: self.session.remove(array, name)):
             self.notify(f"Removed {shown}. ctrl+z brings it back.", markup=False)
 
     def action_undo(self) -> None:
         """Take the last change of config.toml back."""
         said: list[str] = []
-        if self._try(lambda: said.append(self.session.undo())):
+        if self.attempt(lambda: said.append(self.session.undo())):
             self.notify(
                 f"Taken back: {said[0]}" if said[0] else "Nothing to take back", markup=False
             )
 
-    def _try(self, do: Callable[[], None]) -> bool:
+    def attempt(self, do: Callable[[], object]) -> bool:
+        """Do what a key asks for; say so and answer False if it cannot be done."""
         try:
             do()
         except LlamawatchError as error:
             self.notify(str(error), severity="error", markup=False)
             return False
-        self._refresh_screen()
         return True
 
     def action_help(self) -> None:

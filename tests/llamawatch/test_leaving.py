@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = (sys.executable, "-m", "llamawatch", "demo")
+FAULTY = """
+from llamawatch.commands.main import main
+from tui.screens.news import NewsScreen
+def fail(screen):
+    raise ZeroDivisionError("boom")
+NewsScreen.action_everything = fail
+raise SystemExit(main(["demo"]))
+"""
 PATIENCE = 30.0
 """Seconds after which the program counts as hanging."""
 LEFT = b"\x1b[?1049l"
@@ -29,13 +37,13 @@ LEFT = b"\x1b[?1049l"
 class Terminal:
     """The demo in a terminal whose temporary files lie in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: tuple[str, ...] = DEMO) -> None:
         self.shown = b""
         self.end, self.other = pty.openpty()
         # The first terminal that the leader of a session opens is the one it hangs on.
         tty = os.ttyname(self.other)
         self.process = subprocess.Popen(
-            ["sh", "-c", f"exec {shlex.join(DEMO)} <{tty} >{tty} 2>&1"],
+            ["sh", "-c", f"exec {shlex.join(command)} <{tty} >{tty} 2>&1"],
             cwd=ROOT,
             env={**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color"},
             start_new_session=True,
@@ -65,8 +73,8 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(tmp_path)
+def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    terminal = Terminal(tmp_path, getattr(request, "param", DEMO))
     try:
         terminal.read_until(b"watching")
         yield terminal
@@ -93,3 +101,17 @@ def test_a_terminal_that_is_closed_ends_the_dashboard_and_leaves_nothing(
     terminal.close()
     terminal.wait()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("terminal", [(sys.executable, "-c", FAULTY)], indirect=True)
+def test_a_fault_behind_a_key_is_one_line_and_where_the_log_is(
+    terminal: Terminal, _nobodys_home: Path
+) -> None:
+    os.write(terminal.end, b"e")
+    terminal.read_until(b"llamawatch.log")
+    assert terminal.wait() == 1
+    said = terminal.shown.rpartition(LEFT)[2].decode()
+    assert "llamawatch: unexpected failure (ZeroDivisionError: boom); details are in " in said
+    assert "Traceback" not in said
+    (log,) = _nobodys_home.rglob("llamawatch.log")
+    assert "in fail" in log.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
+from newsroom.errors import StoreError
 from store.settings import load_config
 from tui.screens.alerts import AlertsScreen
 from tui.screens.form import FormScreen
@@ -75,6 +76,21 @@ async def test_space_unfolds_a_story_into_its_articles(dashboard: Callable[..., 
         assert after[place + 1].depth == 1
         await board.press("space")
         assert [row.key for row in rows_of(board)] == [row.key for row in before]
+
+
+async def test_a_disk_that_refuses_a_mark_is_said_and_nothing_ends(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError("The journal cannot be written: No space left on device; make room.")
+
+    async with dashboard() as board:
+        monkeypatch.setattr(board.session.archive, "mark_all", refuse)
+        for key in ("m", "asterisk", "enter", "escape"):
+            await board.press(key)
+        said = [notice.message for notice in board.app._notifications]
+        assert said == ["The journal cannot be written: No space left on device; make room."] * 3
+        assert len(rows_of(board)) >= 6
 
 
 async def test_the_filter_narrows_while_typing_and_escape_clears_it(

@@ -258,8 +258,10 @@ class NewsScreen(FramedScreen):
         session = self.session
         whole = row.depth == 0 and row.story and row.articles > 1 and read is not None
         items = [i.id for i in session.archive.story_items(row.story)] if whole else [row.item]
-        for item_id in items:
-            session.archive.mark(item_id, read=read, starred=starred, now=session.clock())
+        now = session.clock()
+        self.llamawatch.attempt(
+            lambda: session.archive.mark_all(items, read=read, starred=starred, now=now)
+        )
 
     @work(group="browse")
     async def action_browse(self) -> None:
@@ -271,4 +273,5 @@ class NewsScreen(FramedScreen):
         if problem:
             self.notify(problem, severity="warning", markup=False)
         else:
-            self.session.archive.mark(item.id, read=True, now=self.session.clock())
+            now = self.session.clock()
+            self.llamawatch.attempt(lambda: self.session.archive.mark(item.id, read=True, now=now))
