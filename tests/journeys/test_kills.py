@@ -46,7 +46,6 @@ async def test_a_hundred_kills_lose_nothing_and_repeat_nothing(home: Home, paper
         printed += len(fresh)
         news = {30: [LEAVES], 60: [CLOSES]}.get(kill, [])
         paper.print(*fresh, *(Piece(p.id, p.title, p.text, ago(minutes=1)) for p in news))
-        del paper.pieces[60:]
         process = await home.start("poll", "--all", "--json")
         if dice.random() < 0.9:
             with contextlib.suppress(TimeoutError):

@@ -74,7 +74,7 @@ def test_it_runs_from_anywhere(installed: Path, tmp_path: Path) -> None:
     lonely = tmp_path / "lonely.toml"
     lonely.write_text('[[source]]\nid = "a"\nurl = "http://127.0.0.1:9/feed"\n', encoding="utf-8")
     said = llamawatch("poll", "--config", str(lonely), "--data", str(tmp_path / "d"))
-    assert said.endswith("1 sources, 0 new items, 1 failed, 0 new stories, 0 alerts\n")
+    assert said.endswith("0 new items, 1 failed, 0 new stories, 0 alerts\n")
 
 
 def test_a_strangers_store_does_not_get_in(installed: Path, tmp_path: Path) -> None:
