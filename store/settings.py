@@ -11,7 +11,7 @@ from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
 from newsroom.records import Source, WatchSpec
 from store.config_check import Section, check_document
-from store.config_schema import SOURCE, TABLES, WATCH
+from store.config_schema import SOURCE, WATCH
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
@@ -184,9 +184,3 @@ def _require_unique(ids: list[str], table: str, text: str, path: Path) -> None:
             raise ConfigError(
                 f'{path}, line {line}: [[{table}]] id "{one}" stands twice: give one another id'
             )
-
-
-DEFAULTS = {
-    name: {key: option.default for key, option in table.items()} for name, table in TABLES.items()
-}
-"""Every key of every plain table with its default."""

@@ -100,7 +100,7 @@ class LlamawatchApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """Close; whoever runs the dashboard says what happened.
 
-        Textual has no public hook for it; its own answer is a traceback with every variable's value.
+        Textual has no public hook for it; its own answer is a traceback with all values in it.
         """
         super()._handle_exception(error)
         self._exit_renderables.clear()

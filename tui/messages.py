@@ -21,11 +21,6 @@ class ArchiveChanged(Message):
 
 
 @dataclass
-class PollStarted(Message):
-    """A round asked for by hand began."""
-
-
-@dataclass
 class PollEnded(Message):
     """A round asked for by hand is over."""
 
