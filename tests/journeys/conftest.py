@@ -13,7 +13,7 @@ from tests.journeys.press import Paper
 from tests.watchers.conftest import stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.alerts.services import Certificate
@@ -23,11 +23,13 @@ __all__ = ["bus", "certificate", "notifications", "stand"]
 
 
 @pytest.fixture
-def home(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Home:
+async def home(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> AsyncIterator[Home]:
     """An empty home; `configure` it first."""
     folder = tmp_path / "home"
     folder.mkdir()
-    return Home(folder, capfdbinary)
+    home = Home(folder, capfdbinary)
+    yield home
+    await home.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ class Home:
 
     folder: Path
     captured: pytest.CaptureFixture[bytes]
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     @property
     def config(self) -> Path:
@@ -67,7 +68,7 @@ class Home:
 
     async def start(self, *words: str) -> asyncio.subprocess.Process:
         """Run a command as a program of its own, which goes on."""
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *COMMAND,
             *self._words(words),
             cwd=ROOT,
@@ -76,6 +77,15 @@ class Home:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        self.started.append(process)
+        return process
+
+    async def close(self) -> None:
+        """End what a failed test left running."""
+        for process in self.started:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
 
     async def run(self, *words: str) -> Ended:
         """Run a command as a program of its own, to its end."""
