@@ -10,7 +10,7 @@ from tomlkit.items import AoT, Comment, Table, Whitespace
 from newsroom.errors import ConfigError, NotFound
 from store.atomic import write_atomically
 from store.config_text import slug
-from store.settings import Config, read_config
+from store.settings import BYTE_ORDER_MARK, Config, read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,6 +57,9 @@ def add_table(path: Path, array: str, values: Mapping[str, Any]) -> Config:
 def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Config:
     """Change keys of the table with an id; keys not named stay as they are.
 
+    A table that owed its id to its name has it written down with another name: what it brought so
+    far is stored under that id.
+
     Raises:
         NotFound: no table of the array has the id.
         ConfigError: the file is wrong, or would be with these values; it stays as it was.
@@ -64,8 +67,13 @@ def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Co
 
     def change(document: TOMLDocument) -> None:
         table = _find(document, array, name)
+        tail = _cut_tail(table)
+        if not table.get("id") and slug(values.get("name", table.get("name", ""))) != name:
+            table["id"] = name
         for key, value in values.items():
             table[key] = list(value) if isinstance(value, tuple) else value
+        for item in tail:
+            table.add(item)
 
     return _rewrite(path, change)
 
@@ -146,9 +154,12 @@ def restore_text(path: Path, text: str) -> Config:
 def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
     text = read_text(path)
     read_config(text, path)
-    document = tomlkit.parse(text)
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    document = tomlkit.parse(text.removeprefix(mark))
     change(document)
-    changed = tomlkit.dumps(document)
+    changed = mark + tomlkit.dumps(document)
+    if "\r\n" in text:
+        changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
     config = read_config(changed, path)
     _write(path, changed)
     return config

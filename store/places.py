@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsroom.errors import ConfigError
 from store.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -89,12 +90,18 @@ def make_user_config(places: Places) -> bool:
         True if the file was made just now.
 
     Raises:
-        OSError: the folder cannot be written.
+        ConfigError: the folder cannot be written.
     """
     if places.config_from != "user" or places.config.exists():
         return False
-    places.config.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_atomically(places.config, SHIPPED_CONFIG.read_bytes())
+    try:
+        places.config.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(places.config, SHIPPED_CONFIG.read_bytes())
+    except OSError as error:
+        raise ConfigError(
+            f"{places.config}: cannot be made ({error.strerror}): make its folder writable, or "
+            "name a file with --config"
+        ) from error
     return True
 
 

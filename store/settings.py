@@ -91,6 +91,10 @@ class Config:
     watches: tuple[WatchSpec, ...]
 
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put before the first letter of UTF-8; TOML knows no such thing."""
+
+
 def load_config(path: Path) -> Config:
     """Read and check a configuration file.
 
@@ -114,7 +118,7 @@ def load_config(path: Path) -> Config:
 def read_config(text: str, path: Path) -> Config:
     """Check the text of a configuration file; see `load_config`."""
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except tomllib.TOMLDecodeError as error:
         raise _no_toml(path, error) from error
     document = check_document(raw, text, path)

@@ -227,3 +227,46 @@ def test_a_first_start_makes_the_users_file_private(
     assert places.config.read_bytes() == SHIPPED_CONFIG.read_bytes()
     assert places.config.stat().st_mode & 0o777 == 0o600
     assert not make_user_config(places)
+
+
+def test_a_new_name_leaves_the_id_as_it_was(small: Path) -> None:
+    config = set_keys(small, "watch", "llama-authors", {"name": "Gone", "query": "x"})
+    first = config.watches[0]
+    assert (first.id, first.name) == ("llama-authors", "Gone")
+    again = set_keys(small, "watch", "llama-authors", {"name": "Gone again"})
+    assert again.watches[0].name == "Gone again"
+    set_keys(small, "watch", "second", {"priority": "high"})
+    text = small.read_text(encoding="utf-8")
+    assert text.index('priority = "high"') < text.index("# ---- where from ----")
+
+
+def test_line_ends_stay_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(SMALL.replace("\n", "\r\n").encode())
+    add_table(path, "watch", {"id": "third", "keywords": ["x"]})
+    set_keys(path, "source", "a", {"enabled": False})
+    written = path.read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n") > SMALL.count("\n")
+
+
+def test_a_byte_order_mark_is_read_over_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SMALL.encode())
+    assert len(load_config(path).watches) == 2
+    add_table(path, "watch", {"id": "third", "keywords": ["x"]})
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf#")
+    assert len(load_config(path).watches) == 3
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "conf").write_text("a file where a folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "conf"))
+    places = find_places(config=None, data=None, environ={}, cwd=tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        make_user_config(places)
+    assert str(caught.value) == (
+        f"{places.config}: cannot be made (Not a directory): make its folder writable, or name a "
+        "file with --config"
+    )
