@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsroom.records import Field, Item, Move, Span, Story
 
 _BODY_LIMIT = 6000
+_MOST_OTHERS = 30
 """Characters of the body that are laid out at once."""
 
 
@@ -130,10 +131,12 @@ def _moves(moves: Sequence[Move], name_of: Callable[[str], str]) -> Text:
 
 def _others(others: Sequence[Item], name_of: Callable[[str], str]) -> Text:
     text = Text("The same story", style="bold")
-    for item in others:
+    for item in others[:_MOST_OTHERS]:
         source = item.article.outlet or name_of(item.article.source)
         line = f"\n{item.language or '--':2} {guard(source)}: {guard(item.article.title)}"
         text.append(line, style="not bold")
+    if len(others) > _MOST_OTHERS:
+        text.append(f"\n… and {len(others) - _MOST_OTHERS} more", style="not bold dim")
     return text
 
 

@@ -10,6 +10,8 @@ from rich.cells import cell_len, set_cell_size
 
 LRM = "\u200e"
 """Left-to-right mark: keeps bidirectional terminals from swapping neighbouring columns."""
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
+"""C0 and C1: names in config.toml may hold them, and a terminal would obey."""
 _RTL = {"R", "AL", "AN"}
 
 
@@ -43,8 +45,8 @@ def crop(text: str, width: int) -> str:
 
 
 def pad(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
-    """Crop or fill a text to exactly so many terminal cells."""
-    fitted = crop(text, width)
+    """Crop or fill a text to exactly so many terminal cells; control characters are left out."""
+    fitted = crop(text if text.isprintable() else text.translate(_CONTROLS), width)
     fill = " " * (width - cell_len(fitted))
     return fill + fitted if align == "right" else fitted + fill
 

@@ -42,3 +42,7 @@ def test_right_to_left_cells_cannot_move_their_neighbours() -> None:
     assert guard("Meta") == "Meta"
     assert is_right_to_left(arabic)
     assert not is_right_to_left("研究者 Meta")
+
+
+def test_a_name_cannot_command_the_terminal() -> None:
+    assert pad("Wool\x1b[31m\x9bred\n", 12) == "Wool[31mred "

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from newsroom.errors import StoreError
 from store.settings import load_config
+from tui.article import _others
 from tui.screens.alerts import AlertsScreen
 from tui.screens.form import FormScreen
 from tui.screens.help import HelpScreen
@@ -265,3 +266,42 @@ async def test_markup_in_a_headline_is_only_text(dashboard: Callable[..., Any]) 
         list_.show_rows([replace(row, headline="[@click=app.quit]x[/nope] [bold]Meta")])
         await board.pilot.pause()
         assert "[@click=app.quit]x[/nope] [bold]Meta" in board.text()
+
+
+async def test_a_mistake_after_a_word_that_finds_nothing_hides_nothing(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        before = [row.key for row in rows_of(board)]
+        await board.press("slash", *"qzx:bar")
+        assert [row.key for row in rows_of(board)] == before
+        assert board.app.screen.query_one("#filter-problem").display
+
+
+async def test_a_new_filter_shows_its_newest_first(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("e", "end", "t")
+        rows = rows_of(board)
+        assert len(rows) > 3
+        assert board.app.screen.query_one("#list", RowList).cursor == 0
+
+
+async def test_a_flood_of_articles_does_not_fill_the_page(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        items = list(board.session.archive.items()) * 50
+        text = _others(items, board.session.name_of).plain
+        assert text.count("\n") == 31
+        assert text.endswith(f"… and {len(items) - 30} more")
+
+
+async def test_an_address_without_a_scheme_is_completed_and_another_refused(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        await board.press("2", "n", *"file:///etc/passwd", "enter")
+        assert isinstance(board.app.screen, FormScreen)
+        problem = board.app.screen.query_one("#form-problem", Static).content
+        assert "no http or https address" in str(problem)
+        await board.press("ctrl+u", *"news.example/feed", "enter")
+        added = load_config(board.session.places.config).sources[-1]
+        assert (added.url, added.name) == ("https://news.example/feed", "news.example/feed")

@@ -59,6 +59,8 @@ class NewsScreen(FramedScreen):
         self._everything = False
         self._hidden = 0
         self._shown: NewsRow | None = None
+        self._broken = False
+        self._refiltered = False
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -100,13 +102,22 @@ class NewsScreen(FramedScreen):
                 await asyncio.sleep(0)
                 breath = time.perf_counter() + _SLICE
         self._hidden = hidden
+        if self._broken and not items and query is not None:
+            # What stands before the mistake finds nothing: an empty list would look like an answer.
+            self._query = None
+            self._fill()
+            return
         self._show(items)
 
     def _show(self, items: list[Item]) -> None:
         archive = self.session.archive
         names = {source.id: source.name for source in self.session.config.sources}
         rows = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+        before = self.rows.selected
         self.rows.show_rows(rows, empty=self._empty_hint())
+        if self._refiltered and before is not None and all(row.key != before.key for row in rows):
+            self.rows.action_jump(0)
+        self._refiltered = False
         selected = self.rows.selected
         if selected is None:
             self._shown = None
@@ -175,11 +186,14 @@ class NewsScreen(FramedScreen):
         try:
             self._query = self.session.parse_query(event.text) if event.text.strip() else None
         except QueryError as error:
+            self._broken = True
+            self._fill()
             self.bar.show_problem(
                 f"{' ' * error.position}^ {error}" if error.position < 30 else str(error)
             )
             return
         self.bar.show_problem("")
+        self._broken, self._refiltered = False, True
         self._fill()
 
     @on(FilterBar.Left)

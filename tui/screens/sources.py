@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError
+from newsroom.links import canonical
 from tui.rows import SourceRow, source_cells, source_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from tui.cells import Cell
 
+_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 FORM = (
-    Line("name", "Name", "shown in the list"),
     Line("url", "Address", "https://example.org/feed.xml"),
+    Line("name", "Name", "shown in the list; empty: the address"),
     Line("language", "Language", "a hint: en, de, ja ..."),
-    Choice("trusted", "One report is enough", ("no", "yes")),
+    Choice("trusted", "Trusted", ("no", "yes")),
 )
 
 
@@ -97,12 +100,16 @@ class SourcesScreen(FramedScreen):
         await self.app.push_screen_wait(FormScreen("New source", FORM, {}, self._save))
 
     def _save(self, values: dict[str, str]) -> str:
+        typed = values["url"].strip()
+        address = typed if "://" in typed else f"https://{typed}"
+        if not _ADDRESS.fullmatch(address):
+            return f'"{typed}" is no http or https address: give the feed\'s own'
         try:
             self.session.add(
                 "source",
                 {
-                    "name": values["name"],
-                    "url": values["url"],
+                    "name": values["name"].strip() or canonical(address),
+                    "url": address,
                     "language": values["language"],
                     "trusted": values["trusted"] == "yes",
                 },
