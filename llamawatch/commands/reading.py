@@ -16,7 +16,7 @@ from llamawatch.commands.options import (
     pass_options,
     query_argument,
 )
-from llamawatch.output import columns, say, say_json, say_lines
+from llamawatch.output import columns, counted, say, say_json, say_lines
 from llamawatch.shapes import (
     alert_shape,
     item_shape,
@@ -65,7 +65,8 @@ def items(
     for item in found:
         topics = "".join(score.topic[:1].upper() for score in item.topics) or "-"
         when = item.article.first_seen.astimezone(session.timezone).strftime("%Y-%m-%d %H:%M")
-        say(f"{item.id}  {when}  {topics:<2} {item.language or '--':<2}  {item.article.title}")
+        shown = item.article.title or item.article.summary or item.article.url
+        say(f"{item.id}  {when}  {topics:<2} {item.language or '--':<2}  {shown}")
 
 
 @click.command(cls=Command, context_settings=QUERY_SETTINGS)
@@ -88,7 +89,8 @@ def stories(
         say_lines(story_shape(story) for story in found)
         return
     for story in found:
-        told = f"{len(story.sources)} sources, {len(story.languages)} languages"
+        sources = counted(len(story.sources), "source")
+        told = f"{sources}, {counted(len(story.languages), 'language')}"
         say(f"{story.id}  {story.status:<9} {told:<24} {story.headline}")
 
 

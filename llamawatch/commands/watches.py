@@ -140,7 +140,7 @@ def check(options: Options, strict: bool) -> int:
     for watch, error in errors.items():
         say(f"{watch}: {error}")
     count = len(session.config.watches)
-    say(f"{count} watches, {len(errors)} broken")
+    say(f"{count} watch{'es' * (count != 1)}, {len(errors)} broken")
     return STRICT if strict and errors else 0
 
 
