@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +88,46 @@ def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 def test_a_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     kill_often(tmp_path, 100, seed=2)
+
+
+def kill_before_call(folder: Path, call: str, number: int) -> tuple[list[str], bool]:
+    """Kill the victim as it enters its n-th system call of a name on the data directory's files.
+
+    Returns:
+        What it said, and whether it died on the way.
+    """
+    folder.mkdir(parents=True)
+    files = [folder, folder / "journal.jsonl", folder / "lock", folder / "set-aside.jsonl"]
+    watched = [word for file in files for word in ("-P", str(file))]
+    kill = f"inject={call}:signal=SIGKILL:when={number}"
+    victim = [sys.executable, "-m", "tests.store.victim", str(folder), "5", "2"]
+    done = subprocess.run(
+        ["strace", "-qqq", "-o", "/dev/null", *watched, "-e", kill, *victim],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert done.returncode in (0, -signal.SIGKILL, 128 + signal.SIGKILL)
+    return done.stdout.decode().splitlines(), done.returncode != 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize(
+    ("call", "least"),
+    # Two rounds of a poll, a note, a mark and deliveries: each one write and one sync.
+    [("write", 12), ("fdatasync", 12), ("openat", 3), ("fsync", 1), ("ftruncate", 1), ("close", 3)],
+)
+def test_dying_before_each_system_call_loses_nothing(tmp_path: Path, call: str, least: int) -> None:
+    deaths, died = 0, True
+    while died:
+        folder = tmp_path / str(deaths)
+        said, died = kill_before_call(folder, call, deaths + 1)
+        promises_are_kept(folder, said)
+        deaths += died
+    assert deaths >= least
+    assert len(said) > 10
 
 
 def survive(folder: Path, disk: Disk, *, seed: int = 3, rounds: int = 3) -> tuple[list[str], bool]:

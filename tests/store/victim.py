@@ -78,4 +78,5 @@ if __name__ == "__main__":
     def print_line(line: str) -> None:
         os.write(1, f"{line}\n".encode())
 
-    run(Path(sys.argv[1]), print_line, seed=int(sys.argv[2]), rounds=10**9, disk=RealDisk())
+    last = int(sys.argv[3]) if len(sys.argv) > 3 else 10**9
+    run(Path(sys.argv[1]), print_line, seed=int(sys.argv[2]), rounds=last, disk=RealDisk())
