@@ -31,7 +31,9 @@ async def draw(size: tuple[int, int], screen: str, keys: list[str]) -> str:
             await pilot.pause()
             for key in keys:
                 await pilot.press(key)
-            await app.workers.wait_for_complete([w for w in app.workers if w.group == "fill"])
+            # An empty list would mean every worker, those that wait for a person included.
+            if filling := [worker for worker in app.workers if worker.group == "fill"]:
+                await app.workers.wait_for_complete(filling)
             await pilot.pause(0.3)
             picture = app.export_screenshot(title="llamawatch")
         await session.close()
