@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _FOLLOW_SECONDS = 2.0
 """How often config.toml is looked at for edits by hand."""
+_Read = tuple[tuple[str, ...], "Packs", tuple[str, ...]]
+"""Packs as they were read: by which names, what came of it, and what had to be left out."""
 
 
 def utc_now() -> datetime:
@@ -77,7 +79,7 @@ class LiveSession:
         self._write = write
         self._program = program
         self._pack_problems: tuple[str, ...] = ()
-        self._packs_of: tuple[str, ...] | None = None
+        self._last_read: _Read | None = None
         self._config_problem = ""
         self._undo: list[tuple[str, str, str]] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -173,8 +175,6 @@ class LiveSession:
             self.archive.close()
         self._leave_log()
 
-    # ---- what there is ---------------------------------------------------------------------
-
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the configuration, packs, watches or archive, a sentence each."""
@@ -240,8 +240,6 @@ class LiveSession:
 
         return explain(self.archive.whole(item_id), self.archive.known, self.watches)
 
-    # ---- polling and alerting --------------------------------------------------------------
-
     @property
     def paused(self) -> bool:
         """True while polling rests."""
@@ -286,8 +284,6 @@ class LiveSession:
 
         channels = make_channels(self.config.alerts, ring=ring or self._ring)
         return await send_test(channels[channel], now=self.clock())
-
-    # ---- the configuration -----------------------------------------------------------------
 
     def add(self, array: str, values: Mapping[str, Any]) -> None:
         """Add a "watch" or "source" to config.toml; in force at once."""
@@ -355,7 +351,7 @@ class LiveSession:
         from newsroom.watches import DeskPolicy, compile_watches
 
         config = self.config
-        self._read_packs(config)
+        _, self.packs, self._pack_problems = self._read_packs(config)
         policy = DeskPolicy(
             organisations=config.subject.organisations,
             languages=config.reader.languages,
@@ -365,14 +361,15 @@ class LiveSession:
         sources = {source.id: source for source in config.sources}
         self.watches = compile_watches(config.watches, self.packs, sources, policy)
 
-    def _read_packs(self, config: Config) -> None:
-        """Read them unless they are in force: it takes far longer than compiling watches."""
+    def _read_packs(self, config: Config) -> _Read:
+        """Read them unless they were read last: it takes far longer than compiling watches."""
         from store.pack_files import load_packs
 
-        if self._packs_of != config.subject.packs:
-            self.packs, problems = load_packs(config.subject.packs, self.places.packs)
-            self._pack_problems = tuple(problems)
-            self._packs_of = config.subject.packs
+        names, last = config.subject.packs, self._last_read
+        if last is None or last[0] != names:
+            packs, problems = load_packs(names, self.places.packs)
+            last = self._last_read = (names, packs, tuple(problems))
+        return last
 
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
