@@ -9,45 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsroom.claims import combine, founded
-from newsroom.copies import find_copy, voice
+from newsroom.claims import founded
+from newsroom.copies import find_copy
 from newsroom.due import Docket, facts_of
+from newsroom.filing import Cabinet, Piece, added, extended
 from newsroom.ids import short_id
 from newsroom.known import Overlay
 from newsroom.ledger import enter
 from newsroom.moves import find_moves
-from newsroom.records import Reading, SharedFeature, Story, StoryLink, TopicScore
+from newsroom.records import Reading, SharedFeature, Story, StoryLink
+from newsroom.relevance import part_of_subject, weigh
 from newsroom.scan import scan as scan_article
-from newsroom.stories import (
-    add_features,
-    compare,
-    compile_weights,
-    event_span,
-    features_of,
-    link_article,
-    profile,
-)
+from newsroom.stories import compile_weights, features_of, link_article, score, telling_of
 from newsroom.subject import Subject
 from newsroom.topics import compile_topics, score_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from newsroom.copies import Trace
     from newsroom.known import Known
     from newsroom.moves import Found
-    from newsroom.records import Article, EntityKind, Mention, Scan, Status
+    from newsroom.records import Article, EntityKind, Move, Scan, Telling
     from newsroom.watches import Watches
-
-_CLASSIFIED = "topic:*"
-"""Feature under which a story counts its articles that have a topic of their own."""
-_OWN = 0.3
-"""How much of an article's topic is its own; the rest is its story's."""
-_HOLDS = 0.22
-"""Pooled score from which a topic holds."""
-_NUMBERS = 40
-"""How many numbers a story keeps."""
 
 
 def read(
@@ -72,8 +57,7 @@ def read(
     docket = Docket(memory, watches)
     desk = _Desk(memory, watches, now)
     for n, article in enumerate(articles):
-        reading = desk.read(article)
-        before = memory.story(reading.link.story) if reading.link else None
+        reading, before = desk.read(article)
         memory.learn(reading)
         docket.note(reading, before)
         if n == len(articles) - 1:
@@ -84,16 +68,14 @@ def read(
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One article on the desk, with what was found in it."""
+class _Place:
+    """Where an article belongs."""
 
-    reading: Reading
-    scan: Scan
-    features: Mapping[str, float]
-    link: StoryLink
-    status: Status
-    topics: tuple[TopicScore, ...]
-    """The article's own, before its story's are looked at."""
+    link: StoryLink | None
+    story: Story | None
+    """As it stood before; united already with what the article shows to be the same story."""
+    before: tuple[Story, ...] = ()
+    """The story and those it was united with, as they stood."""
 
 
 class _Desk:
@@ -105,33 +87,42 @@ class _Desk:
         self.packs = watches.packs
         self.now = now
         self.weights = compile_weights(watches.packs)
-        self.rules = compile_topics(watches.packs)
-        self.houses = frozenset(
-            p for o in watches.policy.organisations for p in watches.packs.parts_of(o)
+        self.cabinet = Cabinet(
+            self.weights, compile_topics(watches.packs), watches.policy.languages, now
         )
 
-    def read(self, article: Article) -> Reading:
-        """Understand one article; changes nothing."""
+    def read(self, article: Article) -> tuple[Reading, Story | None]:
+        """Understand one article; changes nothing.
+
+        Returns:
+            The reading, and its story as it stood before.
+        """
         source = self.watches.sources.get(article.source)
         scan = scan_article(article, self.packs, source.context if source else ())
-        features = features_of(article, scan, self.weights)
+        telling = telling_of(article, features_of(article, scan, self.weights), self.weights)
         copied = find_copy(article, self.memory)
-        link = self._link(article, features, copied)
-        story = self.memory.story(link.story) if link else None
+        place = self._place(article, telling, copied)
+        story = place.story
         found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
         moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
-        own = score_topics(article, scan, self.packs, moved)
-        topics = self._pool(own, story)
+        telling = replace(telling, topics=score_topics(article, scan, self.packs, moved))
+        sums = story.topic_sums if story else {}
+        if story is None or article.id not in story.items:
+            sums = added(sums, telling.topics)
+        topics = self.cabinet.pool(telling.topics, sums, story.fixed_topics if story else None)
+        told = story.relevant / len(story.items) if story and story.items else 0.0
+        relevant = weigh(article, scan, self.packs, told=told).holds
         subject = Subject.of_article(
             article,
             scan,
             topics=topics,
             story=story.id if story else "",
             has_move=bool(moved),
+            relevant=relevant,
             now=self.now,
         )
         matches = self.watches.match(subject)
-        watched = any(self._is_watched(m) for m in scan.mentions)
+        watched = any(part_of_subject(m, self.packs) for m in scan.mentions)
         reading = Reading(
             article=article,
             language=scan.language,
@@ -141,164 +132,85 @@ class _Desk:
             concepts=tuple(dict.fromkeys(h.concept for h in scan.concepts)),
             topics=topics,
             unclassified=watched and not topics,
+            relevant=relevant,
             matches=matches,
             copy_of=copied.item if copied is not None else "",
         )
         if not (matches or watched):
-            return reading
+            return reading, None
+        link = place.link
         if link is None or not link.story:
-            near = link or StoryLink("")
-            link = replace(near, story=short_id("story", article.id))
+            link = replace(link or StoryLink(""), story=short_id("story", article.id))
+        reading = replace(reading, link=link)
         trusted = bool(source and source.trusted)
         status = founded(article, scan.language, self.packs, trusted=trusted)
         if trusted:
             found = tuple(
                 replace(f, status="confirmed") if f.status == "reported" else f for f in found
             )
-        return self._file(_Piece(reading, scan, features, link, status, own), found)
+        piece = Piece(reading, telling, scan.numbers, status)
+        return self._file(piece, place, found), story
 
-    def _is_watched(self, mention: Mention) -> bool:
-        """Whether a mention names a watched organisation, a model of it, or one of its people."""
-        entity = self.packs.entity(mention.entity, mention.kind)
-        if entity is None:
-            return False
-        match mention.kind:
-            case "org":
-                return entity.id in self.houses
-            case "model":
-                return entity.owner in self.houses
-            case "person":
-                ends = {e for m in entity.moves for e in (m.origin, m.destination)}
-                return bool(entity.groups or ({entity.org} | ends) & self.houses)
-
-    def _link(
-        self, article: Article, features: Mapping[str, float], copied: Trace | None
-    ) -> StoryLink | None:
+    def _place(self, article: Article, telling: Telling, copied: Trace | None) -> _Place:
         """The story of an article: its own, the one it is a copy in, or the best-fitting one."""
         own = self.memory.story(self.memory.story_of(article.id))
         if own is not None:
-            value, shared = compare(features, profile(own, self.weights), self.weights)
-            return StoryLink(own.id, round(value, 4), shared[:12])
-        if copied is not None and self.memory.story(copied.story) is not None:
-            same = SharedFeature(f"copy:{copied.item}", 1.0)
-            return StoryLink(copied.story, 1.0, (same,))
-        return link_article(article, features, self.memory, self.weights)
+            fits = [score(telling, t, self.weights) for t in own.tellings if t.item != article.id]
+            value, shared = max(fits, key=lambda fit: fit[0], default=(0.0, ()))
+            return _Place(StoryLink(own.id, round(value, 4), shared[:12]), own, (own,))
+        if copied is not None:
+            story = self.memory.story(self.memory.story_of(copied.item))
+            if story is not None:
+                same = SharedFeature(f"copy:{copied.item}", 1.0)
+                return _Place(StoryLink(story.id, 1.0, (same,)), story, (story,))
+        link, others = link_article(telling, self.memory, self.weights)
+        if link is None or not link.story:
+            return _Place(link, None)
+        return self._united(link, others)
 
-    def _pool(self, own: tuple[TopicScore, ...], story: Story | None) -> tuple[TopicScore, ...]:
-        """An article's topics in the light of its story's, where it has one."""
-        told = story.features.get(_CLASSIFIED, 0.0) if story else 0.0
-        if story is None or not told:
-            return own
-        mine = {t.topic: t for t in own}
-        weight = _OWN if own else 0.0
-        pooled = []
-        for topic in self.rules.topics:
-            theirs = story.features.get(f"topic:{topic.id}", 0.0) / told
-            held = mine.get(topic.id)
-            score = weight * (held.score if held else 0.0) + (1 - weight) * theirs
-            evidence = held.evidence if held else ()
-            if theirs >= _HOLDS:
-                evidence = (*evidence, f"its story is about {topic.id}")
-            pooled.append(TopicScore(topic.id, round(score, 3), evidence))
-        strongest = max((t.score for t in pooled), default=0.0)
-        least = max(_HOLDS, self.rules.share * strongest)
-        kept = [t for t in pooled if t.score >= least]
-        return tuple(sorted(kept, key=lambda t: (-t.score, t.topic)))
+    def _united(self, link: StoryLink, others: Sequence[str]) -> _Place:
+        """The linked story with those the article shows to be the same; the oldest keeps its id."""
+        stories = [s for i in (link.story, *others) if (s := self.memory.story(i)) is not None]
+        kept, *gone = sorted(stories, key=lambda s: (s.first_seen, s.id))
+        story = kept
+        for other in gone:
+            if other.id not in story.apart and story.id not in other.apart:
+                story = self.cabinet.unite(story, other)
+        before = tuple(s for s in stories if s.id == story.id or s.items[0] in story.items)
+        if link.story not in {s.id for s in before}:
+            return _Place(link, self.memory.story(link.story))
+        return _Place(replace(link, story=story.id), story, before)
 
-    def _file(self, piece: _Piece, found: Sequence[Found]) -> Reading:
+    def _file(self, piece: Piece, place: _Place, found: Sequence[Found]) -> Reading:
         """Put an article into its story and its moves into the ledger."""
-        reading, story_id = piece.reading, piece.link.story
-        moves = enter(found, reading, story_id, self.memory, self.packs)
-        reading = replace(reading, link=piece.link, moves=moves)
-        story = self._extend(self.memory.story(story_id), replace(piece, reading=reading))
-        facts = facts_of(story, moves, self.watches.policy.sources_to_confirm)
-        story = replace(story, facts=_with(story.facts, *facts))
-        return replace(reading, stories=(story,))
-
-    def _extend(self, story: Story | None, piece: _Piece) -> Story:
-        """A story after one more article, or after a new version of one it has."""
-        reading, article = piece.reading, piece.reading.article
-        if story is None:
-            story = Story(
-                id=piece.link.story,
-                headline=article.title or article.summary[:120] or article.url,
-                language=reading.language,
-                origin_item=article.id,
-                origin_source=article.source,
-                first_seen=article.first_seen,
-                last_seen=article.first_seen,
-                status=piece.status,
-            )
-        if article.id not in story.items:
-            story = self._join(story, piece)
-        speaker = voice(article)
-        outlets = story.outlets if reading.copy_of else _with(story.outlets, speaker)
-        outlets = outlets or (speaker,)
-        story = replace(
-            self._headline(story, reading),
-            people=_with(story.people, *reading.people),
-            orgs=_with(story.orgs, *reading.orgs),
-            models=_with(story.models, *reading.models),
-            numbers=_with(story.numbers, *piece.scan.numbers)[:_NUMBERS],
-            moves=_with(story.moves, *(m.id for m in reading.moves)),
-            watches=_with(story.watches, *(m.watch for m in reading.matches)),
-            outlets=outlets,
-            independent_sources=len(outlets),
-            status=combine(story.status, piece.status),
+        reading = piece.reading
+        story_id = reading.link.story if reading.link else ""
+        entered = enter(found, reading, story_id, self.memory, self.packs)
+        united = tuple((s.id, story_id) for s in place.before if s.id != story_id)
+        reading = replace(reading, moves=(*entered, *self._carried(united, entered)), united=united)
+        story = self.cabinet.extend(
+            place.story, replace(piece, reading=replace(reading, moves=entered))
         )
-        return replace(story, topics=self._topics_of(story))
+        facts = facts_of(story, entered, self.watches.policy.sources_to_confirm)
+        story = replace(story, facts=extended(story.facts, *facts))
+        reviews = self.cabinet.reviews(place.before, story, reading.article.id)
+        return replace(reading, stories=(story,), reviews=reviews)
 
-    def _join(self, story: Story, piece: _Piece) -> Story:
-        """A story with an article it did not have: its features, times and sources."""
-        reading, article = piece.reading, piece.reading.article
-        total = add_features(story.features, piece.features)
-        # What an article only has from its story must not count as said again.
-        if piece.topics:
-            total[_CLASSIFIED] = total.get(_CLASSIFIED, 0.0) + 1.0
-        for topic in piece.topics:
-            key = f"topic:{topic.topic}"
-            total[key] = round(total.get(key, 0.0) + topic.score, 4)
-        first, last = event_span(story, article.event_time)
-        earlier = article.event_time is not None and (
-            story.first_event is None or article.event_time < story.first_event
-        )
-        return replace(
-            story,
-            items=(*story.items, article.id),
-            sources=_with(story.sources, article.source),
-            languages=_with(story.languages, *([reading.language] if reading.language else [])),
-            features=total,
-            first_event=first,
-            last_event=last,
-            origin_item=article.id if earlier else story.origin_item,
-            origin_source=article.source if earlier else story.origin_source,
-            first_seen=min(story.first_seen, article.first_seen),
-            last_seen=max(story.last_seen, min(article.first_seen, self.now)),
-        )
-
-    def _topics_of(self, story: Story) -> tuple[str, ...]:
-        """The topics a story is about, strongest first."""
-        told = max(1.0, story.features.get(_CLASSIFIED, 0.0))
-        means = {t.id: story.features.get(f"topic:{t.id}", 0.0) / told for t in self.rules.topics}
-        least = max(_HOLDS, self.rules.share * max(means.values(), default=0.0))
-        held = [t for t, mean in means.items() if mean >= least]
-        return tuple(sorted(held, key=lambda t: (-means[t], t)))
-
-    def _headline(self, story: Story, reading: Reading) -> Story:
-        """The headline in the language the reader likes best, of the earliest such article."""
-        languages: Sequence[str] = self.watches.policy.languages
-        title = reading.article.title
-        if not title or reading.language not in languages:
-            return story
-        rank = languages.index(reading.language)
-        if story.language in languages and languages.index(story.language) <= rank:
-            return story
-        return replace(story, headline=title, language=reading.language)
+    def _carried(
+        self, united: Sequence[tuple[str, str]], entered: Sequence[Move]
+    ) -> Iterator[Move]:
+        """Moves told in stories that are gone, under the story they are told in now."""
+        names = dict(united)
+        known = {m.id for m in entered}
+        for gone in names:
+            story = self.memory.story(gone)
+            for move_id in story.moves if story else ():
+                move = self.memory.move(move_id)
+                if move is not None and move_id not in known:
+                    known.add(move_id)
+                    stories = tuple(dict.fromkeys(names.get(s, s) for s in move.stories))
+                    yield replace(move, stories=stories)
 
 
 def _named(scan: Scan, kind: EntityKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.entity for m in scan.mentions if m.kind == kind))
-
-
-def _with(values: tuple[str, ...], *more: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*values, *more)))

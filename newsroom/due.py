@@ -84,6 +84,8 @@ class Docket:
         story = self._memory.story(reading.link.story)
         if story is None:
             return
+        for gone, _ in reading.united:
+            self._join(gone, story.id)
         case = self._cases.get(story.id)
         if case is None:
             case = _Case(
@@ -100,6 +102,21 @@ class Docket:
             case.matching.append(reading.article)
         facts = facts_of(story, reading.moves, self._watches.policy.sources_to_confirm)
         case.fresh.update(dict.fromkeys(f for f in facts if f not in case.baseline))
+
+    def _join(self, gone: str, kept: str) -> None:
+        """Put what this check said of a story that is gone to the story it is now."""
+        case = self._cases.pop(gone, None)
+        known = self._cases.get(kept)
+        if case is None or known is None:
+            if case is not None:
+                self._cases[kept] = case
+            return
+        known.baseline |= case.baseline
+        known.matched.update(case.matched)
+        known.articles.extend(case.articles)
+        known.matching.extend(case.matching)
+        known.fresh.update(case.fresh)
+        known.silent.update(case.silent)
 
     def settle(self) -> tuple[tuple[Due, ...], tuple[Story, ...]]:
         """What is due after the last article, and the stories that this changes."""

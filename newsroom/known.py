@@ -7,7 +7,7 @@ the archive: candidates come from an index of feature and day.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,21 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, timedelta
 
-    from newsroom.records import Item, Move, Reading, Story
+    from newsroom.records import Item, Move, Reading, Story, Telling
 
 UNDATED = 0
 """The day of stories without event time: every window reaches it."""
-_SPAN = 21
 _MOST = 64
 
 
-def _days(story: Story) -> tuple[int, ...]:
-    """The days a story is indexed under, at most the newest three weeks of it."""
-    if story.first_event is None or story.last_event is None:
-        return (UNDATED,)
-    last = story.last_event.toordinal()
-    first = max(story.first_event.toordinal(), last - _SPAN)
-    return tuple(range(first, last + 1))
+def _day(telling: Telling) -> int:
+    return telling.at.toordinal() if telling.at else UNDATED
 
 
 class Postings:
@@ -42,14 +36,16 @@ class Postings:
 
     def add(self, before: Story | None, story: Story) -> None:
         """Take in a story as it stands now; `before` is how it stood when last taken in."""
-        old_days = set(_days(before)) if before else set()
-        old = before.features if before else {}
-        for day in _days(story):
-            entry = (day, story.id)
-            for feature in story.features:
-                if day in old_days and feature in old:
-                    continue
-                insort(self._lists.setdefault(feature, []), entry)
+        old = {t.item for t in before.tellings} if before else frozenset()
+        for telling in story.tellings:
+            if telling.item in old:
+                continue
+            entry = (_day(telling), story.id)
+            for feature in telling.features:
+                entries = self._lists.setdefault(feature, [])
+                at = bisect_left(entries, entry)
+                if at == len(entries) or entries[at] != entry:
+                    entries.insert(at, entry)
 
     def near(self, features: Iterable[str], day: date | None, window: timedelta) -> set[str]:
         """Ids of stories that carried one of `features` within `window` of `day`.
@@ -111,6 +107,8 @@ class _Shelves:
     told: set[str]
     postings: Postings
     by_person: dict[str, dict[str, None]]
+    gone: dict[str, str]
+    """Stories that turned out to be others, and which."""
 
     def put_move(self, move: Move) -> None:
         self.moves[move.id] = move
@@ -123,13 +121,18 @@ class _Shelves:
         self.told.update(f for f in story.facts if f.startswith("move:"))
         self.postings.add(before, story)
 
+    def unite(self, gone: str, kept: str) -> None:
+        """Forget a story that is another one; its items are told where that one is put."""
+        self.stories.pop(gone, None)
+        self.gone[gone] = kept
+
     def put_trace(self, trace: Trace, keys: Iterable[str]) -> None:
         for key in keys:
             self.traces.setdefault(key, trace)
 
 
 def _empty() -> _Shelves:
-    return _Shelves({}, {}, {}, {}, set(), Postings(), {})
+    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {})
 
 
 class Known:
@@ -184,7 +187,7 @@ class Known:
     ) -> tuple[Story, ...]:
         """Stories that share one of `features` within `window` of `day`, in order of id."""
         near = self._shelves.postings.near(features, day, window)
-        return tuple(self._shelves.stories[i] for i in sorted(near))
+        return tuple(s for i in sorted(near) if (s := self._shelves.stories.get(i)))
 
     def trace(self, key: str) -> Trace | None:
         """The first item known under a copy key."""
@@ -203,6 +206,8 @@ class Known:
 
 
 def _take(shelves: _Shelves, reading: Reading, before: Mapping[str, Story]) -> None:
+    for gone, kept in reading.united:
+        shelves.unite(gone, kept)
     for story in reading.stories:
         shelves.put_story(story, before.get(story.id))
     for move in reading.moves:
@@ -221,6 +226,8 @@ class Overlay:
 
     def story(self, story_id: str) -> Story | None:
         """The story as it stands now, or None."""
+        if story_id in self._new.gone:
+            return None
         return self._new.stories.get(story_id) or self._base.story(story_id)
 
     def move(self, move_id: str) -> Move | None:
@@ -243,9 +250,8 @@ class Overlay:
         """Stories that share one of `features` within `window` of `day`, in order of id."""
         wanted = tuple(features)
         found = {s.id: s for s in self._base.candidates(wanted, day, window)}
-        found |= {i: self._new.stories[i] for i in self._new.postings.near(wanted, day, window)}
-        found |= {i: s for i, s in self._new.stories.items() if i in found}
-        return tuple(found[i] for i in sorted(found))
+        ids = found.keys() | self._new.postings.near(wanted, day, window)
+        return tuple(s for i in sorted(ids) if (s := self.story(i)))
 
     def trace(self, key: str) -> Trace | None:
         """The first item known under a copy key."""

@@ -211,7 +211,7 @@ def parse_pack(name: str, text: str) -> PackFile:
             f"{name} has schema {data['schema']!r}, this program reads {SCHEMA}; "
             "update llamawatch or the pack."
         )
-    topics = {k: v for k, v in data.items() if k.startswith(("topic", "stories"))}
+    topics = {k: v for k, v in data.items() if k.startswith(("topic", "stories", "relevance"))}
     moves = {k: v for k, v in data.items() if k.startswith("move")}
     known = {k: v for k, v in data.items() if k not in topics and k not in moves}
     _check_keys(name, "the file", known, _TOP_KEYS)

@@ -52,6 +52,10 @@ class SubjectScope:
 
     organisations: frozenset[str] = frozenset()
     models: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+    """People whose name alone stands for the subject."""
+    tied: frozenset[str] = frozenset()
+    """Organisations whose fate is tied to the subject's: bought, courted, founded by its people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,7 @@ class Packs:
     matcher: Matcher
     subject: SubjectScope = field(default_factory=SubjectScope)
     raw_topics: Mapping[str, Any] = field(default_factory=dict)
-    """Merged tables whose names begin with `topic` or `stories`, for the modules that know them."""
+    """Merged tables whose names begin with `topic`, `stories` or `relevance`, for the modules that know them."""
     raw_moves: Mapping[str, Any] = field(default_factory=dict)
     """Merged tables whose names begin with `move`, for the module that knows them."""
     names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
@@ -380,7 +384,8 @@ def _scope(
         for each in below_models.get(whole, frozenset({whole}))
     )
     owned = frozenset(model.id for model in models.values() if model.owner in houses)
-    return SubjectScope(houses, named or owned)
+    heads, tied = (frozenset(subject.get(key, ())) for key in ("heads", "tied"))
+    return SubjectScope(houses, named or owned, heads, tied)
 
 
 def _spellings(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:

@@ -33,6 +33,7 @@ _STATES: dict[str, Callable[[Subject], bool]] = {
     "starred": lambda subject: subject.starred,
     "alerted": lambda subject: subject.alerted,
     "unclassified": lambda subject: subject.unclassified,
+    "relevant": lambda subject: subject.relevant,
 }
 _FEW = 5
 

@@ -257,6 +257,31 @@ class StoryLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """One article of a story as new articles are compared with it."""
+
+    item: str
+    at: datetime | None = None
+    """Event time; None: undated."""
+    features: Mapping[str, float] = field(default_factory=dict)
+    """Feature and position weight, 0 to 1: "person:x", "act:leave", "n:11", "name:avocado"."""
+    long: bool = False
+    """Whether it says enough for what it does not name to mean something."""
+    topics: tuple[TopicScore, ...] = ()
+    """Its own topics, before its story's are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What an article changes about an item that was read before."""
+
+    item: str
+    story: str
+    topics: tuple[TopicScore, ...] | None = None
+    """Its topics from now on; None: as they were."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that says so, in its own language."""
 
@@ -316,8 +341,16 @@ class Story:
     moves: tuple[str, ...] = ()
     status: Status = "reported"
     watches: tuple[str, ...] = ()
-    features: Mapping[str, float] = field(default_factory=dict)
-    """What new articles are compared with: feature and weight."""
+    tellings: tuple[Telling, ...] = ()
+    """What new articles are compared with: the first articles and the latest, copies not counted."""
+    topic_sums: Mapping[str, float] = field(default_factory=dict)
+    """What its articles' own topics add up to; "*": how many articles have any."""
+    relevant: int = 0
+    """How many of its articles are relevant to the subject."""
+    apart: tuple[str, ...] = ()
+    """Stories the user split from it: never one with it again."""
+    fixed_topics: tuple[str, ...] | None = None
+    """The topics as the user set them; None: as they were read."""
     facts: tuple[str, ...] = ()
     """Facts counted as news: "story", "person:x", "move:...", "sources:3", "status:denied"."""
     revision: int = 0
@@ -359,6 +392,8 @@ class Reading:
     concepts: tuple[str, ...] = ()
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
+    relevant: bool = False
+    """Whether it is about the subject's people or plans."""
     matches: tuple[WatchMatch, ...] = ()
     link: StoryLink | None = None
     copy_of: str = ""
@@ -369,6 +404,10 @@ class Reading:
     """Moves as they stand after this article."""
     due: tuple[Due, ...] = ()
     """What is to be told because of this article."""
+    united: tuple[tuple[str, str], ...] = ()
+    """Stories that turned out to be one: the id that is gone and the id it has now."""
+    reviews: tuple[Review, ...] = ()
+    """Items read before whose story or topics this article changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +422,7 @@ class Item:
     concepts: tuple[str, ...] = ()
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
+    relevant: bool = False
     watches: tuple[str, ...] = ()
     story: str = ""
     """Empty when the item names nothing watched."""

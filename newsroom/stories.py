@@ -1,41 +1,43 @@
 """Which articles tell the same story.
 
 An article becomes a vector of language-neutral features (people, organisations, models, concepts,
-numbers, unknown names), weighted by where they stand and how rare they are; a story is the sum of
-its articles' vectors. The score of an article against a story is half containment, half weighted
-Jaccard, with a floor under both so that sharing one common name means little, less a little for
-every day between them. A link needs a shared rare feature. Candidates come from an inverted index,
-so the cost does not depend on the archive.
+numbers, unknown names), weighted by where they stand and how rare they are. A story is compared by
+the vectors of its articles; the one that fits best speaks for it. The score of two articles is half
+containment, half weighted Jaccard, with a floor under both so that sharing one common name means
+little, less something for every day between them, for being about people the other never names,
+and for sharing nothing rare. An article that fits two stories whose articles fit each other shows
+them to be one. Candidates come from an inverted index of rare features and days, so the cost does
+not depend on the archive.
 
-Weights and the idf prior are data: the `[stories]` table of the packs.
+Weights and the prior are data: the `[stories]` table of the packs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
-from newsroom.records import SharedFeature, StoryLink
+from newsroom.records import SharedFeature, StoryLink, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsroom.known import Memory
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan, Span, Story
 
-_FEATURES = 80
-"""How many features a story keeps."""
 _PREFIX = {"person": "person", "org": "org", "model": "model", "act": "concept"}
 _PREFIX |= {"n": "number", "name": "name"}
+_SHOWN = 12
+"""How many shared features a link keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much features count: class weights, an idf prior and the rule's constants."""
+    """How much features count: class weights, a prior and the rule's constants."""
 
     classes: Mapping[str, float]
     """By class: person, org, model, concept, number, name."""
@@ -46,21 +48,35 @@ class Weights:
     """Position weight in the body, by class."""
     lead: int
     """How many characters of the body are read."""
+    long: int
+    """From how many characters of body on an article says enough for silence to mean something."""
     floor: float
     threshold: float
     rare: float
     """From this weight on a feature is rare."""
     rare_shared: float
-    """What shared rare features must add up to for a link."""
+    """What shared rare features must add up to for a full link."""
+    plain: float
+    """What it costs to share less than that."""
     per_day: float
     conflict: float
+    roster: float
+    """What it costs when one names several people at length and the other none."""
     undated: float
     """What a link costs when only one of the two has a date."""
+    best: float
+    """How much the best-fitting article of a story counts; the rest is the mean of all."""
+    cross: float
+    """Mean score between the articles of two stories that an article shows to be one."""
     window: timedelta
     cap: timedelta
     """A story that began longer ago takes in no more articles."""
-    keep: float
-    """A story's feature counts while at least this share of its articles carries it."""
+    saga: timedelta
+    """The window where somebody known moves in both, which is told for weeks."""
+    moving: frozenset[str]
+    """Concepts that move somebody."""
+    keep: int
+    """How many articles a story is compared by."""
 
     def of(self, feature: str) -> float:
         """Weight of one feature."""
@@ -77,23 +93,15 @@ def compile_weights(packs: Packs) -> Weights:
 
 def _compile(packs: Packs) -> Weights:
     table = packs.raw_topics["stories"]
-    rule = table["rule"]
+    rule = dict(table["rule"])
+    days = {key: timedelta(days=rule.pop(f"{key}_days")) for key in ("window", "cap", "saga")}
     return Weights(
         classes=dict(table["classes"]),
         prior=dict(table.get("prior", {})),
-        title=rule["title"],
         body=dict(table["body"]),
-        lead=rule["lead"],
-        floor=rule["floor"],
-        threshold=rule["threshold"],
-        rare=rule["rare"],
-        rare_shared=rule["rare_shared"],
-        per_day=rule["per_day"],
-        conflict=rule["conflict"],
-        undated=rule["undated"],
-        window=timedelta(days=rule["window_days"]),
-        cap=timedelta(days=rule["cap_days"]),
-        keep=rule["keep"],
+        moving=frozenset(rule.pop("moving")),
+        **rule,
+        **days,
     )
 
 
@@ -136,20 +144,16 @@ def features_of(article: Article, scan: Scan, weights: Weights) -> dict[str, flo
     return found
 
 
-def profile(story: Story, weights: Weights) -> dict[str, float]:
-    """A story's features and mean position weights, without what few of its articles carry."""
-    told = max(1, len(story.items))
-    return {
-        f: w / told
-        for f, w in story.features.items()
-        if w / told >= weights.keep and not f.startswith("topic:")
-    }
+def telling_of(article: Article, features: Mapping[str, float], weights: Weights) -> Telling:
+    """An article as it is compared with others."""
+    long = len(article.text or article.summary) >= weights.long
+    return Telling(article.id, article.event_time, dict(features), long)
 
 
 def compare(
     mine: Mapping[str, float], theirs: Mapping[str, float], weights: Weights
 ) -> tuple[float, tuple[SharedFeature, ...]]:
-    """Score of an article's vector against a story's profile, and what they share."""
+    """Score of two vectors, and what they share, the heaviest first."""
     shared = []
     common = 0.0
     for feature in mine.keys() & theirs.keys():
@@ -169,105 +173,142 @@ def rare_features(features: Iterable[str], weights: Weights) -> tuple[str, ...]:
     return tuple(f for f in features if weights.of(f) >= weights.rare)
 
 
-def _apart(article: Article, story: Story) -> int | None:
-    """Days between an article and a story's nearest end; None when either is undated."""
-    at = article.event_time
-    if at is None or story.first_event is None or story.last_event is None:
-        return None
-    if at < story.first_event:
-        return (story.first_event - at).days
-    return max(0, (at - story.last_event).days)
-
-
-def _leads(features: Mapping[str, float], weights: Weights) -> set[str]:
-    """The people an article or a story is about: named in titles, and not common."""
+def _people(telling: Telling, weights: Weights) -> set[str]:
+    """The people an article names that are not in every article."""
     return {
-        f
-        for f, p in features.items()
-        if f.startswith("person:") and p >= 0.8 * weights.title and weights.of(f) >= weights.rare
+        f for f in telling.features if f.startswith("person:") and weights.of(f) >= weights.rare
     }
 
 
-def _contradict(mine: Mapping[str, float], story: Story, weights: Weights) -> bool:
-    """Whether article and story are each about people the other never names."""
-    told = max(1, len(story.items))
-    mean = {f: w / told for f, w in story.features.items()}
-    ours, theirs = _leads(mine, weights), _leads(mean, weights)
-    return bool(ours and theirs) and not (ours & mean.keys()) and not (theirs & mine.keys())
+def _leads(telling: Telling, weights: Weights) -> set[str]:
+    """The people an article is about: named in its title, and not common."""
+    return {f for f in _people(telling, weights) if telling.features[f] >= weights.title}
+
+
+def _moves(telling: Telling, weights: Weights) -> bool:
+    return any(f"act:{c}" in telling.features for c in weights.moving)
+
+
+def _same_saga(mine: Telling, theirs: Telling, weights: Weights) -> bool:
+    """Whether both tell of the same person's moving: that is told for weeks."""
+    return bool(_leads(mine, weights) & _leads(theirs, weights)) and (
+        _moves(mine, weights) and _moves(theirs, weights)
+    )
 
 
 def score(
-    article: Article, mine: Mapping[str, float], story: Story, weights: Weights
+    mine: Telling, theirs: Telling, weights: Weights
 ) -> tuple[float, tuple[SharedFeature, ...]]:
-    """How well an article fits a story; 0.0 where it must not.
-
-    It must not when they lie further apart in event time than the window, when the story began too
-    long ago, or when they share no rare feature.
-    """
-    days = _apart(article, story)
-    if days is not None and days > weights.window.days:
-        return 0.0, ()
-    if _too_old(article, story, weights):
-        return 0.0, ()
-    raw, shared = compare(mine, profile(story, weights), weights)
+    """How well two articles tell one story; 0.0 where they lie too far apart in event time."""
+    days = 0
+    if mine.at is not None and theirs.at is not None:
+        days = abs((mine.at - theirs.at).days)
+        if days > weights.window.days:
+            if days > weights.saga.days or not _same_saga(mine, theirs, weights):
+                return 0.0, ()
+            days = weights.window.days
+    raw, shared = compare(mine.features, theirs.features, weights)
     rare = sum(s.weight for s in shared if weights.of(s.feature) >= weights.rare)
     if rare < weights.rare_shared:
-        return 0.0, shared
-    undated = article.event_time is None or story.last_event is None
-    raw -= weights.per_day * (days or 0) + (weights.undated if undated else 0.0)
-    if _contradict(mine, story, weights):
+        raw -= weights.plain
+    raw -= weights.per_day * days
+    if (mine.at is None) != (theirs.at is None):
+        raw -= weights.undated
+    ours, others = _people(mine, weights), _people(theirs, weights)
+    leads = _leads(mine, weights), _leads(theirs, weights)
+    if leads[0] and leads[1] and not leads[0] & others and not leads[1] & ours:
         raw -= weights.conflict
+    if (mine.long and len(ours) > 1 and not others) or (
+        theirs.long and len(others) > 1 and not ours
+    ):
+        raw -= weights.roster
     return max(0.0, raw), shared
 
 
-def _too_old(article: Article, story: Story, weights: Weights) -> bool:
-    at, first, last = article.event_time, story.first_event, story.last_event
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well an article fits one story."""
+
+    value: float
+    story: Story
+    shared: tuple[SharedFeature, ...]
+
+
+def _fit(mine: Telling, story: Story, weights: Weights) -> _Fit:
+    best, shared, total = 0.0, (), 0.0
+    for telling in story.tellings:
+        value, common = score(mine, telling, weights)
+        total += value
+        if value > best:
+            best, shared = value, common
+    if best and weights.best < 1.0:
+        mean = total / len(story.tellings)
+        best = weights.best * best + (1 - weights.best) * mean
+    if best and _too_old(mine, story, weights):
+        best = 0.0
+    return _Fit(round(best, 4), story, shared)
+
+
+def _too_old(mine: Telling, story: Story, weights: Weights) -> bool:
+    at, first, last = mine.at, story.first_event, story.last_event
     if at is None or first is None or last is None:
         return False
-    return max(at, last) - min(at, first) > weights.cap
+    span = max(at, last) - min(at, first)
+    if span <= weights.cap:
+        return False
+    return span > 2 * weights.saga or not any(
+        _same_saga(mine, t, weights) for t in story.tellings
+    )
 
 
 def link_article(
-    article: Article, mine: Mapping[str, float], memory: Memory, weights: Weights
-) -> StoryLink | None:
-    """The story an article belongs to, by what, and the next best; None when it opens its own.
+    mine: Telling, memory: Memory, weights: Weights
+) -> tuple[StoryLink | None, tuple[str, ...]]:
+    """The story an article belongs to, by what, and the next best.
 
-    The link's `runner_up` is filled whenever another story came near, also on a link that opens a
-    new story (then `story` is empty and for the caller to name).
+    Returns:
+        The link, None when nothing comes near (its `runner_up` is filled whenever another story
+        came near, also where `story` is empty because the article opens its own); and the ids of
+        other stories that the article shows to be the same one.
     """
-    day = article.event_time.date() if article.event_time else None
-    rare = rare_features(mine, weights)
-    ranked: list[tuple[float, str, tuple[SharedFeature, ...]]] = []
-    for story in memory.candidates(rare, day, weights.window):
-        value, shared = score(article, mine, story, weights)
-        if value > 0.0:
-            ranked.append((round(value, 4), story.id, shared))
-    ranked.sort(key=lambda r: (-r[0], r[1]))
+    day = mine.at.date() if mine.at else None
+    rare = rare_features(mine.features, weights)
+    found = [_fit(mine, s, weights) for s in memory.candidates(rare, day, weights.saga)]
+    ranked = sorted((f for f in found if f.value > 0.0), key=lambda f: (-f.value, f.story.id))
     if not ranked:
-        return None
+        return None, ()
     best, *rest = ranked
-    if best[0] < weights.threshold:
-        return StoryLink("", runner_up=best[1], runner_up_score=best[0])
-    second = rest[0] if rest else (0.0, "", ())
-    return StoryLink(best[1], best[0], best[2][:12], second[1], second[0])
+    if best.value < weights.threshold:
+        return StoryLink("", runner_up=best.story.id, runner_up_score=best.value), ()
+    same = tuple(
+        f.story.id
+        for f in rest
+        if f.value >= weights.threshold and _one(best.story, f.story, weights)
+    )
+    second = next((f for f in rest if f.story.id not in same), None)
+    link = StoryLink(
+        best.story.id,
+        best.value,
+        best.shared[:_SHOWN],
+        second.story.id if second else "",
+        second.value if second else 0.0,
+    )
+    return link, same
 
 
-def add_features(before: Mapping[str, float], mine: Mapping[str, float]) -> dict[str, float]:
-    """A story's feature vector after one more article, the heaviest features only."""
-    total = dict(before)
-    for feature, weight in mine.items():
-        total[feature] = round(total.get(feature, 0.0) + weight, 4)
-    if len(total) <= _FEATURES:
-        return total
-    heaviest = sorted(total, key=lambda f: (not f.startswith("topic:"), -total[f], f))
-    kept = frozenset(heaviest[:_FEATURES])
-    return {f: w for f, w in total.items() if f in kept}
+def _one(a: Story, b: Story, weights: Weights) -> bool:
+    """Whether the articles of two stories fit each other well enough to be one story's."""
+    if b.id in a.apart or a.id in b.apart:
+        return False
+    values = [score(x, y, weights)[0] for x in a.tellings for y in b.tellings]
+    return bool(values) and sum(values) / len(values) >= weights.cross
 
 
-def event_span(story: Story | None, at: datetime | None) -> tuple[datetime | None, datetime | None]:
-    """First and last event time of a story after an article of time `at`."""
-    if story is None or story.first_event is None or story.last_event is None:
-        return at, at
-    if at is None:
-        return story.first_event, story.last_event
-    return min(story.first_event, at), max(story.last_event, at)
+def keep_tellings(
+    tellings: Sequence[Telling], telling: Telling, weights: Weights
+) -> tuple[Telling, ...]:
+    """A story's tellings with one more: the first half stays, of the rest the latest."""
+    known = [t for t in tellings if t.item != telling.item]
+    half = weights.keep // 2
+    kept = [*known, telling]
+    return tuple(kept if len(kept) <= weights.keep else [*kept[:half], *kept[-half:]])

@@ -34,6 +34,7 @@ class Subject:
         "_item",
         "_origins",
         "_packs",
+        "_relevant",
         "_scan",
         "_story",
         "_topics",
@@ -51,6 +52,7 @@ class Subject:
         self._item: Item | None = None
         self._origins: dict[Field, list[int]] | None = None
         self._packs: Packs | None = None
+        self._relevant = False
         self._scan: Scan | None = None
         self._story = ""
         self._topics: frozenset[str] | None = None
@@ -66,6 +68,7 @@ class Subject:
         *,
         story: str = "",
         has_move: bool = False,
+        relevant: bool = False,
         now: datetime | None = None,
     ) -> Subject:
         """Return the subject of an article that is being read.
@@ -76,6 +79,7 @@ class Subject:
             topics: Its topics.
             story: The story it belongs to, if that is known.
             has_move: Whether it tells of a move.
+            relevant: Whether it is about the watched people or plans.
             now: Defaults to when the article was first seen.
         """
         subject = cls(article, now or article.first_seen)
@@ -83,6 +87,7 @@ class Subject:
         subject._topics = frozenset(t if isinstance(t, str) else t.topic for t in topics)
         subject._story = story
         subject._has_move = has_move
+        subject._relevant = relevant
         return subject
 
     @classmethod
@@ -179,6 +184,11 @@ class Subject:
         if self._item:
             return self._item.unclassified
         return bool(self.scan.mentions) and not self.topics
+
+    @property
+    def relevant(self) -> bool:
+        """Whether it is about the watched people or plans."""
+        return self._item.relevant if self._item else self._relevant
 
     @property
     def scan(self) -> Scan:

@@ -63,6 +63,12 @@ class TopicRules:
     most_movements: int
     outweigh: float
     """How much each move told takes from topics without movement."""
+    own: float
+    """How much of an article's topics is its own; the rest is its story's."""
+    holds: float
+    """Pooled score from which a topic holds."""
+    pooled_share: float
+    """Share of the strongest pooled score that a topic needs."""
 
 
 def compile_topics(packs: Packs) -> TopicRules:
@@ -94,6 +100,9 @@ def _compile(packs: Packs) -> TopicRules:
         half=rule["half"],
         most_movements=rule["most_movements"],
         outweigh=rule["outweigh"],
+        own=rule["own"],
+        holds=rule["holds"],
+        pooled_share=rule["pooled_share"],
     )
 
 
