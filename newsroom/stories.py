@@ -54,6 +54,8 @@ class Weights:
     threshold: float
     rare: float
     """From this weight on a feature is rare."""
+    lookup: float
+    """From this weight on a feature finds stories to compare with."""
     rare_shared: float
     """What shared rare features must add up to for a full link."""
     plain: float
@@ -168,9 +170,9 @@ def compare(
     return min(1.0, 0.5 * contained + 0.5 * jaccard), tuple(shared)
 
 
-def rare_features(features: Iterable[str], weights: Weights) -> tuple[str, ...]:
-    """Those of `features` that are rare enough to look stories up by."""
-    return tuple(f for f in features if weights.of(f) >= weights.rare)
+def looked_up(features: Iterable[str], weights: Weights) -> tuple[str, ...]:
+    """Those of `features` that are telling enough to look stories up by."""
+    return tuple(f for f in features if weights.of(f) >= weights.lookup)
 
 
 def _people(telling: Telling, weights: Weights) -> set[str]:
@@ -272,8 +274,8 @@ def link_article(
         other stories that the article shows to be the same one.
     """
     day = mine.at.date() if mine.at else None
-    rare = rare_features(mine.features, weights)
-    found = [_fit(mine, s, weights) for s in memory.candidates(rare, day, weights.saga)]
+    telling = looked_up(mine.features, weights)
+    found = [_fit(mine, s, weights) for s in memory.candidates(telling, day, weights.saga)]
     ranked = sorted((f for f in found if f.value > 0.0), key=lambda f: (-f.value, f.story.id))
     if not ranked:
         return None, ()
