@@ -33,6 +33,7 @@ from newsroom.records import (  # noqa: E402 - found through the path above
     SourceState,
     Story,
     StoryLink,
+    Telling,
     TopicScore,
 )
 from store.archive import Archive  # noqa: E402 - as above
@@ -73,7 +74,9 @@ def make_reading(number: int) -> Reading:
         last_seen=at,
         people=("ada",),
         orgs=("acme",),
-        features={"person:ada": 2.5, "org:acme": 1.0, f"n:{number % 977}": 1.5},
+        tellings=(
+            Telling(name, at, {"person:ada": 1.0, "org:acme": 1.0, f"n:{number % 977}": 0.7}),
+        ),
     )
     return Reading(
         article,

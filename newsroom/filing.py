@@ -1,14 +1,14 @@
 """Filing: what an article makes of its story, and what its story makes of it.
 
-A story gathers its articles' names, numbers, voices and topics. Topics are pooled: an article's are
-a little its own and mostly its story's, so that the tenth telling that says little is filed with the
-nine that said it; what the user set by hand is not overruled.
+A story gathers its articles' names, numbers, voices and topics. Topics are pooled: an article's
+are a little its own and mostly its story's, so that the tenth telling, which says little, is filed
+with the nine that said it; what the user set by hand is not overruled.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsroom.claims import combine
 from newsroom.copies import voice
@@ -138,7 +138,7 @@ class Cabinet:
         sums = dict(kept.topic_sums)
         for key, value in gone.topic_sums.items():
             sums[key] = round(sums.get(key, 0.0) + value, 4)
-        lists = {
+        lists: dict[str, Any] = {
             name: extended(getattr(kept, name), *getattr(gone, name))
             for name in (
                 *("items", "sources", "languages", "people", "orgs", "models", "moves"),

@@ -36,9 +36,9 @@ class Postings:
 
     def add(self, before: Story | None, story: Story) -> None:
         """Take in a story as it stands now; `before` is how it stood when last taken in."""
-        old = {t.item for t in before.tellings} if before else frozenset()
+        old = {t.item: t for t in before.tellings} if before else {}
         for telling in story.tellings:
-            if telling.item in old:
+            if old.get(telling.item) == telling:
                 continue
             entry = (_day(telling), story.id)
             for feature in telling.features:

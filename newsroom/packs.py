@@ -71,7 +71,7 @@ class Packs:
     matcher: Matcher
     subject: SubjectScope = field(default_factory=SubjectScope)
     raw_topics: Mapping[str, Any] = field(default_factory=dict)
-    """Merged tables whose names begin with `topic`, `stories` or `relevance`, for the modules that know them."""
+    """Merged tables whose names begin with `topic`, `stories` or `relevance`, for their modules."""
     raw_moves: Mapping[str, Any] = field(default_factory=dict)
     """Merged tables whose names begin with `move`, for the module that knows them."""
     names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)

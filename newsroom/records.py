@@ -342,7 +342,7 @@ class Story:
     status: Status = "reported"
     watches: tuple[str, ...] = ()
     tellings: tuple[Telling, ...] = ()
-    """What new articles are compared with: the first articles and the latest, copies not counted."""
+    """What new articles are compared with: the first and the latest, copies not counted."""
     topic_sums: Mapping[str, float] = field(default_factory=dict)
     """What its articles' own topics add up to; "*": how many articles have any."""
     relevant: int = 0

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsroom.fold import fold
 from newsroom.records import SharedFeature, StoryLink, Telling
@@ -62,6 +62,7 @@ class Weights:
     """What it costs to share less than that."""
     per_day: float
     conflict: float
+    """What it costs besides to be about people the other never names."""
     roster: float
     """What it costs when one names several people at length and the other none."""
     undated: float
@@ -96,7 +97,9 @@ def compile_weights(packs: Packs) -> Weights:
 def _compile(packs: Packs) -> Weights:
     table = packs.raw_topics["stories"]
     rule = dict(table["rule"])
-    days = {key: timedelta(days=rule.pop(f"{key}_days")) for key in ("window", "cap", "saga")}
+    days: dict[str, Any] = {
+        key: timedelta(days=rule.pop(f"{key}_days")) for key in ("window", "cap", "saga")
+    }
     return Weights(
         classes=dict(table["classes"]),
         prior=dict(table.get("prior", {})),
@@ -210,16 +213,15 @@ def score(
                 return 0.0, ()
             days = weights.window.days
     raw, shared = compare(mine.features, theirs.features, weights)
-    rare = sum(s.weight for s in shared if weights.of(s.feature) >= weights.rare)
-    if rare < weights.rare_shared:
+    ours, others = _people(mine, weights), _people(theirs, weights)
+    if sum(s.weight for s in shared if weights.of(s.feature) >= weights.rare) < weights.rare_shared:
         raw -= weights.plain
+        # What is about somebody is no story that never names them.
+        if _leads(mine, weights) - others or _leads(theirs, weights) - ours:
+            raw -= weights.conflict
     raw -= weights.per_day * days
     if (mine.at is None) != (theirs.at is None):
         raw -= weights.undated
-    ours, others = _people(mine, weights), _people(theirs, weights)
-    leads = _leads(mine, weights), _leads(theirs, weights)
-    if leads[0] and leads[1] and not leads[0] & others and not leads[1] & ours:
-        raw -= weights.conflict
     if (mine.long and len(ours) > 1 and not others) or (
         theirs.long and len(others) > 1 and not ours
     ):
@@ -237,7 +239,8 @@ class _Fit:
 
 
 def _fit(mine: Telling, story: Story, weights: Weights) -> _Fit:
-    best, shared, total = 0.0, (), 0.0
+    best, total = 0.0, 0.0
+    shared: tuple[SharedFeature, ...] = ()
     for telling in story.tellings:
         value, common = score(mine, telling, weights)
         total += value
@@ -258,9 +261,7 @@ def _too_old(mine: Telling, story: Story, weights: Weights) -> bool:
     span = max(at, last) - min(at, first)
     if span <= weights.cap:
         return False
-    return span > 2 * weights.saga or not any(
-        _same_saga(mine, t, weights) for t in story.tellings
-    )
+    return span > 2 * weights.saga or not any(_same_saga(mine, t, weights) for t in story.tellings)
 
 
 def link_article(

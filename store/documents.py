@@ -26,12 +26,13 @@ from newsroom.records import (
     Status,
     Story,
     StoryLink,
+    Telling,
     TopicScore,
 )
 from store.moments import must_read_time, read_time, write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from store.tables import Row
 
@@ -72,8 +73,9 @@ def item_document(reading: Reading) -> Row:
             "orgs": list(reading.orgs),
             "models": list(reading.models),
             "concepts": list(reading.concepts),
-            "topics": [[t.topic, t.score, list(t.evidence)] for t in reading.topics],
+            "topics": topics_document(reading.topics),
             "unclassified": reading.unclassified,
+            "relevant": reading.relevant,
             "watches": [match.watch for match in reading.matches],
             "story": link.story if link else "",
             "link": _link_document(link) if link else None,
@@ -152,8 +154,9 @@ def read_item(
         orgs=tuple(get("orgs", ())),
         models=tuple(get("models", ())),
         concepts=tuple(get("concepts", ())),
-        topics=tuple(TopicScore(name, score, tuple(why)) for name, score, why in get("topics", ())),
+        topics=_read_topics(get("topics", ())),
         unclassified=get("unclassified", False),
+        relevant=get("relevant", False),
         watches=tuple(get("watches", ())),
         story=get("story", ""),
         link=_read_link(get("link"), get("story", "")),
@@ -201,14 +204,51 @@ def story_document(story: Story) -> Row:
             "moves": list(story.moves),
             "status": story.status,
             "watches": list(story.watches),
-            "features": dict(story.features),
+            "tellings": [_telling_document(telling) for telling in story.tellings],
+            "sums": dict(story.topic_sums),
+            "relevant": story.relevant,
+            "apart": list(story.apart),
+            "fixed": None if story.fixed_topics is None else list(story.fixed_topics),
             "facts": list(story.facts),
             "revision": story.revision,
             "outlets": list(story.outlets),
         },
         independent=1,
         status="reported",
+        fixed=None,
     )
+
+
+def _telling_document(telling: Telling) -> Row:
+    return _compact(
+        {
+            "item": telling.item,
+            "at": write_time(telling.at),
+            "features": dict(telling.features),
+            "long": telling.long,
+            "topics": topics_document(telling.topics),
+        }
+    )
+
+
+def _read_telling(row: Row) -> Telling:
+    get = row.get
+    return Telling(
+        item=get("item", ""),
+        at=read_time(get("at")),
+        features=dict(get("features", {})),
+        long=get("long", False),
+        topics=_read_topics(get("topics", ())),
+    )
+
+
+def topics_document(topics: Iterable[TopicScore]) -> list[list[Any]]:
+    """Topics as a part of a document."""
+    return [[t.topic, t.score, list(t.evidence)] for t in topics]
+
+
+def _read_topics(rows: Iterable[Sequence[Any]]) -> tuple[TopicScore, ...]:
+    return tuple(TopicScore(name, score, tuple(why)) for name, score, why in rows)
 
 
 def read_story(key: str, row: Row, *, alerts: int = 0) -> Story:
@@ -236,7 +276,11 @@ def read_story(key: str, row: Row, *, alerts: int = 0) -> Story:
         moves=tuple(get("moves", ())),
         status=cast("Status", get("status", "reported")),
         watches=tuple(get("watches", ())),
-        features=dict(get("features", {})),
+        tellings=tuple(map(_read_telling, get("tellings", ()))),
+        topic_sums=dict(get("sums", {})),
+        relevant=get("relevant", 0),
+        apart=tuple(get("apart", ())),
+        fixed_topics=None if (fixed := get("fixed")) is None else tuple(fixed),
         facts=tuple(get("facts", ())),
         revision=get("revision", 0),
         alerts=alerts,

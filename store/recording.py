@@ -12,14 +12,15 @@ from store.documents import (
     move_document,
     source_document,
     story_document,
+    topics_document,
 )
 from store.moments import write_time
 from store.outbox import rows_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from newsroom.records import Alert, Check, Item, Reading
+    from newsroom.records import Alert, Check, Item, Reading, Review
     from store.tables import Row, Rows
 
 _VERSIONS = 20
@@ -72,6 +73,7 @@ def plan(
     items: Rows = {}
     texts: dict[str, str] = {}
     fresh: list[str] = []
+    updated: list[str] = []
     for reading in readings:
         article = reading.article
         before = items.get(article.id) or stored.get(article.id)
@@ -81,8 +83,9 @@ def plan(
         items[article.id] = merged
         if merged.get("body") != (before or {}).get("body"):
             texts[article.id] = article.text
-        if article.id not in stored and article.id not in fresh:
-            fresh.append(article.id)
+        known = updated if article.id in stored else fresh
+        if article.id not in known:
+            known.append(article.id)
     alerts = rows_for(
         (due for reading in readings for due in reading.due),
         channels,
@@ -90,18 +93,59 @@ def plan(
         check.at,
         state="suppressed" if suppress else "pending",
     )
-    stories = {s.id: story_document(s) for reading in readings for s in reading.stories}
+    gone = {old: new for reading in readings for old, new in reading.united}
+    stories = {
+        s.id: story_document(s) for reading in readings for s in reading.stories if s.id not in gone
+    }
+    _review(items, stored, (r for reading in readings for r in reading.reviews), gone)
     moves = {m.id: move_document(m) for reading in readings for m in reading.moves}
     put: dict[str, Rows] = {
         ITEMS: items,
         STORIES: _only_changed(stories, tables.get(STORIES, {})),
         MOVES: _only_changed(moves, tables.get(MOVES, {})),
         SOURCES: {check.source: source_document(check.state)},
-        OUTBOX: {alert.id: alert_document(alert) for alert in alerts},
+        OUTBOX: _renamed(tables.get(OUTBOX, {}), gone)
+        | {alert.id: alert_document(alert) for alert in alerts},
     }
-    step = {"put": {name: rows for name, rows in put.items() if rows}, "text": texts}
-    updated = tuple(key for key in items if key in stored)
-    return Plan(step, tuple(fresh), updated, alerts)
+    known_gone = [story for story in gone if story in tables.get(STORIES, {})]
+    step = {
+        "put": {name: rows for name, rows in put.items() if rows},
+        "del": {STORIES: known_gone} if known_gone else {},
+        "text": texts,
+    }
+    return Plan(step, tuple(fresh), tuple(updated), alerts)
+
+
+def _review(items: Rows, stored: Rows, reviews: Iterable[Review], gone: Mapping[str, str]) -> None:
+    """Lay what articles change about earlier items over them."""
+    for review in reviews:
+        before = items.get(review.item) or stored.get(review.item)
+        if before is None:
+            continue
+        after = {**before, "story": _now(review.story, gone)}
+        if review.topics is not None:
+            after |= {"topics": topics_document(review.topics), "unclassified": not review.topics}
+            after = {k: v for k, v in after.items() if v or k not in {"topics", "unclassified"}}
+        if after != before:
+            items[review.item] = after
+
+
+def _now(story: str, gone: Mapping[str, str]) -> str:
+    """The id a story has after stories were united."""
+    while story in gone:
+        story = gone[story]
+    return story
+
+
+def _renamed(alerts: Rows, gone: Mapping[str, str]) -> Rows:
+    """Outbox rows of stories that are gone, under the story they are now; their keys stay."""
+    if not gone:
+        return {}
+    return {
+        key: {**row, "story": _now(row["story"], gone)}
+        for key, row in alerts.items()
+        if row.get("story") in gone
+    }
 
 
 def _only_changed(rows: Rows, stored: Rows) -> Rows:

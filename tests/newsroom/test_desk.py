@@ -200,7 +200,7 @@ def test_a_move_told_once_is_not_told_again_in_another_story(watches: Watches) -
     first = replace(
         EXODUS[0].article(), id="a", title="Meta loses Hugo Touvron to Mistral", summary=text
     )
-    later = NOON + timedelta(days=40)
+    later = NOON + timedelta(days=120)
     second = replace(first, id="b", source="wire", summary=f"{text} He likes it.", event_time=later)
     only = compile_watches(SPECS[1:2], watches.packs, SOURCES, watches.policy)
     assert len(due_of(take(known, [first], only))) == 1
@@ -339,7 +339,12 @@ def test_the_seeds_are_two_stories_told_once_each(watches: Watches) -> None:
     readings = take(known, seed_articles(), watches)
     where = [stories_of(readings)[f"seed{n}"] for n in range(5)]
     assert where[0] == where[1] == where[2] != where[3] == where[4]
-    assert [[t.topic for t in r.topics] for r in readings] == [["talent"]] * 3 + [["strategy"]] * 2
+    topics = {r.article.id: r.topics for r in readings}
+    # A later article of a story may change what the earlier ones are filed under.
+    topics |= {v.item: v.topics for r in readings for v in r.reviews if v.topics is not None}
+    assert [[t.topic for t in found] for found in topics.values()] == [["talent"]] * 3 + [
+        ["strategy"]
+    ] * 2
     assert [r.language for r in readings] == ["de", "ja", "ar", "pt", "de"]
     assert len(due_of(readings)) == 2
     assert due_of(take(known, [replace(a, version=2) for a in seed_articles()], watches)) == []

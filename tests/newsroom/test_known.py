@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.known import Known, Overlay
-from newsroom.records import Move, Reading, Story, StoryLink
+from newsroom.records import Move, Reading, Story, StoryLink, Telling
 from tests.newsroom.articles import EXODUS, NOON
 
 WEEK = timedelta(days=7)
@@ -23,7 +23,7 @@ def story(number: int, *features: str, at: datetime | None = NOON) -> Story:
         last_seen=NOON,
         first_event=at,
         last_event=at,
-        features=dict.fromkeys(features, 1.0),
+        tellings=(Telling(f"i{number}", at, dict.fromkeys(features, 1.0)),),
     )
 
 

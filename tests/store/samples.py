@@ -18,6 +18,7 @@ from newsroom.records import (
     SourceState,
     Story,
     StoryLink,
+    Telling,
     TopicScore,
     WatchMatch,
 )
@@ -53,7 +54,9 @@ def story(name: str, *items: str, at: datetime = NOON, revision: int = 1) -> Sto
         origin_item=items[0] if items else "",
         first_seen=at,
         last_seen=at,
-        features={"person:ada": 2.5, "act:leave": 1.0},
+        tellings=tuple(
+            Telling(item, at, {"person:ada": 1.0, "act:leave": 0.5}) for item in items[:1]
+        ),
         revision=revision,
     )
 
