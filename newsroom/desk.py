@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from newsroom.claims import founded
 from newsroom.copies import find_copy
 from newsroom.due import Docket, facts_of
-from newsroom.filing import Cabinet, Piece, added, extended
+from newsroom.examples import nearest
+from newsroom.filing import Piece, added, carry, extended, open_cabinet
 from newsroom.ids import short_id
 from newsroom.known import Overlay
 from newsroom.ledger import enter
@@ -22,7 +23,7 @@ from newsroom.relevance import part_of_subject, weigh
 from newsroom.scan import scan as scan_article
 from newsroom.stories import compile_weights, features_of, link_article, score, telling_of
 from newsroom.subject import Subject
-from newsroom.topics import compile_topics, score_topics
+from newsroom.topics import score_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,9 +88,7 @@ class _Desk:
         self.packs = watches.packs
         self.now = now
         self.weights = compile_weights(watches.packs)
-        self.cabinet = Cabinet(
-            self.weights, compile_topics(watches.packs), watches.policy.languages, now
-        )
+        self.cabinet = open_cabinet(watches, now)
 
     def read(self, article: Article) -> tuple[Reading, Story | None]:
         """Understand one article; changes nothing.
@@ -105,7 +104,12 @@ class _Desk:
         story = place.story
         found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
         moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
-        telling = replace(telling, topics=score_topics(article, scan, self.packs, moved))
+        telling = replace(
+            telling,
+            topics=score_topics(
+                article, scan, self.packs, moved, nearest(article.title, self.memory.corrections())
+            ),
+        )
         sums = story.topic_sums if story else {}
         if story is None or article.id not in story.items:
             sums = added(sums, telling.topics)
@@ -187,7 +191,9 @@ class _Desk:
         story_id = reading.link.story if reading.link else ""
         entered = enter(found, reading, story_id, self.memory, self.packs)
         united = tuple((s.id, story_id) for s in place.before if s.id != story_id)
-        reading = replace(reading, moves=(*entered, *self._carried(united, entered)), united=united)
+        gone = [m for s in place.before if s.id != story_id for m in self._moves_of(s)]
+        carried = carry(gone, dict(united), entered)
+        reading = replace(reading, moves=(*entered, *carried), united=united)
         story = self.cabinet.extend(
             place.story, replace(piece, reading=replace(reading, moves=entered))
         )
@@ -196,20 +202,8 @@ class _Desk:
         reviews = self.cabinet.reviews(place.before, story, reading.article.id)
         return replace(reading, stories=(story,), reviews=reviews)
 
-    def _carried(
-        self, united: Sequence[tuple[str, str]], entered: Sequence[Move]
-    ) -> Iterator[Move]:
-        """Moves told in stories that are gone, under the story they are told in now."""
-        names = dict(united)
-        known = {m.id for m in entered}
-        for gone in names:
-            story = self.memory.story(gone)
-            for move_id in story.moves if story else ():
-                move = self.memory.move(move_id)
-                if move is not None and move_id not in known:
-                    known.add(move_id)
-                    stories = tuple(dict.fromkeys(names.get(s, s) for s in move.stories))
-                    yield replace(move, stories=stories)
+    def _moves_of(self, story: Story) -> Iterator[Move]:
+        return (m for i in story.moves if (m := self.memory.move(i)) is not None)
 
 
 def _named(scan: Scan, kind: EntityKind) -> tuple[str, ...]:

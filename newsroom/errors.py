@@ -40,6 +40,10 @@ class ConfigError(LlamawatchError):
     """config.toml cannot be read, or has an unknown key or a wrong value."""
 
 
+class DecisionError(LlamawatchError):
+    """What the user decided about a story cannot be done."""
+
+
 class StoreError(LlamawatchError):
     """The data directory cannot be used."""
 

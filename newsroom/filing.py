@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from newsroom.claims import combine
 from newsroom.copies import voice
 from newsroom.records import Review, Story, TopicScore
-from newsroom.stories import keep_tellings
+from newsroom.stories import compile_weights, keep_tellings
+from newsroom.topics import compile_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from newsroom.records import Reading, Status, Telling
+    from newsroom.records import Move, Reading, Status, Telling
     from newsroom.stories import Weights
     from newsroom.topics import TopicRules
+    from newsroom.watches import Watches
 
 COUNTED = "*"
 """Key under which a story counts its articles that have a topic of their own."""
@@ -229,6 +231,30 @@ class Cabinet:
                 if moved or {t.topic for t in was} != {t.topic for t in now}:
                     found.append(Review(earlier, story.id, now))
         return tuple(found)
+
+
+def open_cabinet(watches: Watches, now: datetime) -> Cabinet:
+    """The rules of these packs, for this reader and this moment."""
+    packs = watches.packs
+    return Cabinet(compile_weights(packs), compile_topics(packs), watches.policy.languages, now)
+
+
+def carry(
+    moves: Iterable[Move], united: Mapping[str, str], entered: Iterable[Move] = ()
+) -> tuple[Move, ...]:
+    """Moves told in stories that are gone, under the stories these are now.
+
+    Args:
+        moves: The moves of the stories that are gone.
+        united: Id that is gone to id it has.
+        entered: Moves that changed anyway, and already name the right story.
+    """
+    known = {m.id for m in entered}
+    return tuple(
+        replace(move, stories=tuple(dict.fromkeys(united.get(s, s) for s in move.stories)))
+        for move in dict.fromkeys(moves)
+        if move.id not in known
+    )
 
 
 def added(sums: Mapping[str, float], own: Sequence[TopicScore]) -> dict[str, float]:

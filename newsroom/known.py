@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, timedelta
 
-    from newsroom.records import Item, Move, Reading, Story, Telling
+    from newsroom.records import Correction, Decision, Item, Move, Reading, Story, Telling
 
 UNDATED = 0
 """The day of stories without event time: every window reaches it."""
@@ -97,6 +97,9 @@ class Memory(Protocol):
     def told(self, fact: str) -> bool:
         """Whether a fact counts as told in any story."""
 
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the user said articles are about, oldest first."""
+
 
 @dataclass(slots=True)
 class _Shelves:
@@ -109,6 +112,7 @@ class _Shelves:
     by_person: dict[str, dict[str, None]]
     gone: dict[str, str]
     """Stories that turned out to be others, and which."""
+    corrections: dict[str, Correction]
 
     def put_move(self, move: Move) -> None:
         self.moves[move.id] = move
@@ -132,7 +136,7 @@ class _Shelves:
 
 
 def _empty() -> _Shelves:
-    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {})
+    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {}, {})
 
 
 class Known:
@@ -142,12 +146,18 @@ class Known:
         stories: Stories as stored.
         moves: Moves as stored.
         items: Items of the open months, by which copies are recognised.
+        corrections: What the user said articles are about, oldest first.
     """
 
     def __init__(
-        self, stories: Iterable[Story] = (), moves: Iterable[Move] = (), items: Iterable[Item] = ()
+        self,
+        stories: Iterable[Story] = (),
+        moves: Iterable[Move] = (),
+        items: Iterable[Item] = (),
+        corrections: Iterable[Correction] = (),
     ) -> None:
         self._shelves = _empty()
+        self._shelves.corrections |= {c.id: c for c in corrections}
         for story in stories:
             self._shelves.put_story(story, self._shelves.stories.get(story.id))
         for move in moves:
@@ -197,9 +207,25 @@ class Known:
         """Whether a fact about a move counts as told in any story."""
         return fact in self._shelves.told
 
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the user said articles are about, oldest first."""
+        return tuple(self._shelves.corrections.values())
+
     def learn(self, reading: Reading) -> None:
         """Take over what a reading changed, after it was recorded."""
         _take(self._shelves, reading, self._shelves.stories)
+
+    def decide(self, decision: Decision) -> None:
+        """Take over what the user decided, after it was recorded."""
+        for gone, kept in decision.united:
+            self._shelves.unite(gone, kept)
+        for story in decision.stories:
+            self._shelves.put_story(story, self._shelves.stories.get(story.id))
+        for move in decision.moves:
+            self._shelves.put_move(move)
+        for correction in decision.corrections:
+            self._shelves.corrections.pop(correction.id, None)
+            self._shelves.corrections[correction.id] = correction
 
     def __repr__(self) -> str:
         return f"Known({len(self._shelves.stories)} stories, {len(self._shelves.moves)} moves)"
@@ -260,6 +286,10 @@ class Overlay:
     def told(self, fact: str) -> bool:
         """Whether a fact about a move counts as told in any story."""
         return fact in self._new.told or self._base.told(fact)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the user said articles are about, oldest first."""
+        return self._base.corrections()
 
     def told_before(self, fact: str) -> bool:
         """Whether a fact about a move was told before this call."""

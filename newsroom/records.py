@@ -381,6 +381,29 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user said an article is about: an example for those that read like it."""
+
+    id: str
+    title: str
+    topics: tuple[str, ...] = ()
+    """Empty: about none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user decided about stories by hand, as everything it changes."""
+
+    stories: tuple[Story, ...] = ()
+    """Stories as they stand afterwards."""
+    united: tuple[tuple[str, str], ...] = ()
+    """Stories that are one now: the id that is gone and the id it has."""
+    moves: tuple[Move, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the desk understood of one article, and what that changes."""
 

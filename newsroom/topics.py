@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Mapping, Sequence
 
+    from newsroom.examples import Example
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan, Span
 
@@ -180,13 +181,27 @@ def _points(
             yield value, f"a {kind} in the title"
 
 
+def _corrected(
+    topic: Topic, points: list[tuple[float, str]], example: Example, rules: TopicRules
+) -> list[tuple[float, str]]:
+    """Points in the light of what the user filed by hand: for its topics, against all others."""
+    if topic.id not in example.correction.topics:
+        return [(p * (1 - example.likeness), why) for p, why in points]
+    like = f"reads like “{example.correction.title[:60]}”, which you filed so"
+    return [*points, (2 * rules.threshold * example.likeness, like)]
+
+
 def _texts(article: Article, rules: TopicRules) -> tuple[tuple[Place, str], ...]:
     lead = (article.summary or article.text)[: rules.lead]
     return ("title", lower(article.title)), ("lead", lower(lead))
 
 
 def score_topics(
-    article: Article, scan: Scan, packs: Packs, moved: Sequence[str] = ()
+    article: Article,
+    scan: Scan,
+    packs: Packs,
+    moved: Sequence[str] = (),
+    example: Example | None = None,
 ) -> tuple[TopicScore, ...]:
     """The topics that hold for an article, strongest first; empty when none does.
 
@@ -195,6 +210,7 @@ def score_topics(
         scan: What was found in its text.
         packs: For the rules and for who can move.
         moved: People whose moves the article tells; they weigh against topics without movement.
+        example: What the user filed by hand that the article reads like.
 
     Returns:
         Scores from 0.0 to 1.0 with what spoke for each.
@@ -208,6 +224,8 @@ def score_topics(
             points += [(topic.movement, f"person:{who} moves") for who in told]
         else:
             points = [(p / (1 + rules.outweigh * len(told)), why) for p, why in points]
+        if example is not None:
+            points = _corrected(topic, points, example, rules)
         collected.append((sum(p for p, _ in points), topic.id, points))
     strongest = max((total for total, _, _ in collected), default=0.0)
     holding = []

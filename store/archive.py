@@ -23,7 +23,7 @@ from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
 from store.outbox import Outbox
-from store.recording import Recorded, plan
+from store.recording import Recorded, plan, plan_decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsroom.known import Known
-    from newsroom.records import Check, Item, Reading, SourceState
+    from newsroom.records import Check, Decision, Item, Reading, SourceState
     from store.changes import Change
     from store.tables import Rows
 
@@ -160,6 +160,18 @@ class Archive(Contents):
             self._subscribers.tell("items", items)
         if alerts:
             self._subscribers.tell("alert", tuple(alerts))
+
+    def decide(self, decision: Decision) -> None:
+        """Keep what the user decided about stories, whole.
+
+        Raises:
+            StoreError: the disk refused; nothing was kept.
+        """
+        with self._storage.guard:
+            self._storage.commit(plan_decision(decision, self._storage.tables))
+            if self._known is not None:
+                self._known.decide(decision)
+        self._subscribers.tell("items", tuple(r.item for r in decision.reviews))
 
     def mark(
         self,

@@ -24,6 +24,7 @@ SOURCES = "sources"
 OUTBOX = "outbox"
 MARKS = "marks"
 META = "meta"
+CORRECTIONS = "corrections"
 
 _OPEN = ("pending", "held", "failed")
 """States of outbox rows that still want to be sent."""

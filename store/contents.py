@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 from newsroom.errors import NotFound
 from newsroom.records import SourceState
 from store import finding
-from store.catalogue import ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES, Catalogue
-from store.documents import read_item, read_move, read_source, read_story
+from store.catalogue import (
+    CORRECTIONS,
+    ITEMS,
+    MARKS,
+    META,
+    MOVES,
+    OUTBOX,
+    SOURCES,
+    STORIES,
+    Catalogue,
+)
+from store.documents import read_correction, read_item, read_move, read_source, read_story
 from store.moments import must_read_time, time_order, write_time
 from store.tables import Database
 
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from newsroom.records import Item, Move, Story
+    from newsroom.records import Correction, Item, Move, Story
     from store.damage import Damage
     from store.journal import Journal
     from store.tables import Row, Rows
@@ -215,6 +225,11 @@ class Contents:
         for key in _by_time(rows, "seen", since, newest_first=newest_first):
             if key in rows:
                 yield read_move(key, rows[key])
+
+    def corrections(self) -> Iterator[Correction]:
+        """What the user said articles are about, oldest first."""
+        for key, row in tuple(self._rows(CORRECTIONS).items()):
+            yield read_correction(key, row)
 
     def source_state(self, source_id: str) -> SourceState:
         """What is remembered of a source; of one never checked, that it is new."""

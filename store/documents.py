@@ -14,6 +14,7 @@ from newsroom.records import (
     Alert,
     AlertState,
     Article,
+    Correction,
     Evidence,
     Item,
     Move,
@@ -286,6 +287,16 @@ def read_story(key: str, row: Row, *, alerts: int = 0) -> Story:
         alerts=alerts,
         outlets=tuple(get("outlets", ())),
     )
+
+
+def correction_document(correction: Correction) -> Row:
+    """What the user said an article is about, as a document."""
+    return _compact({"title": correction.title, "topics": list(correction.topics)})
+
+
+def read_correction(key: str, row: Row) -> Correction:
+    """What the user said an article is about, from its document."""
+    return Correction(key, row.get("title", ""), tuple(row.get("topics", ())))
 
 
 def move_document(move: Move) -> Row:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+from store.catalogue import CORRECTIONS, ITEMS, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import (
     alert_document,
+    correction_document,
     item_document,
     move_document,
     source_document,
@@ -20,7 +21,7 @@ from store.outbox import rows_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newsroom.records import Alert, Check, Item, Reading, Review
+    from newsroom.records import Alert, Check, Decision, Item, Reading, Review
     from store.tables import Row, Rows
 
 _VERSIONS = 20
@@ -114,6 +115,26 @@ def plan(
         "text": texts,
     }
     return Plan(step, tuple(fresh), tuple(updated), alerts)
+
+
+def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str, Any]:
+    """Work out the step that keeps what the user decided; nothing is written yet."""
+    gone = dict(decision.united)
+    stored = tables.get(STORIES, {})
+    items: Rows = {}
+    _review(items, tables.get(ITEMS, {}), decision.reviews, gone)
+    put: dict[str, Rows] = {
+        ITEMS: items,
+        STORIES: {s.id: story_document(s) for s in decision.stories},
+        MOVES: {m.id: move_document(m) for m in decision.moves},
+        OUTBOX: _renamed(tables.get(OUTBOX, {}), gone),
+        CORRECTIONS: {c.id: correction_document(c) for c in decision.corrections},
+    }
+    known_gone = [story for story in gone if story in stored]
+    return {
+        "put": {name: rows for name, rows in put.items() if rows},
+        "del": {STORIES: known_gone} if known_gone else {},
+    }
 
 
 def _review(items: Rows, stored: Rows, reviews: Iterable[Review], gone: Mapping[str, str]) -> None:

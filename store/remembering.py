@@ -33,7 +33,7 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
 
     newest = next(archive.stories(), None)
     if newest is None:
-        return Known(moves=archive.moves(newest_first=False))
+        return Known(moves=archive.moves(newest_first=False), corrections=archive.corrections())
     since = newest.last_seen - horizon
     stories = (
         story
@@ -44,6 +44,7 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
         stories=stories,
         moves=archive.moves(newest_first=False),
         items=_items(archive, since, newest.last_seen - _BODIES),
+        corrections=archive.corrections(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from llamawatch import deciding
 from llamawatch.commands.options import (
     QUERY_SETTINGS,
     SPAN,
@@ -177,16 +178,38 @@ def why(options: Options, item: str, as_json: bool) -> None:
 @click.option("--unread", "read", flag_value="unread", help="Mark it unread.")
 @click.option("--star", "star", flag_value="star", help="Star it.")
 @click.option("--unstar", "star", flag_value="unstar", help="Take the star away.")
+@click.option("--topic", "topics", multiple=True, help="It is about this; may be repeated.")
+@click.option("--no-topic", is_flag=True, help="It is about none of the topics.")
+@click.option("--split", is_flag=True, help="It is no part of its story; give it one of its own.")
+@click.option("--merge", metavar="STORY", help="It tells the same story as this one.")
 @pass_options
-def mark(options: Options, item: str, read: str | None, star: str | None) -> None:
-    """Mark an item, or every item of a story."""
-    if read is None and star is None:
-        raise click.UsageError("Give one of --read, --unread, --star, --unstar.")
+def mark(
+    options: Options,
+    item: str,
+    *,
+    read: str | None,
+    star: str | None,
+    topics: tuple[str, ...],
+    no_topic: bool,
+    split: bool,
+    merge: str | None,
+) -> None:
+    """Mark an item, or every item of a story; set its topics, split or merge its story."""
+    if not (read or star or topics or no_topic or split or merge):
+        raise click.UsageError(
+            "Give one of --read, --unread, --star, --unstar, --topic, --no-topic, --split, --merge."
+        )
     session = options.session(write=True, program="llamawatch mark")
     session.read()
     try:
         kind, found = session.archive.find(item, "item", "story")
         ids = [found] if kind == "item" else [i.id for i in session.archive.story_items(found)]
+        if topics or no_topic:
+            deciding.set_topics(session, ids[0], topics)
+        if split:
+            deciding.split_story(session, ids[:1])
+        if merge:
+            deciding.merge_stories(session, ids[0], merge)
         session.archive.mark_all(
             ids,
             read=None if read is None else read == "read",
