@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LETTERS = {
     "ł": "l",
@@ -92,8 +97,21 @@ _TABLE: dict[str, str] = (
 )
 _MARKS = frozenset(map(chr, range(0x0300, 0x0370)))
 _BEARERS = frozenset("abcdefghijklmnopqrstuvwxyzłøæœđðþħŧı").union(_BASES)
-_CHANGES = _MARKS.union(_TABLE)
 _MARK = re.compile("[\u0300-\u036f]")
+
+
+def _ranges(chars: Iterable[str]) -> str:
+    """Characters as the inside of a character class; ranges are several times quicker to search."""
+    codes = sorted(map(ord, chars))
+    runs = groupby(enumerate(codes), key=lambda pair: pair[1] - pair[0])
+    parts = []
+    for _, run in runs:
+        members = [code for _, code in run]
+        parts.append(f"\\U{members[0]:08x}-\\U{members[-1]:08x}")
+    return "".join(parts)
+
+
+_CHANGE = re.compile(f"[{_ranges(_MARKS.union(_TABLE))}]")
 
 
 def _drop_mark(found: re.Match[str]) -> str:
@@ -109,8 +127,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    # One look at which characters occur at all is several times cheaper than a search for them.
-    changes = _CHANGES.intersection(folded)
+    # A search makes objects of the characters that change only, not of all.
+    changes = set(_CHANGE.findall(folded))
     if not changes:
         return folded
     if not _MARKS.isdisjoint(changes):

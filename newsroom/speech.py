@@ -34,7 +34,9 @@ class Speech:
     abbreviations: frozenset[str] = frozenset()
     """Words whose full stop ends no sentence."""
     tails: tuple[str, ...] = ()
-    """Regular expressions on folded text: where boilerplate begins."""
+    """Phrases after which nothing of an article comes; `newsroom.boilerplate` says how written."""
+    inserts: tuple[str, ...] = ()
+    """Phrases that begin boilerplate which may stand in an article's middle."""
 
 
 def speech_of(table: Mapping[str, Any]) -> Speech:
@@ -58,4 +60,5 @@ def speech_of(table: Mapping[str, Any]) -> Speech:
         not_names=folded("not_names"),
         abbreviations=folded("abbreviations"),
         tails=tuple(str(each) for each in table.get("tails", ())),
+        inserts=tuple(str(each) for each in table.get("inserts", ())),
     )
