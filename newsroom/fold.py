@@ -159,6 +159,14 @@ def _is_simple(char: str) -> bool:
     return char < "\x80" or (not _joins(char) and len(fold(char)) == 1)
 
 
+_UNSURE = re.compile(
+    "[^\x00-\x7f\u00c0-\u00c5\u00e0-\u00e5\u00e7-\u00ef\u00f1-\u00f6\u00f9-\u00fc"
+    "\u0410-\u0418\u041a-\u0438\u043a-\u044f\u0622-\u063a\u0641-\u064a\u0905-\u0939"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]"
+)
+"""Characters that are not known beforehand to fold to one, whatever stands around them."""
+
+
 def fold_map(text: str) -> tuple[str, list[int]]:
     """Fold `text` and say where every folded character comes from.
 
@@ -167,12 +175,12 @@ def fold_map(text: str) -> tuple[str, list[int]]:
         comes from, with `len(text)` at the end (so the list is one longer than the folded text).
     """
     folded = fold(text)
-    odd = {char for char in set(text) if not _is_simple(char)}
+    odd = [each.start() for each in _UNSURE.finditer(text) if not _is_simple(each[0])]
     if not odd:
         return folded, list(range(len(text) + 1))
     origin: list[int] = []
     done = 0
-    for at in [at for at, char in enumerate(text) if char in odd]:
+    for at in odd:
         if at < done:
             continue
         # What combines folds together with the letter it combines with.
