@@ -5,13 +5,12 @@ data of the language packs, begin such a stretch where a line or a sentence begi
 which nothing of the article comes (comments, the author's box, job boards), and `inserts`, which
 may stand in its middle (related articles, newsletters, share buttons): these end with their line,
 or, where they are a heading, with the list below it. A phrase is folded words; `*` is any ending,
-`:` a colon, `$` the end of the line (a count may stand before it).
+`:` a colon, `~` some words of the same line, `$` the end of the line (a count may stand before it).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsroom.boundaries import UNSPACED, script_of
@@ -34,18 +33,11 @@ _DENSE_PROSE = 45
 _HEADING = 60
 _STOP = re.compile(r"[.!?。！？؟।॥…](?=[\s\"'»)\]]|\Z)|(?<=[。！？])")
 _PROSE_END = re.compile(r"[.!?。！？؟।॥…][\"'»)\]]*\s*\Z")
-_BEGINNING = r"(?:\A|\n|[.!?؟।॥…][\"'»)\]]*\s|[。！？]|[|•·©]\s?)[\s>*•·▪■►▶→|#/+\-]{0,8}"
+_BEGINNING = r"(?:\A|\n|[.!?؟।॥…][\"'»)\]]*\s|[。！？]|[|•·]\s?)[\s>*•·▪■►▶→|#/+\-]{0,8}"
 _PRICE = r"[$€£¥₹]? ?\d[\d.,' ]*\d(?: ?(?:usd|eur|\$|€|£|¥))?"
 _NAME = r"(?:\$?[^\W\d_][\w.&-]{0,14} ){1,3}"
 _TICK = rf"{_NAME}(?:{_PRICE} )?[(]?[+\-▲▼△▽↑↓] ?\d[\d.,]* ?%[)]?"
 _TICKER = re.compile(rf"(?<!\w){_TICK}(?:[\s,;|·•/]{{1,4}}{_TICK})+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """The phrases of all languages, compiled."""
-
-    begin: re.Pattern[str] | None
 
 
 def strays(folded: str, packs: Packs) -> tuple[tuple[int, int], ...]:
@@ -53,9 +45,9 @@ def strays(folded: str, packs: Packs) -> tuple[tuple[int, int], ...]:
     if len(folded) <= _OWN_TEXT:
         return ()
     found = [each.span() for each in _TICKER.finditer(folded)] if "%" in folded else []
-    begin = packs.derive("boilerplate", _compile).begin
+    begin = packs.derive("boilerplate", _compile)
     at = 0
-    while begin is not None and (start := begin.search(folded, at)) is not None:
+    while (start := begin.search(folded, at)) is not None:
         first = start.start("phrase")
         at = max(start.end(), _end_of(folded, start))
         found.append((first, at))
@@ -96,7 +88,8 @@ def _list_end(folded: str, at: int) -> int:
 
 
 def _is_prose(line: str) -> bool:
-    least = _DENSE_PROSE if script_of(line[:1]) in UNSPACED | {"katakana", "hangul"} else _PROSE
+    dense = script_of(line.lstrip()[:1] or " ") in UNSPACED | {"katakana", "hangul"}
+    least = _DENSE_PROSE if dense else _PROSE
     return len(line) >= least and _PROSE_END.search(line) is not None
 
 
@@ -115,16 +108,12 @@ def _joined(found: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _compile(packs: Packs) -> _Phrases:
+def _compile(packs: Packs) -> re.Pattern[str]:
     languages = packs.languages.values()
     tails = {_pattern(each) for speech in languages for each in speech.tails}
     inserts = {_pattern(each) for speech in languages for each in speech.inserts}
-    kinds = [
-        f"(?P<{name}>{_any_of(each)})" for name, each in (("tail", tails), ("insert", inserts))
-    ]
-    return _Phrases(
-        re.compile(f"{_BEGINNING}(?P<phrase>{'|'.join(kinds)})") if tails or inserts else None
-    )
+    either = f"(?P<tail>{_any_of(tails)})|(?P<insert>{_any_of(inserts)})"
+    return re.compile(f"{_BEGINNING}(?P<phrase>{either})")
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -139,6 +128,8 @@ def _pattern(phrase: str) -> str:
         match char:
             case "*":
                 parts.append(r"\w*")
+            case "~":
+                parts.append(r"[^\n]{1,40}?")
             case " ":
                 parts.append(r"\s+")
             case ":":

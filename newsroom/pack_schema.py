@@ -86,6 +86,7 @@ _LANGUAGE_KEYS = frozenset(
         "dates",
         "not_names",
         "tails",
+        "inserts",
         "abbreviations",
     ]
 )
