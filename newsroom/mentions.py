@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from newsroom.boilerplate import without
 from newsroom.fold import fold_map, original_span
@@ -140,9 +141,11 @@ def _candidates(place: FieldText, packs: Packs) -> list[Candidate]:
 
 
 def _has_capitals(place: FieldText, hit: Hit, alias: Alias) -> bool:
-    """Say whether the text has a capital wherever the alias has one."""
+    """Say whether the text has a capital wherever the alias has one, and no mark it has not."""
     start, end = place.span(hit.start, hit.end)
     found = place.text[start:end]
+    if not found.isascii() and alias.text.isascii() and not normalize("NFKC", found).isascii():
+        return False  # "Metà" is half of something, and no house
     if len(found) != len(alias.text):
         return not alias.text[0].isupper() or found[0].isupper()
     return all(
@@ -186,7 +189,14 @@ def _counts(
         return True
     others = [each for each in candidates if each.entity.id != candidate.entity.id]
     if alias.certainty == "guess":
-        return any(each.accepted and not _overlap(candidate, each) for each in others)
+        # A misspelt model is a word like any other unless its house is there.
+        house = _house(candidate.entity, packs) if candidate.entity.kind == "model" else None
+        return any(
+            each.accepted
+            and not _overlap(candidate, each)
+            and (house is None or bool(house & _house(each.entity, packs)))
+            for each in others
+        )
     if alias.short:
         return any(
             each.accepted and not each.alias.short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,26 +17,86 @@ if TYPE_CHECKING:
     from tests.newsroom.conftest import Read
 
 PROSE = {
-    "en": "The company said on Monday that its new laboratory would open before the winter, and that nobody had to worry about the budget for it. ",
-    "de": "Das Unternehmen teilte am Montag mit, das neue Labor werde noch vor dem Winter öffnen, und um das Geld dafür müsse sich niemand sorgen. ",
-    "fr": "L'entreprise a annoncé lundi que son nouveau laboratoire ouvrirait avant l'hiver et que personne n'avait à craindre pour son financement. ",
-    "es": "La empresa dijo el lunes que su nuevo laboratorio abrirá antes del invierno y que nadie tiene que preocuparse por el presupuesto previsto. ",
-    "pt": "A empresa disse na segunda-feira que o novo laboratório abrirá antes do inverno e que ninguém precisa se preocupar com o orçamento dele. ",
-    "it": "L'azienda ha detto lunedì che il nuovo laboratorio aprirà prima dell'inverno e che nessuno deve preoccuparsi dei soldi necessari per farlo. ",
-    "nl": "Het bedrijf zei maandag dat het nieuwe laboratorium nog voor de winter opengaat en dat niemand zich zorgen hoeft te maken over het geld. ",
-    "ja": "同社は月曜日、新しい研究所を冬までに開設すると明らかにし、そのための予算については誰も心配する必要はないと説明した。詳しい場所はまだ決まっていないという。",
-    "zh": "该公司周一表示，新的实验室将在冬天之前开放，任何人都不必为这笔预算担心。具体的地点目前还没有确定，负责人说会在下个月公布更多的细节，请大家耐心等待。",
-    "ko": "회사는 월요일에 새 연구소를 겨울이 오기 전에 열 것이며 예산에 대해서는 아무도 걱정할 필요가 없다고 밝혔다. 자세한 위치는 아직 정해지지 않았다고 한다. ",
-    "ar": "وقالت الشركة يوم الاثنين إن مختبرها الجديد سيفتح أبوابه قبل حلول الشتاء، وإنه لا داعي لأن يقلق أحد بشأن الميزانية المخصصة له هذا العام. ",
-    "ru": "Компания сообщила в понедельник, что новая лаборатория откроется ещё до зимы и что о деньгах на неё никому беспокоиться не нужно. ",
-    "tr": "Şirket pazartesi günü yeni laboratuvarın kıştan önce açılacağını ve bunun bütçesi konusunda kimsenin endişelenmesine gerek olmadığını söyledi. ",
-    "pl": "Firma poinformowała w poniedziałek, że nowe laboratorium zostanie otwarte jeszcze przed zimą i że nikt nie musi martwić się o jego budżet. ",
-    "hi": "कंपनी ने सोमवार को कहा कि उसकी नई प्रयोगशाला सर्दियों से पहले खुल जाएगी और इसके बजट के बारे में किसी को चिंता करने की जरूरत नहीं है। ",
-    "uk": "Компанія повідомила в понеділок, що нова лабораторія відкриється ще до зими і що про гроші на неї нікому не треба турбуватися. ",
-    "fa": "شرکت روز دوشنبه اعلام کرد که آزمایشگاه تازه‌اش پیش از زمستان باز می‌شود و هیچ کس نباید نگران بودجه آن باشد، زیرا پول آن از پیش کنار گذاشته شده است. ",
-    "bn": "কোম্পানিটি সোমবার জানিয়েছে যে তাদের নতুন গবেষণাগার শীতের আগেই খুলবে এবং এর বাজেট নিয়ে কারও চিন্তা করার দরকার নেই বলে তারা মনে করে। ",
-    "hr": "Tvrtka je u ponedjeljak objavila da će se novi laboratorij otvoriti još prije zime i da se nitko ne treba brinuti za novac koji je potreban. ",
-    "vi": "Công ty cho biết hôm thứ Hai rằng phòng thí nghiệm mới sẽ mở cửa trước mùa đông và không ai phải lo lắng về ngân sách dành cho việc đó. ",
+    "en": (
+        "The company said on Monday that its new laboratory would open before the winter, "
+        "and that nobody had to worry about the budget for it. "
+    ),
+    "de": (
+        "Das Unternehmen teilte am Montag mit, das neue Labor werde noch vor dem Winter "
+        "öffnen, und um das Geld dafür müsse sich niemand sorgen. "
+    ),
+    "fr": (
+        "L'entreprise a annoncé lundi que son nouveau laboratoire ouvrirait avant l'hiver et "
+        "que personne n'avait à craindre pour son financement. "
+    ),
+    "es": (
+        "La empresa dijo el lunes que su nuevo laboratorio abrirá antes del invierno y que "
+        "nadie tiene que preocuparse por el presupuesto previsto. "
+    ),
+    "pt": (
+        "A empresa disse na segunda-feira que o novo laboratório abrirá antes do inverno e "
+        "que ninguém precisa se preocupar com o orçamento dele. "
+    ),
+    "it": (
+        "L'azienda ha detto lunedì che il nuovo laboratorio aprirà prima dell'inverno e che "
+        "nessuno deve preoccuparsi dei soldi necessari per farlo. "
+    ),
+    "nl": (
+        "Het bedrijf zei maandag dat het nieuwe laboratorium nog voor de winter opengaat en "
+        "dat niemand zich zorgen hoeft te maken over het geld. "
+    ),
+    "ja": (
+        "同社は月曜日、新しい研究所を冬までに開設すると明らかにし、そのための予算については誰"
+        "も心配する必要はないと説明した。詳しい場所はまだ決まっていないという。"
+    ),
+    "zh": (
+        "该公司周一表示，新的实验室将在冬天之前开放，任何人都不必为这笔预算担心。具体的地点目"
+        "前还没有确定，负责人说会在下个月公布更多的细节，请大家耐心等待。"
+    ),
+    "ko": (
+        "회사는 월요일에 새 연구소를 겨울이 오기 전에 열 것이며 예산에 대해서는 아무도 "
+        "걱정할 필요가 없다고 밝혔다. 자세한 위치는 아직 정해지지 않았다고 한다. "
+    ),
+    "ar": (
+        "وقالت الشركة يوم الاثنين إن مختبرها الجديد سيفتح أبوابه قبل حلول الشتاء، وإنه لا "
+        "داعي لأن يقلق أحد بشأن الميزانية المخصصة له هذا العام. "
+    ),
+    "ru": (
+        "Компания сообщила в понедельник, что новая лаборатория откроется ещё до зимы и что "
+        "о деньгах на неё никому беспокоиться не нужно. "
+    ),
+    "tr": (
+        "Şirket pazartesi günü yeni laboratuvarın kıştan önce açılacağını ve bunun bütçesi "
+        "konusunda kimsenin endişelenmesine gerek olmadığını söyledi. "
+    ),
+    "pl": (
+        "Firma poinformowała w poniedziałek, że nowe laboratorium zostanie otwarte jeszcze "
+        "przed zimą i że nikt nie musi martwić się o jego budżet. "
+    ),
+    "hi": (
+        "कंपनी ने सोमवार को कहा कि उसकी नई प्रयोगशाला सर्दियों से पहले खुल जाएगी और इसके बजट "
+        "के बारे में किसी को चिंता करने की जरूरत नहीं है। "
+    ),
+    "uk": (
+        "Компанія повідомила в понеділок, що нова лабораторія відкриється ще до зими і що "
+        "про гроші на неї нікому не треба турбуватися. "
+    ),
+    "fa": (
+        "شرکت روز دوشنبه اعلام کرد که آزمایشگاه تازه‌اش پیش از زمستان باز می‌شود و هیچ کس "
+        "نباید نگران بودجه آن باشد، زیرا پول آن از پیش کنار گذاشته شده است. "
+    ),
+    "bn": (
+        "কোম্পানিটি সোমবার জানিয়েছে যে তাদের নতুন গবেষণাগার শীতের আগেই খুলবে এবং এর বাজেট "
+        "নিয়ে কারও চিন্তা করার দরকার নেই বলে তারা মনে করে। "
+    ),
+    "hr": (
+        "Tvrtka je u ponedjeljak objavila da će se novi laboratorij otvoriti još prije zime "
+        "i da se nitko ne treba brinuti za novac koji je potreban. "
+    ),
+    "vi": (
+        "Công ty cho biết hôm thứ Hai rằng phòng thí nghiệm mới sẽ mở cửa trước mùa đông và "
+        "không ai phải lo lắng về ngân sách dành cho việc đó. "
+    ),
 }
 TITLES = {"ja": "MetaのAI研究所", "zh": "Meta的AI实验室", "ko": "메타 AI 연구소"}
 TAILS = [
@@ -217,5 +278,5 @@ def test_boilerplate_lies_in_the_text_in_order_and_apart(packs: Packs, parts: li
     text = fold("".join(parts))
     found = strays(text, packs)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(found))
     assert len(without(text, found)) == len(text)
