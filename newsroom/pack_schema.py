@@ -87,6 +87,9 @@ _LANGUAGE_KEYS = frozenset(
         "not_names",
         "tails",
         "inserts",
+        "credits",
+        "credits_known",
+        "outlets",
         "abbreviations",
     ]
 )
@@ -251,6 +254,9 @@ def _checked(
             "ratio",
             "tails",
             "inserts",
+            "credits",
+            "credits_known",
+            "outlets",
         ):
             strings(name, where, table, key)
         for key in ("names", "forms", "topic", "numbers", "units"):
