@@ -1,9 +1,9 @@
 """Whom an article credits: a rewrite of another outlet's report is no second source.
 
-The packs list, a language at a time, how one says that somebody else had the news ("according to
-~", "~によると"), and outlets in all their spellings. Where a phrase stands, its place for the outlet
-is read: an outlet the packs or the configuration know, or any other proper name that is no person,
-house or model of the packs. A headline's "(Author/Outlet)" says the same.
+The packs list, a language at a time, how one says that somebody else had the news
+("according to ~", "~によると"), and outlets in all their spellings. Beside such a phrase stands an
+outlet the packs or the configuration know, or any other proper name that is no person, house or
+model of the packs. A headline's "(Author/Outlet)" says the same.
 """
 
 from __future__ import annotations

@@ -75,8 +75,10 @@ NONE = [
 ]
 
 
-def _article(text: str, **more: str) -> Article:
-    return Article(id="a", source="paper", title=text, first_seen=NOON, **more)
+def _article(text: str, summary: str = "", outlet: str = "") -> Article:
+    return Article(
+        id="a", source="paper", title=text, summary=summary, outlet=outlet, first_seen=NOON
+    )
 
 
 @pytest.mark.parametrize(("text", "outlet"), CREDITS)

@@ -61,9 +61,7 @@ def test_strong_names_are_the_same_whatever_else_is_in_the_text(
     text = f"{lead}{sentence} {' '.join(after)}"
     among = Article(id="a", source="s", title="", summary=text, first_seen=SEEN)
     one = [(m.entity, m.span.start, m.span.text) for m in scan(alone, packs).mentions]
-    other = [
-        (m.entity, m.span.start - len(lead), m.span.text) for m in scan(among, packs).mentions
-    ]
+    other = [(m.entity, m.span.start - len(lead), m.span.text) for m in scan(among, packs).mentions]
     assert one == other != []
 
 
@@ -82,8 +80,17 @@ def _wild(rng: random.Random) -> str:
         return "".join(rng.choice(controls + "Meta ميتا") for _ in range(length))
     if kind == 4:
         low, high = rng.choice(
-            [(0, 0x250), (0x590, 0x780), (0x900, 0xE80), (0x1100, 0x1200), (0x3000, 0xD7B0)]
-            + [(0xF900, 0x10000), (0x10000, 0x20000), (0x1F300, 0x1FB00), (0xE0000, 0xE01F0)]
+            [
+                (0, 592),
+                (1424, 1920),
+                (2304, 3712),
+                (4352, 4608),
+                (12288, 55216),
+                (63744, 65536),
+                (65536, 131072),
+                (127744, 129792),
+                (917504, 918000),
+            ]
         )
         return "".join(chr(rng.randrange(low, high)) for _ in range(length))
     words = ["Meta", "ميتا", "メタ", "메타", "11", "of", "14", "%", "\n", ". ", "Related:", "Llama"]
@@ -144,9 +151,7 @@ TOLD = tuple(
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
-def test_different_stories_told_in_any_order_do_not_merge(
-    packs: Packs, rng: random.Random
-) -> None:
+def test_different_stories_told_in_any_order_do_not_merge(packs: Packs, rng: random.Random) -> None:
     told = list({each.id: each for each in TOLD}.values())
     rng.shuffle(told)
     specs = (WatchSpec("all", query="org:meta"),)
