@@ -3,27 +3,32 @@
 All material is made up here. Times are CPU time of one thread, the best of several runs, so that a
 busy machine disturbs little. Prints two Markdown tables: ratios for items that name nothing
 watched, and times beside their goals. `--stored N` says how many items are stored before the
-assignment to stories is measured (100,000 unless told). Run as `python -m benchmarks.reading`.
+assignment to stories is measured (100,000 unless told).
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from newsroom.desk import read
-from newsroom.known import Known
-from newsroom.packs import compile_packs, parse_pack
-from newsroom.records import Article, WatchSpec
-from newsroom.scan import scan
-from newsroom.watches import DeskPolicy, compile_watches
-from store.places import SHIPPED_PACKS
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from newsroom.desk import read  # noqa: E402 - found through the path above
+from newsroom.known import Known  # noqa: E402 - found through the path above
+from newsroom.packs import compile_packs, parse_pack  # noqa: E402 - found through the path above
+from newsroom.records import Article, WatchSpec  # noqa: E402 - found through the path above
+from newsroom.scan import scan  # noqa: E402 - found through the path above
+from newsroom.watches import DeskPolicy, compile_watches  # noqa: E402 - found through the path above
+from store.places import SHIPPED_PACKS  # noqa: E402 - found through the path above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
