@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import ahocorasick
 
 from newsroom.boundaries import UNSPACED, script_of
 from newsroom.copies import voice
@@ -37,6 +39,9 @@ _OPEN = re.compile(
 )
 _CLOSE = re.compile(r"[\"»”“」』》')]?(?:紙|誌|通信社|通信|社|电视台|网站|網站)?\s?")
 _AUTHOR_AND_OUTLET = re.compile(r"\((?P<author>[^()/]{2,60})/\s?(?P<name>[^()/]{2,40})\)\s*\Z")
+_FREE = UNSPACED | {"hangul", "katakana", "arabic", ""}
+_WORD_END = re.compile(r"[^\W\d_]+")
+_CASES = frozenset(["a", "u", "em", "om", "owi", "ie", "s"])
 _ARTICLES = ("the ", "der ", "die ", "das ", "le ", "la ", "el ", "il ", "de ", "het ")
 
 
@@ -53,25 +58,40 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrases:
-    """The phrases of all languages on one side of the outlet."""
+class _Entry:
+    """What one spelling in the automaton is: phrases, an outlet, or several of these."""
 
-    pattern: re.Pattern[str]
-    loose: frozenset[str]
-    """Phrases that take a proper name nobody knows, too."""
+    text: str
+    before: bool = False
+    """A phrase that the outlet follows."""
+    behind: bool = False
+    """A phrase that follows the outlet."""
+    loose_before: bool = False
+    """As the one before, it takes a proper name nobody knows, too."""
+    loose_behind: bool = False
+    outlet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Credits:
     """What the packs say about credits, compiled."""
 
-    before: _Phrases
-    """Phrases the outlet follows."""
-    behind: _Phrases
+    automaton: Any
+    """Folded spelling to `_Entry`."""
     outlets: Mapping[str, str]
     """Folded spelling to folded canonical name."""
     no_outlets: frozenset[str]
     """Folded names of people, houses and models, and words that are no names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase where it stands, and the side its outlet is on."""
+
+    start: int
+    end: int
+    is_behind: bool
+    is_loose: bool
 
 
 def credit_of(
@@ -105,67 +125,72 @@ def _credits(article: Article, data: _Credits, outlets: Mapping[str, str]) -> It
         name = _bare(named["name"])
         span = Span("title", *named.span("name"), named["name"], "credit")
         yield Credit(outlets.get(name, name), span, known=True)
-    known = _known(outlets)
     fields: tuple[Field, ...] = ("title", "summary", "text")
     for field in fields:
         text = getattr(article, field)[:_READ]
         if text:
-            yield from _in_field(field, text, data, (outlets, known))
+            yield from _in_field(field, text, data, outlets)
 
 
 def _in_field(
-    field: Field,
-    text: str,
-    data: _Credits,
-    outlets: tuple[Mapping[str, str], re.Pattern[str]],
+    field: Field, text: str, data: _Credits, outlets: Mapping[str, str]
 ) -> Iterator[Credit]:
     """The credits of one field, in order."""
     folded = fold(text)
-    hits = [(each, False) for each in data.before.pattern.finditer(folded)]
-    hits += [(each, True) for each in data.behind.pattern.finditer(folded)]
-    if not hits:
+    phrases, spans = _search(folded, data)
+    if not phrases:
         return
+    for name in outlets.keys() - data.outlets.keys() - {""}:
+        spans.extend(found.span() for found in re.finditer(re.escape(name), folded))
+    spans = [span for span in spans if _is_whole(folded, *span, case=True)]
     origin = fold_map(text)[1]
-    names, known = outlets
-    for phrase, is_behind in sorted(hits, key=lambda hit: hit[0].start()):
-        side = data.behind if is_behind else data.before
-        at = phrase.start() if is_behind else phrase.end()
-        span = _outlet_beside(folded, at, known, is_behind=is_behind)
+    for phrase in sorted(phrases, key=lambda each: each.start):
+        at = phrase.start if phrase.is_behind else phrase.end
+        span = _outlet_beside(folded, at, spans, is_behind=phrase.is_behind)
         if span is not None:
             first, last = original_span(origin, *span)
-            name = folded[span[0] : span[1]]
-            yield Credit(names[name], Span(field, first, last, text[first:last], "credit"), True)
-        elif phrase["phrase"] in side.loose:
-            shown = _name_beside(text, origin[at], is_behind=is_behind)
+            name = outlets[folded[slice(*span)]]
+            yield Credit(name, Span(field, first, last, text[first:last], "credit"), known=True)
+        elif phrase.is_loose:
+            shown = _name_beside(text, origin[at], is_behind=phrase.is_behind)
             if shown is not None and _may_be_outlet(text[slice(*shown)], data):
                 name = _bare(text[slice(*shown)])
-                yield Credit(name, Span(field, *shown, text[slice(*shown)], "credit"), False)
+                yield Credit(name, Span(field, *shown, text[slice(*shown)], "credit"), known=False)
+
+
+def _search(folded: str, data: _Credits) -> tuple[list[_Phrase], list[tuple[int, int]]]:
+    """The phrases in a text, and where outlets that the packs know are written."""
+    phrases: list[_Phrase] = []
+    spans: list[tuple[int, int]] = []
+    for last, entry in data.automaton.iter(folded):
+        start, end = last + 1 - len(entry.text), last + 1
+        if entry.outlet:
+            spans.append((start, end))
+        if (entry.before or entry.behind) and _is_whole(folded, start, end):
+            if entry.before:
+                phrases.append(_Phrase(start, end, False, entry.loose_before))
+            if entry.behind:
+                phrases.append(_Phrase(start, end, True, entry.loose_behind))
+    return phrases, spans
 
 
 def _outlet_beside(
-    folded: str, at: int, known: re.Pattern[str], *, is_behind: bool
+    folded: str, at: int, spans: Iterable[tuple[int, int]], *, is_behind: bool
 ) -> tuple[int, int] | None:
-    """The known outlet right before or right after a place."""
-    if not is_behind:
-        found = _OPEN.match(folded, at)
-        for start in dict.fromkeys((found.end() if found else at, at, _skip(folded, at))):
-            after = known.match(folded, start)
-            if after is not None:
-                return after.span()
-        return None
-    window = folded[max(0, at - _NEAR) : at]
-    offset = at - len(window)
-    last = None
-    for each in known.finditer(window):
-        if _CLOSE.fullmatch(window, each.end()):
-            last = each
-    return (offset + last.start(), offset + last.end()) if last is not None else None
-
-
-def _skip(folded: str, at: int) -> int:
-    while at < len(folded) and folded[at] in " \"'«“„「『《(":
-        at += 1
-    return at
+    """The longest known outlet right before or right after a place."""
+    if is_behind:
+        beside = [
+            (start, end)
+            for start, end in spans
+            if at - _NEAR <= start and end <= at and _CLOSE.fullmatch(folded, end, at)
+        ]
+    else:
+        beside = [
+            (start, end)
+            for start, end in spans
+            if at <= start <= at + _NEAR and _OPEN.fullmatch(folded, at, start)
+        ]
+    return max(beside, key=lambda span: span[1] - span[0], default=None)
 
 
 def _name_beside(text: str, at: int, *, is_behind: bool) -> tuple[int, int] | None:
@@ -196,20 +221,6 @@ def _bare(name: str) -> str:
     return folded.removesuffix("'s").removesuffix("'")
 
 
-def _known(outlets: Mapping[str, str]) -> re.Pattern[str]:
-    spellings = sorted((each for each in outlets if each), key=len, reverse=True)
-    either = "|".join(map(_whole, spellings)) or r"(?!)"
-    return re.compile(either)
-
-
-def _whole(name: str) -> str:
-    """A name between borders of its own kind of letters; a Slavic case may end it."""
-    first, last = script_of(name[0]), script_of(name[-1])
-    left = r"(?<![a-z0-9])" if first in {"latin", "digit"} else ""
-    right = r"(?=(?:a|u|em|om|owi|ie|s)?(?![a-z0-9]))" if last in {"latin", "digit"} else ""
-    return f"{left}{re.escape(name)}{right}"
-
-
 def _compile(packs: Packs) -> _Credits:
     speeches = packs.languages.values()
     loose = {phrase for speech in speeches for phrase in speech.credits}
@@ -224,37 +235,47 @@ def _compile(packs: Packs) -> _Credits:
     no_names = frozenset().union(
         *(each.not_names | each.months | each.function_words for each in speeches)
     )
-    return _Credits(
-        before=_side({*loose, *strict}, loose, behind=False),
-        behind=_side({*loose, *strict}, loose, behind=True),
-        outlets=outlets,
-        no_outlets=no_names
-        | {_bare(alias.text) for entity in entities for alias in entity.aliases},
+    names = {_bare(alias.text) for entity in entities for alias in entity.aliases}
+    return _Credits(_automaton(loose, strict, outlets), outlets, no_names | names)
+
+
+def _automaton(loose: set[str], strict: set[str], outlets: Iterable[str]) -> Any:  # noqa: ANN401 - pyahocorasick has no types
+    """Every phrase and every outlet; of a phrase around its outlet the part behind decides."""
+    before, behind = (
+        {_part(each, behind=side) for each in loose | strict} for side in (False, True)
     )
+    loosely = [{_part(each, behind=side) for each in loose} for side in (False, True)]
+    written = frozenset(outlets)
+    automaton = ahocorasick.Automaton()
+    # An empty automaton cannot be searched; no text holds this character.
+    automaton.add_word("\uffff", _Entry("\uffff"))
+    for text in (before | behind | written) - {""}:
+        entry = _Entry(
+            text,
+            before=text in before,
+            behind=text in behind,
+            loose_before=text in loosely[0],
+            loose_behind=text in loosely[1],
+            outlet=text in written,
+        )
+        automaton.add_word(text, entry)
+    automaton.make_automaton()
+    return automaton
 
 
-def _side(phrases: Iterable[str], loose: Iterable[str], *, behind: bool) -> _Phrases:
-    """The phrases whose outlet stands before (`behind`) or after them.
-
-    Of a phrase around its outlet ("据~报道") the part behind decides.
-    """
-
-    def part(phrase: str) -> str:
-        first, _, last = fold(phrase).partition("~")
-        if behind:
-            return last.strip()
-        return "" if last.strip() else first.strip()
-
-    parts = sorted({part(each) for each in phrases} - {""}, key=len, reverse=True)
-    either = "|".join(_words(each) for each in parts) or r"(?!)"
-    pattern = rf"(?P<phrase>{either})"
-    return _Phrases(re.compile(pattern), frozenset(map(part, loose)))
+def _part(phrase: str, *, behind: bool) -> str:
+    first, _, last = fold(phrase).partition("~")
+    if behind:
+        return last.strip()
+    return "" if last.strip() else first.strip()
 
 
-def _words(phrase: str) -> str:
-    """A phrase that is no part of a word, unless its script has no spaces."""
-    free = UNSPACED | {"hangul", "katakana", "arabic", ""}
-    first, last = script_of(phrase[0]), script_of(phrase[-1])
-    left = "" if first in free else r"(?<!\w)"
-    right = "" if last in free else r"(?!\w)"
-    return f"{left}{re.escape(phrase)}{right}"
+def _is_whole(folded: str, start: int, end: int, *, case: bool = False) -> bool:
+    """Say whether a stretch is no part of a word; where `case`, a Slavic case may end it."""
+    first, last = script_of(folded[start]), script_of(folded[end - 1])
+    if first not in _FREE and start and script_of(folded[start - 1]) == first:
+        return False
+    if last in _FREE or end == len(folded) or script_of(folded[end]) != last:
+        return True
+    stop = _WORD_END.match(folded, end)
+    return case and stop is not None and stop[0] in _CASES
