@@ -82,6 +82,8 @@ class Endings:
     """After a name of four letters and more: Slavic cases."""
     clitics: frozenset[str] = frozenset()
     """Before any name: Arabic و, Hebrew ה."""
+    verb_clitics: frozenset[str] = frozenset()
+    """Before a word that may be a verb: these and the Arabic future's س."""
 
 
 _NONE = Endings()
@@ -104,8 +106,8 @@ class Boundaries:
         """
         return self.opens(folded, start) and self.closes(folded, start, end, inflected=inflected)
 
-    def opens(self, folded: str, start: int) -> bool:
-        """Say whether a word may begin at `start`."""
+    def opens(self, folded: str, start: int, *, verb: bool = False) -> bool:
+        """Say whether a word may begin at `start`, a verb too if `verb`."""
         if start == 0:
             return True
         before = script_of(folded[start - 1])
@@ -117,7 +119,8 @@ class Boundaries:
             return True
         if script == "digit":
             return False
-        clitics = self.scripts.get(script, _NONE).clitics
+        endings = self.scripts.get(script, _NONE)
+        clitics = endings.verb_clitics if verb else endings.clitics
         return bool(clitics) and _stretch_before(folded, start, script) in clitics
 
     def closes(self, folded: str, start: int, end: int, *, inflected: bool = True) -> bool:

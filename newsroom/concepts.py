@@ -45,7 +45,7 @@ class Form:
     def end_at(self, folded: str, start: int, end: int, boundaries: Boundaries) -> int:
         """Return where the form ends if it stands at `folded[start:end]`, else -1."""
         free = self.script in _FREE
-        if not free and not boundaries.opens(folded, start):
+        if not free and not boundaries.opens(folded, start, verb=True):
             return -1
         if self.tail is not None:
             found = self.tail.match(folded, end)

@@ -6,6 +6,7 @@ the reader filters by.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from newsroom.speech import Speech
 
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_NO_ASCII_LETTER = re.compile(r"[^A-Za-z]+")
 _LOOK_AT = 500
 """Characters that are read."""
 _LATIN_SHARE = 0.7
@@ -114,20 +117,28 @@ def detect(text: str, hint: str = "", detector: Detector | None = None) -> str:
     text = text[:_LOOK_AT]
     hint = hint[:2].lower()
     if text.isascii():
-        return _latin(text, sum(map(str.isalpha, text)), hint, detector)
-    scripts = Counter(map(script_of, text))
+        return _latin(text, _ascii_letters(text), hint, detector)
+    # Most of a Latin text need not be looked up letter by letter.
+    scripts = Counter(map(script_of, _ASCII.sub("", text)))
+    scripts["latin"] += _ascii_letters(text)
     for nothing in ("", "digit"):
         scripts.pop(nothing, None)
     letters = scripts.total()
     if not letters:
         return hint
     kana = scripts["hiragana"] + scripts["katakana"]
-    if scripts["latin"] > letters * _LATIN_SHARE and not (kana > 1 or scripts["hangul"] > 1):
+    # One letter among Latin ones may be part of a face drawn with letters.
+    written = kana + scripts["han"] > 1 if kana else scripts["hangul"] > 1
+    if scripts["latin"] > letters * _LATIN_SHARE and not written:
         return _latin(text, scripts["latin"], hint, detector)
     if kana + scripts["han"] > scripts["hangul"]:
         return "ja" if kana else _han(text, hint)
     scripts.pop("latin", None)
     return _by_letters(text.casefold(), scripts.most_common(1)[0][0], hint)
+
+
+def _ascii_letters(text: str) -> int:
+    return len(_NO_ASCII_LETTER.sub("", text))
 
 
 def _latin(text: str, letters: int, hint: str, detector: Detector | None) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
+from newsroom.boilerplate import without
 from newsroom.fold import fold_map, original_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsroom.matching import FormHit, Hit
+    from newsroom.matching import FormHit, Hit, Occurrences
     from newsroom.pack_schema import Alias, Entity
     from newsroom.packs import Packs
     from newsroom.records import Field
@@ -33,14 +35,48 @@ class FieldText:
 
     name: Field
     text: str
-    folded: str
-    limit: int
-    """Folded characters before boilerplate."""
+    found: Occurrences
+    """Every spelling in it."""
+    strays: tuple[tuple[int, int], ...] = ()
+    """Folded stretches that are boilerplate, in order."""
     hits: list[Hit] = field(default_factory=list)
-    contexts: list[FormHit] = field(default_factory=list)
-    acts: list[FormHit] = field(default_factory=list)
-    cues: list[FormHit] = field(default_factory=list)
+    _acts: list[FormHit] | None = None
+    _contexts: list[FormHit] | None = None
     _origin: list[int] | None = None
+
+    @property
+    def acts(self) -> list[FormHit]:
+        """What happens in its own text, by the concepts of the packs."""
+        if self._acts is None:
+            self._acts = self._own(self.found.find_acts())
+        return self._acts
+
+    @property
+    def contexts(self) -> list[FormHit]:
+        """The words in it that let weak names count."""
+        if self._contexts is None:
+            self._contexts = self.found.find_contexts()
+        return self._contexts
+
+    def cues(self) -> list[FormHit]:
+        """The words of its own text that speak for or against the subject."""
+        return self._own(self.found.find_cues())
+
+    def _own(self, hits: list[FormHit]) -> list[FormHit]:
+        return [hit for hit in hits if self.is_own(hit.start)] if self.strays else hits
+
+    @property
+    def folded(self) -> str:
+        """The text as it is searched."""
+        return self.found.folded
+
+    def is_own(self, at: int) -> bool:
+        """Say whether a folded character belongs to the article, not to what pages carry."""
+        return not any(start <= at < end for start, end in self.strays)
+
+    def own(self) -> str:
+        """The folded text without boilerplate."""
+        return without(self.folded, self.strays)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of the folded text into one of the original."""
@@ -90,7 +126,7 @@ def _candidates(place: FieldText, packs: Packs) -> list[Candidate]:
     denied: dict[str, list[tuple[int, int]]] = {}
     found = []
     for hit in place.hits:
-        if hit.start >= place.limit:
+        if not place.is_own(hit.start):
             continue
         for entity, alias in hit.names:
             if alias.case and not _has_capitals(place, hit, alias):
@@ -105,9 +141,11 @@ def _candidates(place: FieldText, packs: Packs) -> list[Candidate]:
 
 
 def _has_capitals(place: FieldText, hit: Hit, alias: Alias) -> bool:
-    """Say whether the text has a capital wherever the alias has one."""
+    """Say whether the text has a capital wherever the alias has one, and no mark it has not."""
     start, end = place.span(hit.start, hit.end)
     found = place.text[start:end]
+    if not found.isascii() and alias.text.isascii() and not normalize("NFKC", found).isascii():
+        return False  # "Metà" is half of something, and no house
     if len(found) != len(alias.text):
         return not alias.text[0].isupper() or found[0].isupper()
     return all(
@@ -151,7 +189,14 @@ def _counts(
         return True
     others = [each for each in candidates if each.entity.id != candidate.entity.id]
     if alias.certainty == "guess":
-        return any(each.accepted and not _overlap(candidate, each) for each in others)
+        # A misspelt model is a word like any other unless its house is there.
+        house = _house(candidate.entity, packs) if candidate.entity.kind == "model" else None
+        return any(
+            each.accepted
+            and not _overlap(candidate, each)
+            and (house is None or bool(house & _house(each.entity, packs)))
+            for each in others
+        )
     if alias.short:
         return any(
             each.accepted and not each.alias.short

@@ -12,6 +12,7 @@ from newsroom.scan import scan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsroom.matching import FormHit
     from newsroom.pack_schema import Concept, Entity
     from newsroom.packs import Packs
 
@@ -47,8 +48,10 @@ def _check_entity(entity: Entity, packs: Packs) -> Iterator[str]:
 
 
 def _check_concept(concept: Concept, packs: Packs) -> Iterator[str]:
-    matcher = packs.matcher
-    find = matcher.find_contexts if concept.kind == "context" else matcher.find_forms
+    def find(folded: str, language: str) -> list[FormHit]:
+        found = packs.matcher.search(folded, language)
+        return found.find_contexts() if concept.kind == "context" else found.find_acts()
+
     languages = [*concept.forms, ""]
     for text in concept.match:
         folded = fold(text)

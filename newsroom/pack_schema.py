@@ -70,7 +70,7 @@ _ENTITY_KEYS: dict[str, frozenset[str]] = {
 _CONCEPT_KEYS = frozenset(
     ["id", "kind", "names", "forms", "topic", "soft", "match", "no_match", "remove", "note"]
 )
-_SCRIPT_KEYS = frozenset(["id", "suffixes", "name_suffixes", "clitics"])
+_SCRIPT_KEYS = frozenset(["id", "suffixes", "name_suffixes", "clitics", "verb_prefixes"])
 _LANGUAGE_KEYS = frozenset(
     [
         "id",
@@ -86,6 +86,10 @@ _LANGUAGE_KEYS = frozenset(
         "dates",
         "not_names",
         "tails",
+        "inserts",
+        "credits",
+        "credits_known",
+        "outlets",
         "abbreviations",
     ]
 )
@@ -240,7 +244,20 @@ def _checked(
     for table in tables:
         where = f"{kind} {table['id']!r}"
         _check_keys(name, where, table, keys)
-        for key in ("match", "no_match", "suffixes", "name_suffixes", "clitics", "ratio"):
+        for key in (
+            "match",
+            "no_match",
+            "suffixes",
+            "name_suffixes",
+            "clitics",
+            "verb_prefixes",
+            "ratio",
+            "tails",
+            "inserts",
+            "credits",
+            "credits_known",
+            "outlets",
+        ):
             strings(name, where, table, key)
         for key in ("names", "forms", "topic", "numbers", "units"):
             _mapping(name, f"{key} of {where}", table.get(key, {}))

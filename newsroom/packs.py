@@ -344,10 +344,11 @@ def _concept(table: dict[str, Any]) -> Concept:
 
 
 def _endings(table: dict[str, Any]) -> Endings:
-    suffixes, name_suffixes, clitics = (
-        frozenset(map(fold, table.get(key, ()))) for key in ("suffixes", "name_suffixes", "clitics")
+    suffixes, name_suffixes, clitics, verb_prefixes = (
+        frozenset(map(fold, table.get(key, ())))
+        for key in ("suffixes", "name_suffixes", "clitics", "verb_prefixes")
     )
-    return Endings(suffixes, name_suffixes, clitics)
+    return Endings(suffixes, name_suffixes, clitics, verb_prefixes | clitics)
 
 
 def _check_references(

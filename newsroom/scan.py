@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsroom.boilerplate import tail_start
+from newsroom.boilerplate import strays
 from newsroom.fold import fold
 from newsroom.language import Detector, detect, make_detector
 from newsroom.mentions import Candidate, FieldText, choose
@@ -45,26 +45,19 @@ def scan(
         For an article that names nothing (and unless `whole`), only language, sentences of the
         title, and the concepts of title and summary.
     """
-    places = _places(article)
     language = _language(article, packs)
-    _find(places, packs, language)
-    chosen = choose(places, packs, context) if any(place.hits for place in places) else []
-    if not chosen and not whole:
+    places = _places(article, packs, language)
+    named = _find_names(places, packs)
+    chosen = choose(places, packs, context) if named else []
+    whole = whole or bool(chosen)
+    if not whole:
         places = [place for place in places if place.name != "text"]
-        whole = False
-    else:
-        whole = True
-        for place in places:
-            own = place.folded[: place.limit]
-            if place.name == "text" and not place.hits:
-                place.acts = packs.matcher.find_forms(own, language)
-            place.cues = packs.matcher.find_cues(own, language)
     sentences = {
         place.name: split(place.text, _abbreviations(packs, language))
         for place in places
         if whole or place.name == "title"
     }
-    acts, cues = _concepts(places, chosen)
+    acts, cues = _concepts(places, chosen, whole=whole)
     return Scan(
         language=language,
         mentions=tuple(_mention(each) for each in chosen),
@@ -76,15 +69,14 @@ def scan(
     )
 
 
-def _places(article: Article) -> list[FieldText]:
+def _places(article: Article, packs: Packs, language: str) -> list[FieldText]:
     places = []
     for name in _FIELDS:
         text = getattr(article, name)
         if name == "text":
             text = text[:_BODY]
         if text and not (name == "text" and text == article.summary):
-            folded = fold(text)
-            places.append(FieldText(name, text, folded, len(folded)))
+            places.append(FieldText(name, text, packs.matcher.search(fold(text), language)))
     return places
 
 
@@ -94,18 +86,16 @@ def _language(article: Article, packs: Packs) -> str:
     return detect(text, article.language_hint, detector)
 
 
-def _find(places: list[FieldText], packs: Packs, language: str) -> None:
-    """Look for names everywhere, for concepts outside the body, for contexts where they matter."""
-    matcher = packs.matcher
+def _find_names(places: list[FieldText], packs: Packs) -> bool:
+    """Look for names everywhere; where there are any, for contexts and for boilerplate."""
     for place in places:
-        place.hits = matcher.find_names(place.folded)
-        if place.hits and place.name == "text":
-            place.limit = tail_start(place.folded, packs)
-        if place.name != "text" or place.hits:
-            place.acts = matcher.find_forms(place.folded[: place.limit], language)
-    if any(place.hits for place in places):
-        for place in places:
-            place.contexts = matcher.find_contexts(place.folded, language)
+        place.hits = place.found.find_names()
+    if not any(place.hits for place in places):
+        return False
+    for place in places:
+        if place.name != "title":
+            place.strays = strays(place.folded, packs)
+    return True
 
 
 def _abbreviations(packs: Packs, language: str) -> frozenset[str]:
@@ -130,14 +120,14 @@ def _span(place: FieldText, start: int, end: int, term: str) -> Span:
 
 
 def _concepts(
-    places: list[FieldText], chosen: list[Candidate]
+    places: list[FieldText], chosen: list[Candidate], *, whole: bool
 ) -> tuple[tuple[ConceptHit, ...], tuple[ConceptHit, ...]]:
     """Concepts and cues outside the names: a lab called Superintelligence is no strategy."""
     acts: list[ConceptHit] = []
     cues: list[ConceptHit] = []
     for place in places:
         taken = {at for each in chosen if each.place is place for at in range(each.start, each.end)}
-        for found, hits in ((acts, place.acts), (cues, place.cues)):
+        for found, hits in ((acts, place.acts), (cues, place.cues() if whole else [])):
             found.extend(
                 ConceptHit(hit.concept, _span(place, hit.start, hit.end, hit.term))
                 for hit in hits
@@ -150,7 +140,7 @@ def _numbers(places: list[FieldText], packs: Packs, language: str) -> tuple[str,
     found: dict[str, None] = {}
     left = _FEATURES
     for place in places:
-        text = place.folded
+        text = place.own()
         if place.name != "title":
             text, left = text[:left], max(0, left - len(text))
         found |= dict.fromkeys(find_numbers(text, packs, language))

@@ -34,7 +34,15 @@ class Speech:
     abbreviations: frozenset[str] = frozenset()
     """Words whose full stop ends no sentence."""
     tails: tuple[str, ...] = ()
-    """Regular expressions on folded text: where boilerplate begins."""
+    """Phrases after which nothing of an article comes; `newsroom.boilerplate` says how written."""
+    inserts: tuple[str, ...] = ()
+    """Phrases that begin boilerplate which may stand in an article's middle."""
+    credits: tuple[str, ...] = ()
+    """Phrases that credit whatever proper name stands at their `~`."""
+    credits_known: tuple[str, ...] = ()
+    """Phrases that credit only an outlet that is known."""
+    outlets: tuple[str, ...] = ()
+    """Names of outlets, each in all its spellings with " / " between, the canonical one first."""
 
 
 def speech_of(table: Mapping[str, Any]) -> Speech:
@@ -58,4 +66,8 @@ def speech_of(table: Mapping[str, Any]) -> Speech:
         not_names=folded("not_names"),
         abbreviations=folded("abbreviations"),
         tails=tuple(str(each) for each in table.get("tails", ())),
+        inserts=tuple(str(each) for each in table.get("inserts", ())),
+        credits=tuple(str(each) for each in table.get("credits", ())),
+        credits_known=tuple(str(each) for each in table.get("credits_known", ())),
+        outlets=tuple(str(each) for each in table.get("outlets", ())),
     )

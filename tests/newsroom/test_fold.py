@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom import fold as fold_module
 from newsroom.fold import fold, fold_map, original_span
 
 SAME = [
@@ -80,3 +81,9 @@ def test_a_span_inside_one_original_letter_shows_the_letter() -> None:
     at = folded.index("s", 4)
     start, end = original_span(origin, at, at + 1)
     assert "Straße"[start:end] == "ß"
+
+
+def test_characters_taken_for_simple_are_simple() -> None:
+    sure = [char for char in map(chr, range(0x10000)) if not fold_module._UNSURE.match(char)]
+    assert len(sure) > 30_000
+    assert [char for char in sure if not fold_module._is_simple(char)] == []
