@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from newsroom.packs import Packs
-    from newsroom.records import Article, Field
+    from newsroom.records import Article, Field, Source
 
 _READ = 1500
 """Characters of summary and text in which a credit counts."""
@@ -117,6 +117,27 @@ def credit_of(
         if _bare(credit.outlet) not in own and outlets.get(_bare(credit.outlet)) not in own
     ]
     return min(found, key=lambda credit: not credit.known) if found else None
+
+
+def speaker_of(article: Article, packs: Packs, voices: Mapping[str, str]) -> str:
+    """Whose word an article is: the outlet it credits, else its own voice in its canonical form.
+
+    Args:
+        article: The article.
+        packs: Their phrases and outlets.
+        voices: As for `credit_of`.
+    """
+    credit = credit_of(article, packs, voices)
+    if credit is not None:
+        return credit.outlet
+    own = voice(article)
+    data = packs.derive("credits", _compile)
+    return voices.get(_bare(own)) or data.outlets.get(_bare(own)) or own
+
+
+def voices_of(sources: Iterable[Source]) -> dict[str, str]:
+    """The voices of configured sources by their folded names, for `credit_of`."""
+    return {_bare(source.name): source.id for source in sources}
 
 
 def _credits(article: Article, data: _Credits, outlets: Mapping[str, str]) -> Iterator[Credit]:

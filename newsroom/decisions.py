@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsroom.claims import founded
+from newsroom.credits import speaker_of, voices_of
 from newsroom.errors import DecisionError
 from newsroom.filing import Piece, carry, open_cabinet
 from newsroom.ids import short_id
@@ -116,6 +117,7 @@ def _refile(
     """A story made of stored items anew."""
     cabinet, packs = open_cabinet(watches, now), watches.packs
     weights = compile_weights(packs)
+    voices = voices_of(watches.sources.values())
     story: Story | None = None
     for item in items:
         article = item.article
@@ -137,7 +139,8 @@ def _refile(
         )
         trusted = bool(source and source.trusted)
         status = founded(article, item.language, packs, trusted=trusted)
-        story = cabinet.extend(story, Piece(reading, telling, scan.numbers, status))
+        speaker = speaker_of(article, packs, voices)
+        story = cabinet.extend(story, Piece(reading, telling, scan.numbers, status, speaker))
     if story is None:
         raise DecisionError(f"No article of {story_id} is stored.")
     return replace(story, id=story_id, moves=tuple(moves))

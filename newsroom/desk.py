@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.claims import founded
 from newsroom.copies import find_copy
+from newsroom.credits import speaker_of, voices_of
 from newsroom.due import Docket, facts_of
 from newsroom.examples import nearest
 from newsroom.filing import Piece, added, carry, extended, open_cabinet
@@ -87,6 +88,7 @@ class _Desk:
         self.watches = watches
         self.packs = watches.packs
         self.now = now
+        self.voices = voices_of(watches.sources.values())
         self.weights = compile_weights(watches.packs)
         self.cabinet = open_cabinet(watches, now)
 
@@ -152,7 +154,8 @@ class _Desk:
             found = tuple(
                 replace(f, status="confirmed") if f.status == "reported" else f for f in found
             )
-        piece = Piece(reading, telling, scan.numbers, status)
+        speaker = speaker_of(article, self.packs, self.voices)
+        piece = Piece(reading, telling, scan.numbers, status, speaker)
         return self._file(piece, place, found), story
 
     def _place(self, article: Article, telling: Telling, copied: Trace | None) -> _Place:

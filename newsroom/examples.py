@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsroom.records import Correction
 
 _WORD = re.compile(r"[^\W_]+")
+_DENSE = UNSPACED | {"katakana", "hangul"}
 _STEM = 6
 _SHORTEST = 3
 _LEAST = 0.5
@@ -41,7 +42,7 @@ def stems(title: str) -> frozenset[str]:
     """The stems of a title's words, folded."""
     found: set[str] = set()
     for word in _WORD.findall(fold(title)):
-        if script_of(word[0]) in UNSPACED | {"katakana", "hangul"}:
+        if any(script_of(char) in _DENSE for char in word):
             found.update(word[n : n + 2] for n in range(len(word) - 1))
         elif len(word) >= _SHORTEST:
             found.add(word[:_STEM])

@@ -40,8 +40,8 @@ class Piece:
     """With the article's own topics."""
     numbers: tuple[str, ...]
     status: Status
-    voices: tuple[str, ...] = ()
-    """Whose word it is; empty: its own."""
+    speaker: str = ""
+    """Whose word it is: an outlet it credits; empty: its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Cabinet:
             story = self._begin(piece)
         if article.id not in story.items:
             story = self._join(story, piece)
-        told = piece.voices or (voice(article),)
-        outlets = story.outlets if reading.copy_of else extended(story.outlets, *told)
-        outlets = outlets or told
+        speaker = piece.speaker or voice(article)
+        outlets = story.outlets if reading.copy_of else extended(story.outlets, speaker)
+        outlets = outlets or (speaker,)
         tellings = story.tellings
         if not reading.copy_of or not tellings:
             tellings = keep_tellings(tellings, piece.telling, self.weights)

@@ -63,6 +63,8 @@ class Weights:
     per_day: float
     conflict: float
     """What it costs besides to be about people the other never names."""
+    strangers: float
+    """What it costs besides when each is about somebody else whom no pack knows."""
     roster: float
     """What it costs when one names several people at length and the other none."""
     undated: float
@@ -190,6 +192,11 @@ def _leads(telling: Telling, weights: Weights) -> set[str]:
     return {f for f in _people(telling, weights) if telling.features[f] >= weights.title}
 
 
+def _strangers(telling: Telling, weights: Weights) -> set[str]:
+    """Names in an article's title that no pack knows."""
+    return {f for f, w in telling.features.items() if f.startswith("name:") and w >= weights.title}
+
+
 def _moves(telling: Telling, weights: Weights) -> bool:
     return any(f"act:{c}" in telling.features for c in weights.moving)
 
@@ -219,6 +226,8 @@ def score(
         # What is about somebody is no story that never names them.
         if _leads(mine, weights) - others or _leads(theirs, weights) - ours:
             raw -= weights.conflict
+        if min(len(_strangers(mine, weights)), len(_strangers(theirs, weights))) > 1:
+            raw -= weights.strangers
     raw -= weights.per_day * days
     if (mine.at is None) != (theirs.at is None):
         raw -= weights.undated
