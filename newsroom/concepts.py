@@ -3,13 +3,17 @@
 `leave*` is a word with any ending, `step* down` two words, `baut~ab` two words with up to five
 others between. In scripts without spaces, and in Hangul, a form may stand anywhere; elsewhere it
 begins where a word begins. A form holds in every language of its script; in Latin letters and in
-Han only in its own, English ones everywhere.
+Han only in its own. English ones hold everywhere but in those languages of Latin letters that have
+forms of their own for the concept ("sue" is a lawsuit in English and "his" in Italian), those of
+"any" everywhere. A denial is written like a form: where it stands, the forms of its concept that it
+touches mean something else ("leave" in "maternity leave").
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsroom.boundaries import UNSPACED, script_of
@@ -39,16 +43,26 @@ class Form:
     """Languages it holds in; None: all."""
     open_end: bool
     """True: any ending may follow the anchor."""
-    tail: re.Pattern[str] | None = None
-    """What must follow the anchor."""
+    tail: str = ""
+    """What must follow the anchor, as the form writes it."""
+    barred: frozenset[str] = frozenset()
+    """Languages it does not hold in although it holds in all."""
+    denies: bool = False
+    """True: what it touches is not the concept."""
+
+    def holds_in(self, language: str) -> bool:
+        """Say whether the form means the concept in a text of this language."""
+        if self.languages is None:
+            return language not in self.barred
+        return language in self.languages
 
     def end_at(self, folded: str, start: int, end: int, boundaries: Boundaries) -> int:
         """Return where the form ends if it stands at `folded[start:end]`, else -1."""
         free = self.script in _FREE
         if not free and not boundaries.opens(folded, start):
             return -1
-        if self.tail is not None:
-            found = self.tail.match(folded, end)
+        if self.tail:
+            found = _tail(self.tail).match(folded, end)
             return found.end() if found else -1
         if free:
             return end
@@ -66,37 +80,44 @@ def _word_end(folded: str, end: int, script: str) -> int:
 
 
 def compile_forms(concept: Concept) -> list[Form]:
-    """Turn every form of a concept into what the matcher looks for."""
-    return [
-        _compile(concept.id, concept.kind, language, form)
+    """Turn every form and denial of a concept into what the matcher looks for."""
+    latin = frozenset(
+        language
         for language, forms in concept.forms.items()
+        if language not in _EVERYWHERE and forms and script_of(forms[0][:1]) == "latin"
+    )
+    return [
+        _compile(concept, language, form, latin, denies=denies)
+        for denies, by_language in ((False, concept.forms), (True, concept.deny))
+        for language, forms in by_language.items()
         for form in forms
     ]
 
 
-def _compile(concept: str, kind: str, language: str, form: str) -> Form:
+def _compile(
+    concept: Concept, language: str, form: str, latin: frozenset[str], *, denies: bool
+) -> Form:
     folded = fold(form)
     anchor = re.split(r"[*~]", folded, maxsplit=1)[0]
     rest = folded[len(anchor) :]
     script = script_of(anchor[0]) if anchor else ""
     holds_everywhere = script not in _BY_LANGUAGE or language in _EVERYWHERE
-    open_end = rest.startswith("*")
-    tail = None
-    if rest not in {"", "*"}:
-        tail = re.compile(_tail(rest) + ("" if rest.endswith("*") else r"(?!\w)"))
     return Form(
-        concept=concept,
-        term=f"{kind}:{concept}",
+        concept=concept.id,
+        term=f"{concept.kind}:{concept.id}",
         anchor=anchor,
         script=script,
         languages=None if holds_everywhere else frozenset({language}),
-        open_end=open_end,
-        tail=tail,
+        open_end=rest.startswith("*"),
+        tail="" if rest == "*" else rest,
+        barred=latin if language == "en" else frozenset(),
+        denies=denies,
     )
 
 
-def _tail(rest: str) -> str:
-    """Write what follows the anchor as a regular expression."""
+@lru_cache(maxsize=8192)
+def _tail(rest: str) -> re.Pattern[str]:
+    """Write what follows the anchor as a regular expression: when it is first asked for."""
     parts = []
     for char in rest:
         if char == "*":
@@ -107,4 +128,4 @@ def _tail(rest: str) -> str:
             parts.append(r"\W+")
         else:
             parts.append(re.escape(char))
-    return "".join(parts)
+    return re.compile("".join(parts) + ("" if rest.endswith("*") else r"(?!\w)"))

@@ -43,6 +43,8 @@ class FormHit:
     concept: str
     term: str
     """What a span of it stands for: "act:leave", "cue:..."."""
+    denies: bool = False
+    """True: it says that what it touches is not the concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +116,17 @@ class Matcher:
 
     def find_contexts(self, folded: str, language: str) -> list[FormHit]:
         """Return the words that let weak names count."""
-        return list(self._forms_in(self.contexts, folded, language))
+        return _not_denied(self._forms_in(self.contexts, folded, language))
 
     def _forms_in(self, automaton: Any, folded: str, language: str) -> Iterator[FormHit]:  # noqa: ANN401 - pyahocorasick has no types
         for last, (length, forms) in automaton.iter(folded):
             start = last + 1 - length
             for form in forms:
-                if form.languages is not None and language not in form.languages:
+                if not form.holds_in(language):
                     continue
                 end = form.end_at(folded, start, last + 1, self.boundaries)
                 if end >= 0:
-                    yield FormHit(start, end, form.concept, form.term)
+                    yield FormHit(start, end, form.concept, form.term, form.denies)
 
     def denied_stretches(self, folded: str, entity: Entity) -> list[tuple[int, int]]:
         """Return where the text says something that only looks like the entity."""
@@ -148,8 +150,25 @@ def _leftmost_longest(hits: Iterator[FormHit]) -> list[FormHit]:
     """Of overlapping expressions of one concept keep the first and longest."""
     kept: list[FormHit] = []
     ends: dict[str, int] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(_not_denied(hits), key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= ends.get(hit.concept, 0):
             ends[hit.concept] = hit.end
             kept.append(hit)
     return kept
+
+
+def _not_denied(hits: Iterator[FormHit]) -> list[FormHit]:
+    """Drop the denials and what they touch of their concept."""
+    found = list(hits)
+    denials = [hit for hit in found if hit.denies]
+    if not denials:
+        return found
+    return [
+        hit
+        for hit in found
+        if not hit.denies
+        and not any(
+            no.concept == hit.concept and no.start < hit.end and hit.start < no.end
+            for no in denials
+        )
+    ]
