@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsroom.errors import PackError
+from newsroom.pack_examples import check_examples
 from newsroom.packs import Packs, compile_packs, parse_pack
 
 BASE = """
@@ -161,3 +162,115 @@ def test_a_house_that_no_pack_knows_is_named() -> None:
 def test_an_entity_without_a_name_is_refused() -> None:
     with pytest.raises(PackError, match="org 'a' has no name"):
         _compiled("[[org]]\nid='a'")
+
+
+LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "ja",
+    "zh",
+    "ko",
+    "ar",
+    "ru",
+    "tr",
+    "pl",
+    "hi",
+)
+HOUSE = """
+[[person]]
+id = "wile"
+unverified.ru = ["Вайл Койот"]
+remove = ["Wille Kojote"]
+org = "acme-labs"
+[[person]]
+id = "beep"
+name = "Beep Beep"
+org = "acme"
+[[org]]
+id = "acme-labs"
+name = "Acme Research"
+parent = ""
+[[concept]]
+id = "detour"
+forms.en = ["painted tunnel*"]
+forms.de = ["gemalt* Tunnel*"]
+deny.en = ["painted tunnel of love"]
+match.en = ["It runs into a painted tunnel"]
+no_match.en = ["The painted tunnel of love opens"]
+match.de = ["Er läuft in einen gemalten Tunnel"]
+"""
+
+
+def test_the_users_pack_adds_and_takes_away_spellings_people_and_houses() -> None:
+    packs = _compiled(BASE, HOUSE)
+    assert {alias.text for alias in packs.people["wile"].aliases} == {
+        "Wile Coyote",
+        "Вайл Койот",
+        "Coyote",
+    }
+    assert packs.people["wile"].org == "acme-labs"
+    assert packs.people["wile"].groups == ("founders",)
+    assert packs.name_of("beep") == "Beep Beep"
+    assert packs.name_of("acme-labs") == "Acme Research"
+    assert packs.subject.organisations == {"acme"}
+
+
+def test_the_users_concept_is_found_denied_and_checked() -> None:
+    packs = _compiled(BASE, HOUSE)
+    assert [hit.concept for hit in packs.matcher.find_forms("a painted tunnel", "en")] == ["detour"]
+    assert packs.matcher.find_forms("the painted tunnel of love", "en") == []
+    assert check_examples(packs) == ()
+
+
+def test_a_denial_touches_its_own_concept_in_its_own_place_only() -> None:
+    packs = _compiled(
+        '[[concept]]\nid = "leave"\nforms.en = ["leave"]\ndeny.en = ["sick leave"]',
+        '[[concept]]\nid = "illness"\nforms.en = ["sick"]',
+    )
+    found = packs.matcher.find_forms("they leave while on sick leave", "en")
+    assert [(hit.concept, hit.start) for hit in found] == [("leave", 5), ("illness", 20)]
+
+
+def test_english_words_hold_where_a_language_has_none_of_its_own() -> None:
+    packs = _compiled(
+        '[[concept]]\nid = "legal"\nforms.en = ["sue"]\nforms.it = ["fa causa"]\nforms.ja = ["訴訟"]'
+    )
+    held = [bool(packs.matcher.find_forms("sue", each)) for each in ("en", "sv", "ja", "", "it")]
+    assert held == [True, True, True, True, False]
+
+
+def test_examples_join_whether_listed_or_told_by_language() -> None:
+    packs = _compiled(
+        '[[org]]\nid = "acme"\nname = "Acme"\nmatch = ["Acme grows"]',
+        '[[org]]\nid = "acme"\nmatch.de = ["Acme wächst"]\nremove = ["Acme grows"]',
+    )
+    assert packs.orgs["acme"].match == {"": ("Acme grows",), "de": ("Acme wächst",)}
+
+
+def test_every_act_has_both_kinds_of_examples_in_every_language(packs: Packs) -> None:
+    missing = [
+        f"{concept.id}: {kind}.{language}"
+        for concept in packs.concepts.values()
+        if concept.kind == "act"
+        for kind, examples in (("match", concept.match), ("no_match", concept.no_match))
+        for language in LANGUAGES
+        if not examples.get(language)
+    ]
+    assert missing == []
+
+
+def test_every_act_of_the_contract_has_forms_in_every_language(packs: Packs) -> None:
+    missing = [
+        f"{concept.id}: {language}"
+        for concept in packs.concepts.values()
+        if concept.kind == "act"
+        for language in LANGUAGES
+        if not concept.forms.get(language)
+    ]
+    assert missing == []
+    assert len([each for each in packs.concepts.values() if each.kind == "act"]) >= 24
