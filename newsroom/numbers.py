@@ -90,9 +90,13 @@ def find_numbers(folded: str, packs: Packs, language: str = "") -> tuple[str, ..
     "11 of 14" also yields the share it is, rounded down and up ("78%", "79%").
     """
     words = number_words(packs, language)
-    found = sorted(
+    found: list[Found] = []
+    for each in sorted(
         [*_in_digits(folded, words), *_in_words(folded, words)], key=lambda each: each.start
-    )
+    ):
+        # The hundred in "70 pour cent" is a part of the percent sign.
+        if not found or each.start >= found[-1].end:
+            found.append(each)
     canonical: dict[str, None] = {}
     for each in found:
         if each.percent or each.value >= _SMALLEST:
