@@ -122,11 +122,12 @@ class Matcher:
         for last, (length, forms) in automaton.iter(folded):
             start = last + 1 - length
             for form in forms:
-                if not form.holds_in(language):
+                sense = form.sense
+                if not sense.holds_in(language):
                     continue
                 end = form.end_at(folded, start, last + 1, self.boundaries)
                 if end >= 0:
-                    yield FormHit(start, end, form.concept, form.term, form.denies)
+                    yield FormHit(start, end, sense.concept, sense.term, sense.denies)
 
     def denied_stretches(self, folded: str, entity: Entity) -> list[tuple[int, int]]:
         """Return where the text says something that only looks like the entity."""
