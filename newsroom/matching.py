@@ -47,6 +47,8 @@ class FormHit:
     concept: str
     term: str
     """What a span of it stands for: "act:leave", "cue:..."."""
+    denies: bool = False
+    """True: it says that what it touches is not the concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,18 @@ class Occurrences:
 
     def find_contexts(self) -> list[FormHit]:
         """Return the words that let weak names count."""
-        return list(self._find("context"))
+        return _not_denied(self._find("context"))
 
     def _find(self, kind: FormKind) -> Iterator[FormHit]:
         for last, entry in self.forms:
             for form in entry.forms.get(kind, ()):
-                if form.languages is not None and self.language not in form.languages:
+                sense = form.sense
+                if not sense.holds_in(self.language):
                     continue
                 start = last + 1 - entry.length
                 end = form.end_at(self.folded, start, last + 1, self.boundaries)
                 if end >= 0:
-                    yield FormHit(start, end, form.concept, form.term)
+                    yield FormHit(start, end, sense.concept, sense.term, sense.denies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +220,25 @@ def _leftmost_longest(hits: Iterator[FormHit]) -> list[FormHit]:
     """Of overlapping expressions of one concept keep the first and longest."""
     kept: list[FormHit] = []
     ends: dict[str, int] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(_not_denied(hits), key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= ends.get(hit.concept, 0):
             ends[hit.concept] = hit.end
             kept.append(hit)
     return kept
+
+
+def _not_denied(hits: Iterator[FormHit]) -> list[FormHit]:
+    """Drop the denials and what they touch of their concept."""
+    found = list(hits)
+    denials = [hit for hit in found if hit.denies]
+    if not denials:
+        return found
+    return [
+        hit
+        for hit in found
+        if not hit.denies
+        and not any(
+            no.concept == hit.concept and no.start < hit.end and hit.start < no.end
+            for no in denials
+        )
+    ]

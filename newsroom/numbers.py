@@ -90,11 +90,13 @@ def find_numbers(folded: str, packs: Packs, language: str = "") -> tuple[str, ..
     "11 of 14" also yields the share it is, rounded down and up ("78%", "79%").
     """
     words = number_words(packs, language)
-    digits = _in_digits(folded, words)
-    # The "cent" of "78 pour cent" is no hundred.
-    taken = {at for each in digits for at in range(each.start, each.end)}
-    spelt = [each for each in _in_words(folded, words) if each.start not in taken]
-    found = sorted([*digits, *spelt], key=lambda each: each.start)
+    found: list[Found] = []
+    for each in sorted(
+        [*_in_digits(folded, words), *_in_words(folded, words)], key=lambda each: each.start
+    ):
+        # The hundred in "70 pour cent" is a part of the percent sign.
+        if not found or each.start >= found[-1].end:
+            found.append(each)
     canonical: dict[str, None] = {}
     for each in found:
         if each.percent or each.value >= _SMALLEST:

@@ -16,6 +16,13 @@ The names of an entity say by their table where they come from::
     short = ["Wang"]                      # count only beside a fuller name of the same entity
     guess = ["Lampe"]                     # need another named entity
     case = ["Apple"]                      # capitals must stand although the name is strong
+    anycase = ["zuck"]                    # capitals need not stand although the name is not strong
+
+What must be found and what must not stands in the pack as well (`newsroom.pack_examples`), in a
+list, or by the language the sentence is read in::
+
+    match = ["Guillaume Lample joins"]
+    no_match.de = ["Eine Lampe"]
 """
 
 from __future__ import annotations
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
     from newsroom.records import Certainty, EntityKind
 
 Table = Mapping[str, object]
+Examples = Mapping[str, tuple[str, ...]]
+"""Sentences by the language they are in; the empty string: their language is not told."""
 ConceptKind = Literal["act", "counter", "cue", "context"]
 """act: something that happens; counter: speaks against the subject; cue: supports a topic;
 context: lets ambiguous names count."""
@@ -68,7 +77,7 @@ _ENTITY_KEYS: dict[str, frozenset[str]] = {
     }.items()
 }
 _CONCEPT_KEYS = frozenset(
-    ["id", "kind", "names", "forms", "topic", "soft", "match", "no_match", "remove", "note"]
+    ["id", "kind", "names", "forms", "deny", "topic", "soft", "match", "no_match", "remove", "note"]
 )
 _SCRIPT_KEYS = frozenset(["id", "suffixes", "name_suffixes", "clitics", "verb_prefixes"])
 _LANGUAGE_KEYS = frozenset(
@@ -160,8 +169,8 @@ class Entity:
     """Regular expressions on folded text: a name inside such a stretch is something else."""
     context: tuple[str, ...] = ("ai",)
     """Contexts of a source that let weak names count."""
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
+    match: Examples = field(default_factory=dict)
+    no_match: Examples = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +183,14 @@ class Concept:
     """What to call it, by language."""
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language ("any": every language): `*` any ending, `~` up to five words between."""
+    deny: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Written like forms: where one stands, the form it touches means something else."""
     topic: Mapping[str, float] = field(default_factory=dict)
     """How strongly it speaks for a topic."""
     soft: bool = False
     """True: says little by itself."""
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
+    match: Examples = field(default_factory=dict)
+    no_match: Examples = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +235,7 @@ def parse_pack(name: str, text: str) -> PackFile:
     for kind in kinds:
         for table in _tables(name, data, kind):
             _check_entity(name, kind, table)
-            entities.append((kind, table))
+            entities.append((kind, _with_examples(name, kind, table)))
     return PackFile(
         name=name,
         entities=tuple(entities),
@@ -245,8 +256,6 @@ def _checked(
         where = f"{kind} {table['id']!r}"
         _check_keys(name, where, table, keys)
         for key in (
-            "match",
-            "no_match",
             "suffixes",
             "name_suffixes",
             "clitics",
@@ -257,21 +266,43 @@ def _checked(
             "credits",
             "credits_known",
             "outlets",
+            "remove",
         ):
             strings(name, where, table, key)
         for key in ("names", "forms", "topic", "numbers", "units"):
             _mapping(name, f"{key} of {where}", table.get(key, {}))
-        if kind == "concept":
-            for language in _mapping(name, where, table.get("forms", {})):
-                strings(name, f"{where}, forms", _mapping(name, where, table["forms"]), language)
-    return tables
+        for key in ("forms", "deny") if kind == "concept" else ():
+            by_language = _mapping(name, f"{key} of {where}", table.get(key, {}))
+            for language in by_language:
+                strings(name, f"{where}, {key}", by_language, language)
+    return tuple(_with_examples(name, kind, table) for table in tables)
+
+
+def _with_examples(name: str, kind: str, table: Table) -> Table:
+    """Return the table with its examples by language, however they are written."""
+    by_language: dict[str, Table] = {}
+    for key in ("match", "no_match"):
+        if key not in table:
+            continue
+        where, given = f"{kind} {table['id']!r}", table[key]
+        if isinstance(given, list):
+            by_language[key] = {"": list(strings(name, where, table, key))}
+        elif isinstance(given, Mapping):
+            for language in given:
+                strings(name, f"{where}, {key}", given, language)
+            by_language[key] = given
+        else:
+            raise PackError(
+                f"{name}: {key} of {where} must be a list of strings, or such lists by language."
+            )
+    return {**table, **by_language} if by_language else table
 
 
 def _check_entity(name: str, kind: str, table: Table) -> None:
     where = f"{kind} {table['id']!r}"
     _check_keys(name, where, table, _ENTITY_KEYS[kind])
-    listed = ("mt", "weak", "short", "guess", "case", "anycase", "deny", "context", "match")
-    for key in (*listed, "no_match", "groups", "remove"):
+    listed = ("mt", "weak", "short", "guess", "case", "anycase", "deny", "context")
+    for key in (*listed, "groups", "remove"):
         strings(name, where, table, key)
     for key in ("name", "parent", "owner", "sort", "status", "org", "last_seen", "role", "source"):
         if not isinstance(table.get(key, ""), str):

@@ -18,6 +18,7 @@ from newsroom.pack_schema import (
     Alias,
     Concept,
     Entity,
+    Examples,
     KnownMove,
     PackFile,
     Table,
@@ -233,9 +234,11 @@ def _overlay(below: dict[str, Any], above: Table) -> None:
 
 def _remove(table: dict[str, Any], gone: frozenset[str]) -> None:
     for key, value in table.items():
+        if key in {"match", "no_match"}:
+            continue
         if isinstance(value, dict):
             _remove(value, gone)
-        elif isinstance(value, list) and key not in {"match", "no_match"}:
+        elif isinstance(value, list):
             table[key] = [each for each in value if isinstance(each, dict) or each not in gone]
 
 
@@ -281,9 +284,7 @@ def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
         if key in table
     }
     lists: dict[str, Any] = {
-        key: tuple(table[key])
-        for key in ("groups", "deny", "context", "match", "no_match")
-        if key in table
+        key: tuple(table[key]) for key in ("groups", "deny", "context") if key in table
     }
     # A house is spoken of in business news, a model hardly.
     lists.setdefault("context", ("ai", "business") if kind == "org" else ("ai",))
@@ -294,6 +295,8 @@ def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
         aliases=_aliases(table),
         source=table.get("source", ""),
         moves=moves,
+        match=_by_language(table, "match"),
+        no_match=_by_language(table, "no_match"),
         **plain,
         **lists,
     )
@@ -330,17 +333,21 @@ def _aliases(table: dict[str, Any]) -> tuple[Alias, ...]:
 
 
 def _concept(table: dict[str, Any]) -> Concept:
-    forms = {language: tuple(texts) for language, texts in table.get("forms", {}).items()}
     return Concept(
         id=table["id"],
         kind=table.get("kind", "act"),
         names=table.get("names", {}),
-        forms=forms,
+        forms=_by_language(table, "forms"),
+        deny=_by_language(table, "deny"),
         topic=table.get("topic", {}),
         soft=bool(table.get("soft", False)),
-        match=tuple(table.get("match", ())),
-        no_match=tuple(table.get("no_match", ())),
+        match=_by_language(table, "match"),
+        no_match=_by_language(table, "no_match"),
     )
+
+
+def _by_language(table: dict[str, Any], key: str) -> Examples:
+    return {language: tuple(texts) for language, texts in table.get(key, {}).items()}
 
 
 def _endings(table: dict[str, Any]) -> Endings:

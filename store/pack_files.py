@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsroom.errors import PackError
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
 
 CORE = "core"
 """The pack that every subject stands on: concepts, topics, moves, languages."""
+_EXAMPLES = ".examples.toml"
+"""How the names of files end that hold nothing but examples: reading news does not need them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackProblem:
+    """A pack or a file of one that cannot be used."""
+
+    file: str
+    """Path of the file, or the name of the pack."""
+    sentence: str
+    """What is wrong and what to do."""
+
+    def __str__(self) -> str:
+        """Both in one line."""
+        return f"{self.file}: {self.sentence}"
 
 
 def load_packs(names: Sequence[str], user_folder: Path | None = None) -> tuple[Packs, list[str]]:
@@ -32,18 +49,86 @@ def load_packs(names: Sequence[str], user_folder: Path | None = None) -> tuple[P
     Returns:
         The compiled packs, and one sentence a file that had to be left out.
     """
+    files, problems = read_packs(names, user_folder)
+    packs, _, more = compile_files(files)
+    return packs, [str(problem) for problem in (*problems, *more)]
+
+
+def read_packs(
+    names: Sequence[str], user_folder: Path | None = None, *, examples: bool = False
+) -> tuple[list[PackFile], list[PackProblem]]:
+    """Read the files of the packs a configuration names.
+
+    Args:
+        names: packs by name, later ones overlaying earlier ones.
+        user_folder: where the user's packs lie, if anywhere.
+        examples: True: also the files that hold nothing but examples.
+
+    Returns:
+        The files in the order in which they overlay each other, and what cannot be read.
+    """
     files: list[PackFile] = []
-    problems: list[str] = []
+    problems: list[PackProblem] = []
     for name in (CORE, *names):
         paths = list(_pack_paths(name, user_folder))
         if not paths:
-            problems.append(f'pack "{name}" does not exist: see [subject] packs in config.toml')
+            problems.append(
+                PackProblem(
+                    f'pack "{name}"', "it does not exist: see [subject] packs in config.toml"
+                )
+            )
         for path in paths:
-            try:
-                files.append(parse_pack(path.name, path.read_text(encoding="utf-8")))
-            except (PackError, OSError, UnicodeDecodeError) as error:
-                problems.append(f"{path}: {error}")
-    return compile_packs(files), problems
+            if examples or not path.name.endswith(_EXAMPLES):
+                _read(path, files, problems)
+    return files, problems
+
+
+def read_pack_file(path: Path) -> tuple[list[PackFile], list[PackProblem]]:
+    """Read one pack file: the file in a list, or what is wrong with it."""
+    files: list[PackFile] = []
+    problems: list[PackProblem] = []
+    _read(path, files, problems)
+    return files, problems
+
+
+def compile_files(files: Sequence[PackFile]) -> tuple[Packs, list[PackFile], list[PackProblem]]:
+    """Compile files, without those that do not fit the others.
+
+    Returns:
+        The packs, the files they are made of, and what had to be left out.
+
+    Raises:
+        PackError: nothing that can be compiled is left.
+    """
+    used = list(files)
+    problems: list[PackProblem] = []
+    while True:
+        try:
+            return compile_packs(used), used, problems
+        except PackError as error:
+            if not used:
+                raise
+            wrong = _misfit(used)
+            name = used.pop(wrong).name
+            problems.append(PackProblem(name, str(error).removeprefix(f"{name}: ")))
+
+
+def _misfit(files: Sequence[PackFile]) -> int:
+    """Return the place of the last file without which the others compile, else of the last."""
+    for at in reversed(range(len(files))):
+        try:
+            compile_packs([*files[:at], *files[at + 1 :]])
+        except PackError:
+            continue
+        return at
+    return len(files) - 1
+
+
+def _read(path: Path, files: list[PackFile], problems: list[PackProblem]) -> None:
+    try:
+        files.append(parse_pack(path.name, path.read_text(encoding="utf-8")))
+    except (PackError, OSError, UnicodeDecodeError) as error:
+        problems.append(PackProblem(str(path), str(error).removeprefix(f"{path.name}: ")))
 
 
 def _pack_paths(name: str, user_folder: Path | None) -> Iterator[Path]:

@@ -31,6 +31,7 @@ _MODULES = {
     "sources": "sources",
     "watches": "watches",
     "config": "config",
+    "packs": "packs",
     "status": "state",
     "doctor": "state",
 }
