@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from newsroom.errors import PatternTooSlow
@@ -148,9 +149,20 @@ class Words:
 
     def _places(self, subject: Subject, name: Field) -> Iterator[tuple[int, int]]:
         text = subject.folded(name)
-        for start, end in _found(self.folded, text):
-            if self._stands(text, start, end) and self._is_meant(subject, name, start, end):
+        if " " in self.folded:
+            found = ((m.start(), m.end()) for m in _spaced(self.folded).finditer(text))
+            yield from (each for each in found if self._counts(subject, name, *each))
+            return
+        start = text.find(self.folded)
+        while start >= 0:
+            end = start + len(self.folded)
+            if self._counts(subject, name, start, end):
                 yield start, end
+            start = text.find(self.folded, start + 1)
+
+    def _counts(self, subject: Subject, name: Field, start: int, end: int) -> bool:
+        stands = self._stands(subject.folded(name), start, end)
+        return stands and self._is_meant(subject, name, start, end)
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         if self.prefix:
@@ -166,16 +178,10 @@ class Words:
         return not self.capital or subject.text(name)[subject.origin(name)[start]].isupper()
 
 
-def _found(folded: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where words stand in a folded text; between them any space may be."""
-    if " " in folded:
-        spaced = r"\s+".join(map(re.escape, folded.split()))
-        yield from (match.span() for match in re.finditer(spaced, text))
-        return
-    start = text.find(folded)
-    while start >= 0:
-        yield start, start + len(folded)
-        start = text.find(folded, start + 1)
+@lru_cache(maxsize=256)
+def _spaced(folded: str) -> re.Pattern[str]:
+    """Words with any space between them: where a line breaks is no matter."""
+    return re.compile(r"\s+".join(map(re.escape, folded.split(" "))))
 
 
 @dataclass(frozen=True, slots=True)
