@@ -257,7 +257,14 @@ class LiveSession:
         """Say why an item is where it is; raises NotFound."""
         from newsroom.why import explain
 
-        return explain(self.archive.whole(item_id), self.archive.known, self.watches)
+        item = self.archive.whole(item_id)
+        copied = None
+        if item.copy_of:
+            with contextlib.suppress(NotFound):
+                copied = self.archive.item(item.copy_of)
+        return explain(
+            item, self.archive.known, self.watches, story_of=self._story_of, copied=copied
+        )
 
     @property
     def paused(self) -> bool:
