@@ -36,23 +36,27 @@ class Narration:
 
     def begin(self) -> None:
         """Say what is wrong already, then follow every change."""
-        for problem in self._session.problems:
-            warn(problem)
+        self._problems()
         if self._sources:
             for state in self._session.archive.source_states():
                 self._source(state.source)
         self._session.subscribe(self._hear)
 
     def _hear(self, change: Change) -> None:
-        if change.kind == "source" and self._sources:
-            for source in change.ids:
+        if change.kind == "source":
+            # What was read may have broken a watch whose pattern takes too long on it.
+            self._problems()
+            for source in change.ids if self._sources else ():
                 self._source(source)
         elif change.kind == "alert":
             for alert in change.ids:
                 self._alert(self._session.archive.outbox.alert(alert))
         elif change.kind == "config":
-            for problem in self._session.problems:
-                self._say(problem, problem)
+            self._problems()
+
+    def _problems(self) -> None:
+        for problem in self._session.problems:
+            self._say(problem, problem)
 
     def _source(self, source: str) -> None:
         state = self._session.archive.source_state(source)

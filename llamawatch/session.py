@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from newsroom.errors import ConfigError
+from newsroom.errors import ConfigError, NotFound
 from store.changes import Subscribers
 from store.places import stamp
 from store.settings import Config, load_config
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from alerts.dispatch import Dispatcher
     from newsroom.packs import Packs
-    from newsroom.query import Query
-    from newsroom.records import Check, Item
+    from newsroom.query import Directory, Query
+    from newsroom.records import Check, Item, Story
     from newsroom.subject import Subject
     from newsroom.watches import Watches
     from newsroom.why import Why
@@ -193,7 +193,7 @@ class LiveSession:
 
     def watch_errors(self) -> Mapping[str, str]:
         """What is wrong with the queries of watches, by watch id."""
-        return {one.spec.id: one.error for one in self.watches.compiled if one.error}
+        return self.watches.errors()
 
     def name_of(self, thing: str) -> str:
         """The name of a source, watch, person, organisation or model by id."""
@@ -209,7 +209,19 @@ class LiveSession:
         """Read a query; raises QueryError."""
         from newsroom.query import parse_query
 
-        return parse_query(text, self.packs)
+        return parse_query(text, self.packs, self._directory())
+
+    def _directory(self) -> Directory:
+        """What queries may name: what is configured, and the sources something was kept of."""
+        from newsroom.query import Directory
+
+        watches = {watch.id: watch.name for watch in self.config.watches}
+        sources = {source.id: source.name for source in self.config.sources}
+        if not self.ready:
+            return Directory(sources, watches)
+        kept = {source: source for source in self.archive.beginning("", "source")}
+        archive = self.archive
+        return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
 
     def subject(self, item: Item) -> Subject:
         """What a query is asked of, for a stored item."""
@@ -220,11 +232,18 @@ class LiveSession:
             self.packs,
             now=self.clock(),
             text_of=self.archive.text,
+            story_of=self._story_of,
             moved=self._stories_with_moves(),
         )
 
+    def _story_of(self, story_id: str) -> Story | None:
+        try:
+            return self.archive.story(story_id)
+        except NotFound:
+            return None
+
     def matches(self, query: Query, item: Item) -> bool:
-        """Tell whether a stored item satisfies a query now."""
+        """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
         return query.holds(self.subject(item))
 
     def _stories_with_moves(self) -> frozenset[str]:
@@ -238,7 +257,14 @@ class LiveSession:
         """Say why an item is where it is; raises NotFound."""
         from newsroom.why import explain
 
-        return explain(self.archive.whole(item_id), self.archive.known, self.watches)
+        item = self.archive.whole(item_id)
+        copied = None
+        if item.copy_of:
+            with contextlib.suppress(NotFound):
+                copied = self.archive.item(item.copy_of)
+        return explain(
+            item, self.archive.known, self.watches, story_of=self._story_of, copied=copied
+        )
 
     @property
     def paused(self) -> bool:

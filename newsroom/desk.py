@@ -122,7 +122,10 @@ class _Desk:
             article,
             scan,
             topics=topics,
-            story=story.id if story else "",
+            story=story,
+            status=lambda: founded(
+                article, scan.language, self.packs, trusted=bool(source and source.trusted)
+            ),
             has_move=bool(moved),
             relevant=relevant,
             now=self.now,

@@ -5,6 +5,7 @@ A message is one sentence that names the thing, the cause and what to do::
     LlamawatchError
       PackError            a pack file that cannot be used
       QueryError           a query that does not parse; knows the place
+        PatternTooSlow     a regular expression that takes too long on an item
       ConfigError          config.toml cannot be read or has a wrong key or value
       StoreError           the data directory cannot be used
         StoreLocked        another llamawatch holds it
@@ -34,6 +35,10 @@ class QueryError(LlamawatchError):
         super().__init__(message)
         self.position = position
         """Where, in characters from the start of the query."""
+
+
+class PatternTooSlow(QueryError):
+    """A regular expression of a query takes too long on an item; the query is of no use."""
 
 
 class ConfigError(LlamawatchError):

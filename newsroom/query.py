@@ -1,7 +1,9 @@
 """The query language: one for watches, the filter bar, commands and replay.
 
-Words, "phrases", AND OR NOT ( ), -x, =word, field:value. AND binds tighter than OR; words side by
-side must all hold. The grammar is in `GRAMMAR`; COMMANDS of the manual list the fields.
+Words, "phrases", /patterns/, AND OR NOT ( ), -x, =word, field:value. AND binds tighter than OR;
+words side by side must all hold. The grammar is in `GRAMMAR`, the fields are in `query_fields`.
+Words are folded for case, accents and width; patterns see the text as it was written and ignore
+only case.
 """
 
 from __future__ import annotations
@@ -12,11 +14,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsroom.errors import QueryError
-from newsroom.query_fields import FIELD_NAMES, build_field, build_words, unknown_field
+from newsroom.newsboat import refuse_newsboat
+from newsroom.query_fields import (
+    FIELD_NAMES,
+    Value,
+    build_field,
+    build_pattern,
+    build_words,
+    unknown_field,
+)
+from newsroom.query_names import Directory
 from newsroom.query_nodes import Either, Node, Not, introduce, join
 
 if TYPE_CHECKING:
-    from lark import Lark, Token
+    from lark import Lark
 
     from newsroom.packs import Packs
     from newsroom.records import Span
@@ -31,30 +42,26 @@ all: part (_AND? part)*
      | "(" either ")" -> group
      | FIELD value -> field
      | value -> words
-value: [EXACT] (WORD | PHRASE)
+value: [EXACT] (PATTERN | WORD | PHRASE)
 _OR.3: /OR(?![^\s()])/
 _AND.3: /AND(?![^\s()])/
 _NOT.3: /NOT(?![^\s()])/
 _MINUS.3: /-(?=[^\s)])/
 FIELD.2: /[A-Za-z][A-Za-z_]*:(?!\/\/)/
 EXACT.2: /=(?=[^\s=])/
+PATTERN.3: /\/(?!\s)(?:[^\/\\\n]|\\[^\n])+\/(?=[\s),;]|\Z)/
 PHRASE.2: /"[^"]*"/
 WORD: /(?!(?:OR|AND|NOT)(?![^\s()]))[^\s()"]+/
 %ignore /\s+/
 """
 _LONGEST = 4000
 _DEEPEST = 40
-_NEWSBOAT = re.compile(r'\b([A-Za-z_]+)\s*(=~|!~|==|!=|!#|#|=)\s*"([^"]*)"')
-_NEWSBOAT_FIELDS = {
-    "title": "title",
-    "content": "text",
-    "description": "summary",
-    "feedtitle": "source",
-    "feedlink": "source",
-    "feed": "source",
-    "rssurl": "source",
-    "tags": "watch",
-}
+_PIECES = re.compile(
+    r'"[^"]*"'
+    r"|(?<![^\s(:=)\"-])/(?!\s)(?:[^/\\\n]|\\[^\n])+/(?=[\s),;]|\Z)"
+)
+"""Phrases and patterns: what stands in them is not the query's."""
+_OPEN_PATTERN = re.compile(r"(?:^|(?<=[\s(]))[-=]*(?:[A-Za-z_]+:)?=?(/)(?=[^\s/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +90,20 @@ class Query:
         return self._terms
 
     def holds(self, subject: Subject) -> bool:
-        """Say whether the subject satisfies the query; cheaper than `match`."""
+        """Say whether the subject satisfies the query; cheaper than `match`.
+
+        Raises:
+            PatternTooSlow: A pattern takes too long on it.
+        """
         return self.root.holds(subject)
 
     def match(self, subject: Subject) -> tuple[Span, ...] | None:
         """Return the words by which the subject satisfies the query, None if it does not.
 
         A query that needs no words (topic:talent) is satisfied by an empty tuple.
+
+        Raises:
+            PatternTooSlow: A pattern takes too long on it.
         """
         if not self.root.holds(subject):
             return None
@@ -104,12 +118,13 @@ def unique(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     )
 
 
-def parse_query(text: str, packs: Packs) -> Query:
+def parse_query(text: str, packs: Packs, directory: Directory | None = None) -> Query:
     """Read a query.
 
     Args:
         text: As the user wrote it; the empty one is satisfied by everything.
         packs: Whom the query may name.
+        directory: Which sources, watches and stories it may name; without it, any.
 
     Raises:
         QueryError: It cannot be read; `position` says where, the message why.
@@ -121,7 +136,7 @@ def parse_query(text: str, packs: Packs) -> Query:
         tree = _parser().parse(text)
     except lark.exceptions.UnexpectedInput as error:
         raise _explained(text, error) from error
-    builder = _Builder(packs)
+    builder = _Builder(packs, directory or Directory())
     root = builder.build(tree)
     introduce(root)
     return Query(text, root, tuple(sorted(builder.terms, key=lambda term: term.start)))
@@ -138,19 +153,21 @@ def _check_shape(text: str) -> None:
     """Refuse what a grammar explains badly: foreign syntax, open quotes, towers of brackets."""
     if len(text) > _LONGEST:
         raise QueryError(f"The query is longer than {_LONGEST} characters; shorten it.", _LONGEST)
-    _check_newsboat(text)
-    if text.count('"') % 2:
-        position = text.rindex('"')
+    refuse_newsboat(text)
+    bare = _PIECES.sub(lambda found: "x" * len(found[0]), text)
+    if '"' in bare:
+        position = bare.rindex('"')
         raise QueryError(
             f"The quote at character {position + 1} is never closed; add a quote.", position
         )
-    bare = re.sub(r'"[^"]*"', lambda found: "x" * len(found[0]), text)
-    regex = re.search(r"(?:^|[\s(:-])(/[^/\s][^/]*/)(?=[\s)]|$)", bare)
-    if regex:
+    pattern = _OPEN_PATTERN.search(bare)
+    if pattern:
+        position = pattern.start(1)
+        word = text[position:].split(maxsplit=1)[0]
         raise QueryError(
-            f"Regular expressions are not known here (character {regex.start(1) + 1}); "
-            'write words, or a "phrase".',
-            regex.start(1),
+            f"The pattern at character {position + 1} is never closed; add a /, or if it is "
+            f'no pattern, quote it: "{word}"',
+            position,
         )
     open_at: list[int] = []
     for at, char in enumerate(bare):
@@ -173,29 +190,6 @@ def _check_shape(text: str) -> None:
         )
 
 
-def _check_newsboat(text: str) -> None:
-    """Answer newsboat's filter language with how the same thing is written here."""
-    found = _NEWSBOAT.search(text)
-    if not found:
-        return
-    here = _NEWSBOAT.sub(_in_our_words, text)
-    here = re.sub(r"\b(and|or|not)\b", lambda word: word[0].upper(), here)
-    raise QueryError(
-        f"{found[0]} is newsboat's way to write it; here it is: {' '.join(here.split())}",
-        found.start(),
-    )
-
-
-def _in_our_words(found: re.Match[str]) -> str:
-    name, operator, value = found[1].lower(), found[2], found[3]
-    minus = "-" if operator.startswith("!") else ""
-    if name == "unread":
-        return "is:unread" if (value == "yes") != bool(minus) else "-is:unread"
-    field = _NEWSBOAT_FIELDS.get(name, "")
-    plain = value if re.fullmatch(r"[^\s()\"]+", value) else f'"{value}"'
-    return f"{minus}{field}{':' if field else ''}{plain}"
-
-
 def _explained(text: str, error: Any) -> QueryError:  # noqa: ANN401 - a union of lark's exceptions
     position = getattr(error, "pos_in_stream", None)
     at_end = getattr(getattr(error, "token", None), "type", "") == "$END"
@@ -213,8 +207,9 @@ def _explained(text: str, error: Any) -> QueryError:  # noqa: ANN401 - a union o
 class _Builder:
     """Turns the parse tree into nodes, bottom up, and collects the terms."""
 
-    def __init__(self, packs: Packs) -> None:
+    def __init__(self, packs: Packs, directory: Directory) -> None:
         self._packs = packs
+        self._directory = directory
         self.terms: list[Term] = []
 
     def build(self, tree: Any, *, negated: bool = False) -> Node:  # noqa: ANN401 - lark's trees are untyped
@@ -240,32 +235,35 @@ class _Builder:
         return Not(part) if flips else part
 
     def _field(self, tree: Any, *, negated: bool) -> Node:  # noqa: ANN401 - as above
-        token, value = tree.children
-        name = str(token)[:-1].lower()
+        token, child = tree.children
+        name, value = str(token)[:-1].lower(), _value(child)
         if name not in FIELD_NAMES:
             raise unknown_field(name, token.start_pos)
-        text, exact, quoted, last = _value(value)
-        if not text:
-            raise QueryError(f"{name}: needs a value at character {token.end_pos + 1}.", last)
-        self._note(name, text, token.start_pos, last, negated=negated)
-        return build_field(name, text, self._packs, last - len(text), exact=exact, quoted=quoted)
+        if not value.text:
+            raise QueryError(f"{name}: needs a value at character {value.start + 1}.", value.start)
+        self.terms.append(Term(name, value.text, token.start_pos, value.end, negated))
+        return build_field(name, value, self._packs, self._directory)
 
-    def _words(self, value: Any, *, negated: bool) -> Node:  # noqa: ANN401 - as above
-        text, exact, quoted, last = _value(value)
-        self._note("", text, last - len(text), last, negated=negated)
-        return build_words(text, self._packs, exact=exact, quoted=quoted)
+    def _words(self, tree: Any, *, negated: bool) -> Node:  # noqa: ANN401 - as above
+        value = _value(tree)
+        self.terms.append(Term("", value.text, value.start, value.end, negated))
+        if value.form == "pattern":
+            return build_pattern(value)
+        quoted = value.form == "phrase"
+        return build_words(value.text, self._packs, exact=value.exact, quoted=quoted)
 
-    def _note(self, field: str, value: str, start: int, end: int, *, negated: bool) -> None:
-        self.terms.append(Term(field, value, start, end, negated))
 
-
-def _value(tree: Any) -> tuple[str, bool, bool, int]:  # noqa: ANN401 - as above
-    """Return the value, whether it is exact, whether it was quoted, and where it ends."""
+def _value(tree: Any) -> Value:  # noqa: ANN401 - as above
+    """Return what a value's tokens say."""
     exact, token = tree.children
-    text: Token | str = token
-    quoted = token.type == "PHRASE"
-    text = str(token)[1:-1].strip() if quoted else str(token).rstrip(",;")
-    return text, exact is not None, quoted, token.end_pos
+    start, end, text = token.start_pos, token.end_pos, str(token)
+    if token.type == "PATTERN":
+        return Value(text[1:-1], start + 1, end, "pattern", exact is not None)
+    if token.type == "PHRASE":
+        inner = text[1:-1]
+        start += 1 + len(inner) - len(inner.lstrip())
+        return Value(inner.strip(), start, end, "phrase", exact is not None)
+    return Value(text.rstrip(",;"), start, end, "word", exact is not None)
 
 
-__all__ = ["Query", "Term", "parse_query", "unique"]
+__all__ = ["Directory", "Query", "Term", "parse_query", "unique"]

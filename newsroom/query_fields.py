@@ -3,39 +3,111 @@
 from __future__ import annotations
 
 import difflib
+import operator
 import re
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, cast
 
 from newsroom.durations import parse_duration
 from newsroom.errors import QueryError
 from newsroom.fold import fold
-from newsroom.query_nodes import About, Acting, Everything, Named, Node, Words, named_by
+from newsroom.patterns import PatternError, compile_pattern
+from newsroom.query_names import Directory, ids_of, the_one, unknown_value
+from newsroom.query_nodes import About, Acting, Everything, Like, Named, Node, Words, named_by
 from newsroom.subject import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from newsroom.packs import Packs
     from newsroom.records import EntityKind, Field
     from newsroom.subject import Subject
 
-_TEXT_FIELDS = frozenset(FIELDS)
-_ENTITY_FIELDS = frozenset({"person", "org", "model"})
-_OTHER_FIELDS = frozenset(
-    {"group", "act", "topic", "lang", "source", "watch", "story", "since", "before", "is", "has"}
-)
-FIELD_NAMES = _TEXT_FIELDS | _ENTITY_FIELDS | _OTHER_FIELDS
-"""Every field a query may name."""
-_STATES: dict[str, Callable[[Subject], bool]] = {
-    "read": lambda subject: subject.read,
-    "unread": lambda subject: not subject.read,
-    "starred": lambda subject: subject.starred,
-    "alerted": lambda subject: subject.alerted,
-    "unclassified": lambda subject: subject.unclassified,
-    "relevant": lambda subject: subject.relevant,
+    Holds = Callable[[Subject], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What stands after a field, or alone."""
+
+    text: str
+    """Without its quotes or slashes."""
+    start: int
+    """Characters from the start of the query, behind the quote or slash."""
+    end: int
+    """Where the whole of it ends."""
+    form: Literal["word", "phrase", "pattern"] = "word"
+    exact: bool = False
+    """Whether `=` stands before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One `field:value`, with what it may name."""
+
+    field: str
+    value: Value
+    packs: Packs
+    directory: Directory
+
+    @property
+    def text(self) -> str:
+        """The value."""
+        return self.value.text
+
+    @property
+    def what(self) -> str:
+        """As written."""
+        return f"{self.field}:{self.text}"
+
+    def wrong(self, reason: str) -> QueryError:
+        """Return an error at the value."""
+        return QueryError(
+            f"{self.field}: {reason} (character {self.value.start + 1}).", self.value.start
+        )
+
+
+_PLACES: Mapping[str, tuple[Field, ...]] = {
+    "title": ("title",),
+    "summary": ("summary",),
+    "text": FIELDS,
 }
-_FEW = 5
+"""The fields that are searched for words; `text` is all that can be read."""
+_IS: Mapping[str, Holds] = {
+    "alerted": lambda subject: subject.alerted,
+    "read": lambda subject: subject.read,
+    "relevant": lambda subject: subject.relevant,
+    "starred": lambda subject: subject.starred,
+    "unclassified": lambda subject: subject.unclassified,
+    "unread": lambda subject: not subject.read,
+}
+_HAS: Mapping[str, Holds] = {
+    "move": lambda subject: subject.has_move,
+}
+_STATUSES = ("confirmed", "reported", "rumoured", "denied")
+_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+    "": operator.eq,
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_COUNTRIES: Mapping[str, str] = {
+    "br": "pt",
+    "cn": "zh",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "in": "hi",
+    "jp": "ja",
+    "kr": "ko",
+    "se": "sv",
+    "tw": "zh",
+    "ua": "uk",
+}
+"""Codes of countries that are taken for languages, and the language that is meant."""
 
 
 def unknown_field(name: str, position: int) -> QueryError:
@@ -98,135 +170,200 @@ def name_words(text: str, folded: str, packs: Packs, fields: tuple[Field, ...] =
     )
 
 
-def build_field(
-    name: str, value: str, packs: Packs, position: int, *, exact: bool, quoted: bool
-) -> Node:
+def build_pattern(value: Value, fields: tuple[Field, ...] = FIELDS) -> Node:
+    """Return the node of `/re[gx]/`.
+
+    Raises:
+        QueryError: It is no regular expression.
+    """
+    try:
+        return Like(compile_pattern(value.text), value.start - 1, fields)
+    except PatternError as error:
+        at = value.start + error.offset
+        raise QueryError(f"The pattern /{value.text}/ {error} (character {at + 1}).", at) from None
+
+
+def build_field(name: str, value: Value, packs: Packs, directory: Directory) -> Node:
     """Return the node of `name:value`.
 
     Raises:
         QueryError: The value means nothing for this field.
     """
-    if name in _TEXT_FIELDS:
-        fields = tuple(field for field in FIELDS if field == name)
-        return build_words(value, packs, exact=exact, quoted=quoted, fields=fields)
-    if name in _ENTITY_FIELDS:
-        return _entity(cast("EntityKind", name), value, packs, position)
-    build = _BUILDERS.get(name)
-    return build(value, packs, position) if build else _state(name, value, position)
+    asked = Asked(name, value, packs, directory)
+    if name in _PLACES:
+        if value.form == "pattern":
+            return build_pattern(value, _PLACES[name])
+        quoted = value.form == "phrase"
+        return build_words(
+            value.text, packs, exact=value.exact, quoted=quoted, fields=_PLACES[name]
+        )
+    if value.form == "pattern":
+        raise asked.wrong("takes no pattern, write an id or a name")
+    return _BUILDERS[name](asked)
 
 
-def _entity(kind: EntityKind, value: str, packs: Packs, position: int) -> Node:
-    found = _one(kind, value, packs.resolve(kind, value), packs.of_kind(kind), position)
+def _entity(asked: Asked) -> Node:
+    kind = cast("EntityKind", asked.field)
+    packs = asked.packs
+    found = the_one(
+        kind, asked.text, packs.resolve(kind, asked.text), packs.of_kind(kind), asked.value.start
+    )
     # A part of a house is the house, a version of a model is the model.
     return Named(kind, frozenset({found}) if kind == "person" else packs.parts_of(found, kind))
 
 
-def _act(value: str, packs: Packs, position: int) -> Node:
-    acts = [concept.id for concept in packs.concepts.values() if concept.kind == "act"]
-    return Acting(frozenset({_one("act", value, packs.resolve("act", value), acts, position)}))
+def _group(asked: Asked) -> Node:
+    people = asked.packs.people.values()
+    groups = {group: group for person in people for group in person.groups}
+    group = _chosen(asked, groups)
+    return Named("person", frozenset(each.id for each in people if group in each.groups))
 
 
-def _topic(value: str, packs: Packs, position: int) -> Node:
-    topic = value.lower()
-    if packs.topics:
-        starting = tuple(each for each in packs.topics if each.startswith(topic))
-        topic = _one("topic", value, starting, packs.topics, position)
-    return About(f"topic:{value}", lambda subject: topic in subject.topics)
-
-
-def _state(name: str, value: str, position: int) -> Node:
-    """Fields about what is stored beside the text."""
-    what = f"{name}:{value}"
-    if name == "is":
-        test = _STATES.get(value.lower())
-        if test is None:
-            raise _unknown(name, value, _STATES, position)
-        return About(what, test)
-    if name == "has":
-        if value.lower() not in {"move", "moves"}:
-            raise _unknown(name, value, ("move",), position)
-        return About(what, lambda subject: subject.has_move)
-    if name == "lang":
-        language = value.lower()
-        return About(what, lambda subject: subject.language == language)
-    if name == "source":
-        return About(what, lambda subject: subject.source.startswith(value))
-    if name == "watch":
-        return About(what, lambda subject: any(w.startswith(value) for w in subject.watches))
-    return About(what, lambda subject: bool(subject.story) and subject.story.startswith(value))
-
-
-def _group(value: str, packs: Packs, position: int) -> Node:
-    groups = {group for person in packs.people.values() for group in person.groups}
-    group = _one("group", value, packs.resolve("group", value), groups, position)
-    return Named(
-        "person",
-        frozenset(person.id for person in packs.people.values() if group in person.groups),
-    )
-
-
-def _one(
-    field: str, value: str, found: tuple[str, ...], known: Iterable[str], position: int
-) -> str:
-    """Return the only thing a value can mean."""
-    if len(found) == 1:
-        return found[0]
+def _act(asked: Asked) -> Node:
+    acts = [concept for concept in asked.packs.concepts.values() if concept.kind == "act"]
+    ids = {concept.id: concept.id for concept in acts}
+    found = ids_of(asked.text, ids)
     if not found:
-        raise _unknown(field, value, known, position)
-    some = ", ".join(found[:_FEW]) + (", ..." if len(found) > _FEW else "")
-    raise QueryError(
-        f"{field}:{value} may be {some} (character {position + 1}); write more of it.", position
-    )
+        folded = fold(asked.text)
+        found = tuple(c.id for c in acts if folded in map(fold, c.names.values()))
+    return Acting(frozenset({the_one("act", asked.text, found, ids, asked.value.start)}))
 
 
-def _unknown(field: str, value: str, known: Iterable[str], position: int) -> QueryError:
-    near = difflib.get_close_matches(fold(value), sorted(known), 1)
-    hint = f"did you mean {field}:{near[0]}?" if near else f"known are {_list(known)}."
-    return QueryError(f'{field}: knows no "{value}" (character {position + 1}); {hint}', position)
+def _topic(asked: Asked) -> Node:
+    topic = asked.text.lower()
+    if asked.packs.topics:
+        topic = _chosen(asked, {each: each for each in asked.packs.topics})
+    return About(asked.what, lambda subject: topic in subject.topics)
 
 
-def _list(known: Iterable[str]) -> str:
-    names = sorted(known)
-    return ", ".join(names[:_FEW]) + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+def _lang(asked: Asked) -> Node:
+    language = re.split(r"[-_]", asked.text.lower())[0]
+    if not re.fullmatch(r"[a-z]{2,3}", language):
+        spoken = {each.id: each.name or each.id for each in asked.packs.languages.values()}
+        language = _chosen(asked, spoken)
+    elif language in _COUNTRIES and language not in asked.packs.languages:
+        raise asked.wrong(
+            f'knows no "{asked.text}", which is a country; '
+            f"did you mean lang:{_COUNTRIES[language]}?"
+        )
+    return About(asked.what, lambda subject: subject.language == language)
 
 
-def _since(value: str, packs: Packs, position: int) -> Node:  # noqa: ARG001 - a builder like the others
-    return _time("since", value, position)
+def _source(asked: Asked) -> Node:
+    fits = _fitting(asked, asked.directory.sources)
+    return About(asked.what, lambda subject: fits(subject.source))
 
 
-def _before(value: str, packs: Packs, position: int) -> Node:  # noqa: ARG001 - as above
-    return _time("before", value, position)
+def _watch(asked: Asked) -> Node:
+    fits = _fitting(asked, asked.directory.watches)
+    return About(asked.what, lambda subject: any(map(fits, subject.watches)))
 
 
-_BUILDERS: dict[str, Callable[[str, Packs, int], Node]] = {
+def _story(asked: Asked) -> Node:
+    stories, value = asked.directory.stories, asked.text.lower()
+    if stories is not None:
+        found = stories(value)
+        if not found:
+            raise asked.wrong(f'no id begins with "{asked.text}"; `llamawatch stories` lists them')
+        value = the_one("story", value, found, found, asked.value.start)
+    return About(asked.what, lambda subject: bool(value) and subject.story.startswith(value))
+
+
+def _fitting(asked: Asked, names: Mapping[str, str] | None) -> Callable[[str], bool]:
+    """Say which ids a value means: one, or with `*` behind it all that begin so."""
+    value = asked.text
+    stem = value.removesuffix("*")
+    if names is None or (stem != value and any(each.startswith(stem) for each in names)):
+        return lambda each: each.startswith(stem)
+    found = ids_of(value, names)
+    if len(found) != 1 and not asked.directory.strict:
+        return lambda each: each.startswith(stem)
+    one = the_one(asked.field, value, found, names, asked.value.start)
+    return lambda each: each == one
+
+
+def _chosen(asked: Asked, names: Mapping[str, str]) -> str:
+    found = ids_of(asked.text, names)
+    return the_one(asked.field, asked.text, found, names, asked.value.start)
+
+
+def _is(asked: Asked) -> Node:
+    return About(asked.what, _listed(asked, _IS))
+
+
+def _has(asked: Asked) -> Node:
+    return About(asked.what, _listed(asked, _HAS))
+
+
+def _listed(asked: Asked, table: Mapping[str, Holds]) -> Holds:
+    value = asked.text.lower()
+    if value not in table:
+        raise unknown_value(asked.field, asked.text, table, asked.value.start)
+    return table[value]
+
+
+def _status(asked: Asked) -> Node:
+    status = _chosen(asked, {each: each for each in _STATUSES})
+    return About(asked.what, lambda subject: subject.status == status)
+
+
+def _sources(asked: Asked) -> Node:
+    written = ("=" if asked.value.exact else "") + asked.text
+    found = re.fullmatch(r"(<=|>=|=<|=>|=|<|>|)(\d{1,6})", written, re.ASCII)
+    if found is None:
+        raise asked.wrong("counts independent sources; write sources:>=3, with >=, >, =, < or <=")
+    sign = {"=<": "<=", "=>": ">="}.get(found[1], found[1])
+    compare, count = _COMPARISONS[sign], int(found[2])
+    return About(asked.what, lambda subject: compare(subject.independent_sources, count))
+
+
+def _since(asked: Asked) -> Node:
+    moment, span = _time(asked)
+    return About(asked.what, lambda subject: subject.first_seen >= (moment or subject.now) - span)
+
+
+def _before(asked: Asked) -> Node:
+    moment, span = _time(asked)
+    return About(asked.what, lambda subject: subject.first_seen < (moment or subject.now) - span)
+
+
+def _time(asked: Asked) -> tuple[datetime | None, timedelta]:
+    """Return a moment (None: now), and how long before it."""
+    dated = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", asked.text, re.ASCII)
+    at = asked.value.start
+    if dated:
+        year, month, day = (int(part or 1) for part in dated.groups())
+        try:
+            return datetime(year, month, day, tzinfo=UTC), timedelta()
+        except ValueError:
+            raise QueryError(
+                f"{asked.text} is no day of the calendar (character {at + 1}).", at
+            ) from None
+    try:
+        return None, parse_duration(asked.text)
+    except (ValueError, OverflowError):
+        raise QueryError(
+            f"{asked.what} is no time (character {at + 1}); write 7d, 12h or 2026-01-31.", at
+        ) from None
+
+
+_BUILDERS: Mapping[str, Callable[[Asked], Node]] = {
     "act": _act,
     "before": _before,
     "group": _group,
+    "has": _has,
+    "is": _is,
+    "lang": _lang,
+    "model": _entity,
+    "org": _entity,
+    "person": _entity,
     "since": _since,
+    "source": _source,
+    "sources": _sources,
+    "status": _status,
+    "story": _story,
     "topic": _topic,
+    "watch": _watch,
 }
-
-
-def _time(name: str, value: str, position: int) -> Node:
-    what = f"{name}:{value}"
-    if re.fullmatch(r"\d{4}-\d\d?-\d\d?", value):
-        try:
-            year, month, day_of_month = map(int, value.split("-"))
-            day = date(year, month, day_of_month)
-        except ValueError:
-            raise QueryError(
-                f"{value} is no day of the calendar (character {position + 1}).", position
-            ) from None
-        moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        if name == "since":
-            return About(what, lambda subject: subject.first_seen >= moment)
-        return About(what, lambda subject: subject.first_seen < moment)
-    try:
-        span = parse_duration(value)
-    except ValueError:
-        raise QueryError(
-            f"{what} is no time (character {position + 1}); write 7d, 12h or 2026-01-31.", position
-        ) from None
-    if name == "since":
-        return About(what, lambda subject: subject.first_seen >= subject.now - span)
-    return About(what, lambda subject: subject.first_seen < subject.now - span)
+FIELD_NAMES = frozenset({*_PLACES, *_BUILDERS})
+"""Every field a query may name."""

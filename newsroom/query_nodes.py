@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from newsroom.errors import PatternTooSlow
 from newsroom.fold import original_span
+from newsroom.patterns import SECONDS, PatternTimeout
 from newsroom.records import Span
 from newsroom.sentences import sentence_of
 from newsroom.subject import FIELDS
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator
 
     from newsroom.boundaries import Boundaries
     from newsroom.pack_schema import Entity
     from newsroom.packs import Packs
+    from newsroom.patterns import Pattern
     from newsroom.records import EntityKind, Field
     from newsroom.subject import Subject
 
@@ -28,7 +32,11 @@ class Node(Protocol):
     """A part of a query."""
 
     def holds(self, subject: Subject) -> bool:
-        """Say whether it is true of the subject."""
+        """Say whether it is true of the subject.
+
+        Raises:
+            PatternTooSlow: A pattern in it takes too long.
+        """
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return the words it is true by; asked only of a subject of which it holds."""
@@ -141,12 +149,20 @@ class Words:
 
     def _places(self, subject: Subject, name: Field) -> Iterator[tuple[int, int]]:
         text = subject.folded(name)
+        if " " in self.folded:
+            found = ((m.start(), m.end()) for m in _spaced(self.folded).finditer(text))
+            yield from (each for each in found if self._counts(subject, name, *each))
+            return
         start = text.find(self.folded)
         while start >= 0:
             end = start + len(self.folded)
-            if self._stands(text, start, end) and self._is_meant(subject, name, start, end):
+            if self._counts(subject, name, start, end):
                 yield start, end
             start = text.find(self.folded, start + 1)
+
+    def _counts(self, subject: Subject, name: Field, start: int, end: int) -> bool:
+        stands = self._stands(subject.folded(name), start, end)
+        return stands and self._is_meant(subject, name, start, end)
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         if self.prefix:
@@ -160,6 +176,46 @@ class Words:
             if any(a < end and start < b for a, b in (m.span() for m in pattern.finditer(text))):
                 return False
         return not self.capital or subject.text(name)[subject.origin(name)[start]].isupper()
+
+
+@lru_cache(maxsize=256)
+def _spaced(folded: str) -> re.Pattern[str]:
+    """Words with any space between them: where a line breaks is no matter."""
+    return re.compile(r"\s+".join(map(re.escape, folded.split(" "))))
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A regular expression on the text as it was written."""
+
+    pattern: Pattern
+    position: int
+    """Where it stands in the query."""
+    fields: tuple[Field, ...] = FIELDS
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether it matches anywhere."""
+        return any(self._places(subject, name) for name in self.fields)
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return what it matches."""
+        shown = f"/{self.pattern.source}/"
+        return tuple(
+            Span(name, start, end, subject.text(name)[start:end], shown)
+            for name in self.fields
+            for start, end in self._places(subject, name)
+            if start < end
+        )
+
+    def _places(self, subject: Subject, name: Field) -> tuple[tuple[int, int], ...]:
+        try:
+            return subject.places(name, self.pattern)
+        except PatternTimeout:
+            raise PatternTooSlow(
+                f"The pattern /{self.pattern.source}/ (character {self.position + 1}) takes more "
+                f"than {SECONDS * 1000:.0f} ms on one item; say more exactly what may repeat.",
+                self.position,
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)

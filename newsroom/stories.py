@@ -80,6 +80,8 @@ class Weights:
     """The window where somebody known moves in both, which is told for weeks."""
     moving: frozenset[str]
     """Concepts that move somebody."""
+    common: float
+    """A story is about what at least this much of its articles' position weights carries."""
     keep: int
     """How many articles a story is compared by."""
 
@@ -239,15 +241,27 @@ def score(
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
-    """How well an article fits one story."""
+class Fit:
+    """How well an article fits one story, and by what."""
 
     value: float
+    """0 to 1; from the rule's `threshold` on it belongs there."""
     story: Story
     shared: tuple[SharedFeature, ...]
 
 
-def _fit(mine: Telling, story: Story, weights: Weights) -> _Fit:
+def profile(story: Story, weights: Weights) -> dict[str, float]:
+    """What a story is about: features with their mean position weights, few articles' left out."""
+    total: dict[str, float] = {}
+    for telling in story.tellings:
+        for feature, place in telling.features.items():
+            total[feature] = total.get(feature, 0.0) + place
+    told = max(1, len(story.tellings))
+    return {f: p / told for f, p in total.items() if p / told >= weights.common}
+
+
+def fit(mine: Telling, story: Story, weights: Weights) -> Fit:
+    """How well an article fits a story: mostly by the best-fitting of its articles."""
     best, total = 0.0, 0.0
     shared: tuple[SharedFeature, ...] = ()
     for telling in story.tellings:
@@ -260,7 +274,7 @@ def _fit(mine: Telling, story: Story, weights: Weights) -> _Fit:
         best = weights.best * best + (1 - weights.best) * mean
     if best and _too_old(mine, story, weights):
         best = 0.0
-    return _Fit(round(best, 4), story, shared)
+    return Fit(round(best, 4), story, shared)
 
 
 def _too_old(mine: Telling, story: Story, weights: Weights) -> bool:
@@ -285,7 +299,7 @@ def link_article(
     """
     day = mine.at.date() if mine.at else None
     telling = looked_up(mine.features, weights)
-    found = [_fit(mine, s, weights) for s in memory.candidates(telling, day, weights.saga)]
+    found = [fit(mine, s, weights) for s in memory.candidates(telling, day, weights.saga)]
     ranked = sorted((f for f in found if f.value > 0.0), key=lambda f: (-f.value, f.story.id))
     if not ranked:
         return None, ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsroom.fold import fold, fold_map
+from newsroom.patterns import SECONDS
 from newsroom.records import Field, Scan
 
 if TYPE_CHECKING:
@@ -13,10 +14,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsroom.packs import Packs
-    from newsroom.records import Article, EntityKind, Item, Mention, TopicScore
+    from newsroom.patterns import Pattern
+    from newsroom.records import (
+        Article,
+        EntityKind,
+        Item,
+        Mention,
+        Status,
+        Story,
+        TopicScore,
+    )
 
 FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 """The parts of an article that are searched, in this order."""
+_SHARES: dict[Field, float] = {"title": 0.2, "summary": 0.3, "text": 0.5}
+"""How the time a pattern has for an article is divided among its fields."""
 
 
 class Subject:
@@ -34,10 +46,14 @@ class Subject:
         "_item",
         "_origins",
         "_packs",
+        "_places",
         "_relevant",
         "_scan",
+        "_status",
         "_story",
+        "_story_id",
         "_topics",
+        "_watches",
         "now",
     )
 
@@ -53,9 +69,13 @@ class Subject:
         self._origins: dict[Field, list[int]] | None = None
         self._packs: Packs | None = None
         self._relevant = False
+        self._places: dict[tuple[Field, str], tuple[tuple[int, int], ...]] | None = None
         self._scan: Scan | None = None
-        self._story = ""
+        self._status: Callable[[], Status] | None = None
+        self._story: Story | Callable[[str], Story | None] | None = None
+        self._story_id = ""
         self._topics: frozenset[str] | None = None
+        self._watches: tuple[str, ...] = ()
         self.now = now
         """What durations in a query count back from."""
 
@@ -66,7 +86,8 @@ class Subject:
         scan: Scan,
         topics: Iterable[TopicScore | str] = (),
         *,
-        story: str = "",
+        story: Story | None = None,
+        status: Callable[[], Status] | None = None,
         has_move: bool = False,
         relevant: bool = False,
         now: datetime | None = None,
@@ -77,7 +98,9 @@ class Subject:
             article: The article, with its whole text.
             scan: What was found in it.
             topics: Its topics.
-            story: The story it belongs to, if that is known.
+            story: The story it belongs to, as known without this article; None: a new one.
+            status: Answers how well the article by itself is founded, for one without a story;
+                without it, it counts as reported.
             has_move: Whether it tells of a move.
             relevant: Whether it is about the watched people or plans.
             now: Defaults to when the article was first seen.
@@ -86,6 +109,8 @@ class Subject:
         subject._scan = scan
         subject._topics = frozenset(t if isinstance(t, str) else t.topic for t in topics)
         subject._story = story
+        subject._story_id = story.id if story else ""
+        subject._status = status
         subject._has_move = has_move
         subject._relevant = relevant
         return subject
@@ -98,6 +123,7 @@ class Subject:
         *,
         now: datetime | None = None,
         text_of: Callable[[str], str] | None = None,
+        story_of: Callable[[str], Story | None] | None = None,
         moved: Container[str] = (),
         context: Sequence[str] = (),
     ) -> Subject:
@@ -108,6 +134,8 @@ class Subject:
             packs: For questions that need its text read again.
             now: What durations count back from; defaults to when the item was first seen.
             text_of: Returns an item's body by its id, if the item itself does not carry it.
+            story_of: Returns a story by its id; without it, every story has one source and is
+                reported.
             moved: Ids of stories, or of items, that tell of a move.
             context: What may be taken for granted at its source.
         """
@@ -116,7 +144,9 @@ class Subject:
         subject._packs = packs
         subject._body = text_of
         subject._context = context
-        subject._story = item.story
+        subject._story = story_of
+        subject._story_id = item.story
+        subject._watches = item.watches
         subject._has_move = bool(moved) and (item.id in moved or item.story in moved)
         return subject
 
@@ -150,13 +180,42 @@ class Subject:
 
     @property
     def watches(self) -> tuple[str, ...]:
-        """Ids of the watches it matched."""
-        return self._item.watches if self._item else ()
+        """Ids of the watches it matched; while it is read, of those asked so far."""
+        return self._watches
+
+    def add_watch(self, watch: str) -> None:
+        """Note that it matched a watch."""
+        if watch not in self._watches:
+            self._watches = (*self._watches, watch)
 
     @property
     def story(self) -> str:
         """Id of the story it belongs to, or empty."""
+        return self._story_id
+
+    def _whole_story(self) -> Story | None:
+        if callable(self._story):
+            self._story = self._story(self._story_id) if self._story_id else None
         return self._story
+
+    @property
+    def independent_sources(self) -> int:
+        """How many independent sources tell its story; 1 where it has none yet."""
+        story = self._whole_story()
+        return story.independent_sources if story else 1
+
+    @property
+    def status(self) -> Status | None:
+        """How well its story is founded; None for an item that belongs to none.
+
+        While an article is read that opens a story: how well the article is founded.
+        """
+        story = self._whole_story()
+        if story is not None:
+            return story.status
+        if self._item is not None and not self._story_id:
+            return None
+        return self._status() if self._status else "reported"
 
     @property
     def has_move(self) -> bool:
@@ -229,6 +288,20 @@ class Subject:
         if field not in self._origins:
             self._origins[field] = fold_map(self.text(field))[1]
         return self._origins[field]
+
+    def places(self, field: Field, pattern: Pattern) -> tuple[tuple[int, int], ...]:
+        """Return where a pattern matches in one field; it is looked for once.
+
+        Raises:
+            PatternTimeout: It takes too long.
+        """
+        if self._places is None:
+            self._places = {}
+        key = (field, pattern.source)
+        if key not in self._places:
+            text = self.text(field)
+            self._places[key] = pattern.places(text, SECONDS * _SHARES[field]) if text else ()
+        return self._places[key]
 
     def names_any(self, kind: EntityKind, ids: frozenset[str]) -> bool:
         """Say whether it names one of these people, organisations or models."""

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsroom.errors import QueryError
+from newsroom.errors import PatternTooSlow, QueryError
 from newsroom.fold import fold
-from newsroom.query import parse_query, unique
+from newsroom.query import Directory, parse_query, unique
 from newsroom.query_fields import name_words
 from newsroom.query_nodes import (
     About,
     Either,
     Everything,
+    Like,
     Node,
     Not,
     introduce,
     join,
+    walk,
 )
 from newsroom.records import WatchMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsroom.packs import Packs
     from newsroom.records import Source, WatchSpec
@@ -53,7 +55,11 @@ class CompiledWatch:
     """Why it is broken, as one sentence; empty if it is not."""
 
     def match(self, subject: Subject) -> WatchMatch | None:
-        """Return the words that satisfy it, or None."""
+        """Return the words that satisfy it, or None.
+
+        Raises:
+            PatternTooSlow: A pattern in its query takes too long.
+        """
         if self.error or not self.root.holds(subject):
             return None
         return WatchMatch(self.spec.id, unique(self.root.spans(subject)))
@@ -67,11 +73,43 @@ class Watches:
     compiled: tuple[CompiledWatch, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: DeskPolicy = field(default_factory=DeskPolicy)
+    _too_slow: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """By watch, why it is asked no more: an article took it too long."""
 
     def match(self, subject: Subject) -> tuple[WatchMatch, ...]:
-        """Return every watch the subject satisfies, in the order of the configuration."""
-        found = (watch.match(subject) for watch in self.compiled)
-        return tuple(match for match in found if match is not None)
+        """Return every watch the subject satisfies, in the order of the configuration.
+
+        A watch whose pattern takes too long is broken from then on; the others go on.
+        """
+        found = []
+        for watch in self.compiled:
+            if watch.spec.id in self._too_slow:
+                continue
+            try:
+                match = watch.match(subject)
+            except PatternTooSlow as error:
+                self._too_slow[watch.spec.id] = str(error)
+                continue
+            if match is not None:
+                found.append(match)
+                # For `watch:` in the queries of those that follow.
+                subject.add_watch(match.watch)
+        return tuple(found)
+
+    def rehearse(self, subjects: Iterable[Subject]) -> None:
+        """Ask the watches that have patterns, to learn which of them take too long."""
+        patterned = [
+            watch for watch in self.compiled if any(isinstance(n, Like) for n in walk(watch.root))
+        ]
+        if not patterned:
+            return
+        for subject in subjects:
+            replace(self, compiled=tuple(patterned)).match(subject)
+
+    def errors(self) -> dict[str, str]:
+        """Return what is wrong with the watches that are broken, by id."""
+        wrong = {watch.spec.id: watch.error for watch in self.compiled if watch.error}
+        return wrong | self._too_slow
 
 
 def compile_watches(
@@ -80,19 +118,29 @@ def compile_watches(
     sources: Mapping[str, Source] | None = None,
     policy: DeskPolicy | None = None,
 ) -> Watches:
-    """Compile watches; one that is wrong is kept with its error and never matches."""
+    """Compile watches; one that is wrong is kept with its error and never matches.
+
+    A source or watch that a query names need not be there: sources come and go.
+    """
+    directory = Directory(
+        sources={source.id: source.name for source in (sources or {}).values()},
+        watches={spec.id: spec.name for spec in specs},
+        strict=False,
+    )
     return Watches(
         packs=packs,
-        compiled=tuple(compile_watch(spec, packs) for spec in specs),
+        compiled=tuple(compile_watch(spec, packs, directory) for spec in specs),
         sources=dict(sources or {}),
         policy=policy or DeskPolicy(),
     )
 
 
-def compile_watch(spec: WatchSpec, packs: Packs) -> CompiledWatch:
+def compile_watch(
+    spec: WatchSpec, packs: Packs, directory: Directory | None = None
+) -> CompiledWatch:
     """Compile one watch: all that is given must hold, nothing given matches anything."""
     try:
-        asked = parse_query(spec.query, packs).root
+        asked = parse_query(spec.query, packs, directory).root
     except QueryError as error:
         return CompiledWatch(spec, error=str(error))
     wrong = [topic for topic in spec.topics if packs.topics and topic not in packs.topics]

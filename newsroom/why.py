@@ -1,4 +1,4 @@
-"""Why an item was matched, classified and filed as it was: as data and as text.
+"""Why an item was matched, classified and filed as it was: as data; `why_text` writes it out.
 
 Everything is said in the article's own words with the canonical name beside them, and concepts in
 the reader's language, so that somebody who cannot read the article can follow.
@@ -10,27 +10,34 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsroom.fold import fold
+from newsroom.ledger import phrase_of
+from newsroom.rivals import known_by, nearest_rival
 from newsroom.scan import scan as scan_article
 from newsroom.subject import Subject
 from newsroom.topics import name_of_topic
+from newsroom.why_text import write_why
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsroom.known import Known
     from newsroom.packs import Packs
-    from newsroom.records import Item, Mention, Span, StoryLink, TopicScore
+    from newsroom.records import (
+        Item,
+        Mention,
+        Move,
+        SharedFeature,
+        Source,
+        Span,
+        Story,
+        StoryLink,
+        WatchSpec,
+    )
+    from newsroom.rivals import Rival
     from newsroom.watches import Watches
 
 _TERM = re.compile(r"\b(?:person|org|model|act):[a-z0-9.-]*[a-z0-9]")
-_CLASSES = {
-    "person": "person",
-    "org": "organisation",
-    "model": "model",
-    "n": "number",
-    "name": "name",
-    "copy": "copy of",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class WatchReason:
     """A watch that matched, and on which words."""
 
     id: str
+    name: str
     query: str
     spans: tuple[Span, ...]
 
@@ -46,198 +54,235 @@ class WatchReason:
 class Why:
     """Everything decided about one item, with its reasons."""
 
-    item: str
-    title: str
-    language: str
+    item: Item
+    source: str
+    """The source's name."""
     watches: tuple[WatchReason, ...]
-    topics: tuple[TopicScore, ...]
     entities: tuple[Mention, ...]
-    link: StoryLink | None
-    headlines: tuple[tuple[str, str], ...]
-    """Story id and headline of the item's story and of the runner-up."""
+    moves: tuple[Move, ...]
+    """Moves the item is evidence for."""
+    other_moves: tuple[Move, ...]
+    """Moves that only other items of its story tell of."""
+    story: Story | None
+    known_by: tuple[SharedFeature, ...]
+    """What the story is about."""
+    rival: Rival | None
+    copied: Item | None
+    """The item it is a copy of."""
     packs: Packs
     reader: str
     """The reader's first language."""
 
+    @property
+    def link(self) -> StoryLink | None:
+        """What was decided about its story when it came in."""
+        return self.item.link
+
     def as_json(self) -> dict[str, object]:
         """The `why` object of the command line."""
-        link = self.link
-        story = None
-        if link is not None:
-            runner = {"id": link.runner_up, "score": link.runner_up_score}
-            story = {
-                "id": link.story,
-                "shared": [{"feature": s.feature, "weight": s.weight} for s in link.shared],
-                "runner_up": runner if link.runner_up else None,
-            }
         return {
-            "item": self.item,
+            "item": self.item.id,
             "watches": [
                 {
-                    "id": w.id,
-                    "query": w.query,
+                    "id": watch.id,
+                    "name": watch.name,
+                    "query": watch.query,
                     "spans": [
-                        {
-                            "field": s.field,
-                            "start": s.start,
-                            "end": s.end,
-                            "text": s.text,
-                            "term": s.term,
-                        }
-                        for s in w.spans
+                        {**_span_shape(span), "term": span.term, "name": self.name(span.term)}
+                        for span in watch.spans
                     ],
                 }
-                for w in self.watches
+                for watch in self.watches
             ],
             "topics": [
-                {"topic": t.topic, "score": t.score, "evidence": list(t.evidence)}
-                for t in self.topics
+                {
+                    "topic": topic.topic,
+                    "name": self.topic_name(topic.topic),
+                    "score": topic.score,
+                    "evidence": [self.in_words(evidence) for evidence in topic.evidence],
+                }
+                for topic in self.item.topics
             ],
             "entities": [
                 {
-                    "id": m.entity,
-                    "field": m.span.field,
-                    "start": m.span.start,
-                    "end": m.span.end,
-                    "text": m.span.text,
+                    "id": mention.entity,
+                    "kind": mention.kind,
+                    "name": self.packs.name_of(mention.entity, mention.kind),
+                    **_span_shape(mention.span),
                 }
-                for m in self.entities
+                for mention in self.entities
             ],
-            "story": story,
+            "moves": [self._move_shape(move) for move in self.moves],
+            "copy_of": self.item.copy_of or None,
+            "story": self._story_shape(),
         }
 
     def as_text(self) -> str:
-        """The same for reading: one reason a line."""
-        lines = [f"{self.item}  {self.title}  [{self.language or '?'}]", ""]
-        lines += self._watch_lines()
-        lines += self._topic_lines()
-        lines += self._entity_lines()
-        lines += self._story_lines()
-        return "\n".join(lines).rstrip() + "\n"
+        """The same for reading."""
+        return write_why(self)
 
-    def _watch_lines(self) -> list[str]:
-        if not self.watches:
-            return ["No watch matched.", ""]
-        lines = []
-        for watch in self.watches:
-            lines.append(f"Watch {watch.id}: {watch.query}")
-            seen = set()
-            for span in watch.spans:
-                words = f"  “{span.text}” in the {span.field}{self._gloss(span)}"
-                if words not in seen:
-                    lines.append(words)
-                seen.add(words)
-            lines.append("")
-        return lines
+    def _move_shape(self, move: Move) -> dict[str, object]:
+        return {
+            "id": move.id,
+            "person": move.person,
+            "name": self.person_name(move),
+            "kind": move.kind,
+            "from": move.origin or None,
+            "to": move.destination or None,
+            "status": move.status,
+            "said": self.phrase(move),
+            "quote": next((e.quote for e in move.evidence if e.item == self.item.id), None),
+        }
 
-    def _gloss(self, span: Span) -> str:
-        """What a span stands for, in the reader's words."""
-        return f" = {self.name(span.term)}" if span.term else ""
+    def _story_shape(self) -> dict[str, object] | None:
+        link, rival = self.link, self.rival
+        if link is None:
+            return None
+        runner_up: dict[str, object] | None = None
+        if rival is not None:
+            runner_up = {
+                "id": rival.story.id,
+                "headline": rival.story.headline,
+                "score": rival.score,
+                "shared": [self._feature_shape(each) for each in rival.shared],
+                "own": [self._feature_shape(each) for each in rival.own],
+                "verdict": rival.verdict,
+            }
+        elif link.runner_up:
+            runner_up = {"id": link.runner_up, "score": link.runner_up_score}
+        return {
+            "id": link.story,
+            "headline": self.story.headline if self.story else None,
+            "score": link.score,
+            "opened": not link.shared,
+            "shared": [self._feature_shape(each) for each in link.shared],
+            "known_by": [self._feature_shape(each) for each in self.known_by],
+            "runner_up": runner_up,
+        }
+
+    def _feature_shape(self, shared: SharedFeature) -> dict[str, object]:
+        return {
+            "feature": shared.feature,
+            "weight": shared.weight,
+            "name": self.name(shared.feature),
+        }
 
     def name(self, term: str) -> str:
-        """A term or feature in the reader's words: "Guillaume Lample (person)"."""
+        """A term or feature in the reader's words: "Guillaume Lample", "leave", "number 11"."""
         kind, _, rest = term.partition(":")
         match kind:
             case "person" | "org" | "model":
-                return f"{self.packs.name_of(rest, kind)} ({_CLASSES[kind]})"
+                return self.packs.name_of(rest, kind)
             case "act":
                 concept = self.packs.concepts.get(rest)
                 names = concept.names if concept else {}
-                return f"{names.get(self.reader) or names.get('en') or rest} (act:{rest})"
-            case _ if kind in _CLASSES and rest:
-                return f"{_CLASSES[kind]} {rest}"
+                name = names.get(self.reader) or names.get("en") or rest
+                return name if fold(name).replace(" ", "-") == rest else f"{name} (act:{rest})"
+            case "n" if rest:
+                return f"the number {rest}"
+            case "name" if rest:
+                return f"the name “{rest}”"
+            case "copy" if rest:
+                return f"the wording of {rest}"
             case _:
                 return term
 
-    def _in_words(self, evidence: str) -> str:
+    def in_words(self, evidence: str) -> str:
         """Evidence with names in place of ids."""
         return _TERM.sub(lambda found: self.name(found.group()), evidence)
 
-    def _topic_lines(self) -> list[str]:
-        if not self.topics:
-            return ["Topic: unclassified; nothing in it speaks clearly for one.", ""]
-        lines = []
-        for topic in self.topics:
-            shown = name_of_topic(self.packs, topic.topic, self.reader)
-            lines.append(f"Topic {shown}: {topic.score:.2f}")
-            lines += [f"  {self._in_words(evidence)}" for evidence in topic.evidence]
-        return [*lines, ""]
+    def topic_name(self, topic: str) -> str:
+        """A topic in the reader's language."""
+        return name_of_topic(self.packs, topic, self.reader)
 
-    def _entity_lines(self) -> list[str]:
-        lines: dict[str, list[str]] = {}
-        for mention in self.entities:
-            spellings = lines.setdefault(f"{mention.kind}:{mention.entity}", [])
-            if mention.span.text not in spellings:
-                spellings.append(mention.span.text)
-        if not lines:
-            return ["It names nobody and nothing the packs know.", ""]
-        shown = [
-            f"  {self.name(term)}: {', '.join(f'“{s}”' for s in spellings)}"
-            for term, spellings in lines.items()
-        ]
-        return ["Names:", *shown, ""]
+    def person_name(self, move: Move) -> str:
+        """Who moves, by the name the packs know."""
+        known = self.packs.people.get(move.person)
+        return known.name if known else move.name
 
-    def _story_lines(self) -> list[str]:
-        link = self.link
-        if link is None:
-            return ["Story: none; it names nothing watched."]
-        headlines = dict(self.headlines)
-        lines = [f"Story {link.story} “{headlines.get(link.story, '')}”"]
-        if link.shared:
-            lines.append(f"  fits with {link.score:.2f}; in common:")
-            lines += [f"  {s.weight:5.2f}  {self.name(s.feature)}" for s in link.shared]
-        else:
-            lines.append("  this article opened it")
-        if link.runner_up:
-            other = headlines.get(link.runner_up, "")
-            lines.append(f"  next best: {link.runner_up} “{other}” with {link.runner_up_score:.2f}")
-        else:
-            lines.append("  no other story came near")
-        return lines
+    def phrase(self, move: Move) -> str:
+        """A move in words, by the name the packs know."""
+        known = self.packs.people.get(move.person)
+        said = phrase_of(move, self.packs)
+        return known.name + said.removeprefix(move.name) if known else said
 
 
-def explain(item: Item, known: Known, watches: Watches) -> Why:
+def _span_shape(span: Span) -> dict[str, object]:
+    return {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
+
+
+def explain(
+    item: Item,
+    known: Known,
+    watches: Watches,
+    *,
+    story_of: Callable[[str], Story | None] | None = None,
+    copied: Item | None = None,
+) -> Why:
     """Say why an item was matched, classified and filed as it was.
 
     The article is read again with the packs and watches as they are now; topics and story are those
     that were decided when it came in. A watch that matched then and no longer does has no spans.
 
     Args:
-        item: The stored item.
-        known: For the headlines of its story and the runner-up.
+        item: The stored item, with its body.
+        known: For its story, the moves and the nearest other story.
         watches: The watches, with packs and sources.
+        story_of: Returns a story by its id, for those too old to be known; defaults to `known`.
+        copied: The item it is a copy of, if it is one.
     """
-    article, packs = item.article, watches.packs
+    article, packs, link = item.article, watches.packs, item.link
+    find = story_of or known.story
     source = watches.sources.get(article.source)
     scan = scan_article(article, packs, source.context if source else ())
-    subject = Subject.of_article(article, scan, topics=item.topics)
-    now = {m.watch: m.spans for m in watches.match(subject)}
-    specs = {c.spec.id: c.spec for c in watches.compiled}
-    reasons = tuple(
-        WatchReason(w, _query_of(w, specs[w].query, specs[w].keywords), now.get(w, ()))
-        for w in dict.fromkeys((*item.watches, *now))
-        if w in specs
+    story = find(item.story) if item.story else None
+    told = [m for i in (story.moves if story else ()) if (m := known.move(i)) is not None]
+    mine = tuple(m for m in told if any(e.item == item.id for e in m.evidence))
+    subject = Subject.of_article(
+        article, scan, topics=item.topics, story=story, has_move=bool(mine)
     )
-    link = item.link
-    named = (link.story, link.runner_up) if link else ()
-    headlines = tuple((i, s.headline) for i in named if (s := known.story(i)) is not None)
-    languages: Sequence[str] = watches.policy.languages
+    languages = watches.policy.languages
     return Why(
-        item=item.id,
-        title=article.title,
-        language=item.language,
-        watches=reasons,
-        topics=item.topics,
+        item=item,
+        source=_name_of(source, article.outlet),
+        watches=_reasons(item, watches, subject),
         entities=scan.mentions,
-        link=link,
-        headlines=headlines,
+        moves=mine,
+        other_moves=tuple(move for move in told if move not in mine),
+        story=story,
+        known_by=known_by(story, packs) if story else (),
+        rival=nearest_rival(article, scan, link, known=known, packs=packs, story_of=find)
+        if link
+        else None,
+        copied=copied,
         packs=packs,
         reader=languages[0] if languages else "en",
     )
 
 
-def _query_of(watch: str, query: str, keywords: Sequence[str]) -> str:
-    """What a watch asks for, as one line."""
-    if query:
-        return query
-    return " OR ".join(f'"{k}"' if " " in k else k for k in keywords) or f"(everything {watch})"
+def _reasons(item: Item, watches: Watches, subject: Subject) -> tuple[WatchReason, ...]:
+    now = {match.watch: match.spans for match in watches.match(subject)}
+    specs = {compiled.spec.id: compiled.spec for compiled in watches.compiled}
+    return tuple(
+        WatchReason(watch, specs[watch].name, query_of(specs[watch]), now.get(watch, ()))
+        for watch in dict.fromkeys((*item.watches, *now))
+        if watch in specs
+    )
+
+
+def query_of(spec: WatchSpec) -> str:
+    """What a watch asks for, as one line of the query language."""
+    keywords = _any_of([f'"{k}"' if " " in fold(k) else k for k in spec.keywords])
+    topics = _any_of([f"topic:{topic}" for topic in spec.topics])
+    languages = _any_of([f"lang:{language}" for language in spec.languages])
+    query = f"({spec.query})" if spec.query and keywords else spec.query
+    parts = [keywords, query, topics, languages, *(f'-"{word}"' for word in spec.exclude)]
+    return " ".join(part for part in parts if part) or "(anything)"
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return f"({' OR '.join(words)})" if len(words) > 1 else "".join(words)
+
+
+def _name_of(source: Source | None, outlet: str) -> str:
+    return outlet or (source.name if source else "")

@@ -260,6 +260,10 @@ class Contents:
         """
         return finding.find(prefix, self._storage.tables, kinds)
 
+    def beginning(self, prefix: str, kind: str) -> tuple[str, ...]:
+        """The ids that begin so, of one kind: "item", "story", "move", "alert" or "source"."""
+        return finding.beginning(prefix, self._storage.tables, kind)
+
     def counts(self) -> Counts:
         """How much there is, without counting through."""
         items = self._rows(ITEMS)

@@ -23,6 +23,14 @@ KINDS: Mapping[str, str] = {
 _SHOWN = 5
 
 
+def beginning(prefix: str, tables: Mapping[str, Rows], kind: str) -> tuple[str, ...]:
+    """The ids of one kind (a key of `KINDS`) that begin so; only the whole id if there is one."""
+    rows = tables.get(KINDS[kind], {})
+    if prefix in rows:
+        return (prefix,)
+    return tuple(key for key in tuple(rows) if key.startswith(prefix))
+
+
 def find(prefix: str, tables: Mapping[str, Rows], kinds: Sequence[str] = ()) -> tuple[str, str]:
     """Find what an id or the beginning of one names.
 
@@ -43,12 +51,7 @@ def find(prefix: str, tables: Mapping[str, Rows], kinds: Sequence[str] = ()) -> 
     for kind in wanted:
         if prefix in tables.get(KINDS[kind], {}):
             return kind, prefix
-    found = [
-        (kind, key)
-        for kind in wanted
-        for key in tuple(tables.get(KINDS[kind], {}))
-        if prefix and key.startswith(prefix)
-    ]
+    found = [(kind, key) for kind in wanted for key in beginning(prefix, tables, kind) if prefix]
     if not found:
         raise NotFound(
             f'No {" or ".join(wanted)} has an id that begins with "{prefix}"; '

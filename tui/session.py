@@ -100,7 +100,11 @@ class Session(Protocol):
         ...
 
     def matches(self, query: Query, item: Item) -> bool:
-        """Tell whether a stored item satisfies a query now."""
+        """Tell whether a stored item satisfies a query now.
+
+        Raises:
+            PatternTooSlow: a pattern in the query takes too long on it.
+        """
         ...
 
     def name_of(self, thing: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from llamawatch.session import LiveSession
 
 _MONTH = timedelta(days=30)
+_LATEST = 200
+"""On so many items it is tried whether a watch's pattern takes too long."""
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -52,6 +55,8 @@ def watches(options: Options, context: click.Context, as_json: bool) -> None:
 def _shapes(session: LiveSession) -> list[dict[str, Any]]:
     since = session.clock() - _MONTH
     items: Counter[str] = Counter()
+    latest = islice(session.archive.items(since=since), _LATEST)
+    session.watches.rehearse(session.subject(item) for item in latest)
     for item in session.archive.items(since=since):
         items.update(item.watches)
     alerts: Counter[str] = Counter()

@@ -95,11 +95,60 @@ def test_a_query_is_the_rest_of_the_line(run: Callable[..., tuple[int, str]]) ->
     assert objects(run("items", "lang:ja", "NOT", "Llama", "NOT", "Meta", "--json")[1]) != found
 
 
-def test_a_query_that_does_not_parse_ends_with_2(
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("(Llama", "The bracket at character 1 is never closed"),
+        ("lnag:ja", '"lnag:" (character 1); did you mean "lang:"?'),
+        ("Llama OR", "ends where a word is missing (character 9)"),
+        ("/a(b/", "does not read: missing ) (character 5)"),
+        ("source:nowhere", 'source: knows no "nowhere" (character 8)'),
+        ("watch:nothing", 'watch: knows no "nothing" (character 7); known are'),
+        ("story:zzzz", 'story: no id begins with "zzzz"'),
+        ('unread = "yes"', "here it is: is:unread"),
+        ("/(.|..)+(?<!.)/", "takes more than 20 ms on one item"),
+    ],
+)
+def test_a_query_of_no_use_ends_with_2_and_the_place(
+    run: Callable[..., tuple[int, str]],
+    capfdbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+    query: str,
+    said: str,
+) -> None:
+    home = tmp_path / "home"
+    where = ["--config", str(home / "config.toml"), "--data", str(home / "data")]
+    for command in ("items", "stories"):
+        assert main([*where, command, *query.split()]) == 2
+        captured = capfdbinary.readouterr()
+        assert said in captured.err.decode()
+        assert captured.err.count(b"\n") == 1
+        assert not captured.out
+
+
+def test_a_watch_whose_pattern_takes_too_long_is_listed_as_broken(
+    run: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    with (tmp_path / "home" / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[[watch]]\nid = "slow"\nquery = "/(.|..)+(?<!.)/"\n')
+    listed = {one["id"]: one["error"] for one in objects(run("watches", "--json")[1])}
+    assert "takes more than 20 ms on one item" in listed.pop("slow")
+    assert not any(listed.values())
+
+
+def test_a_query_may_ask_for_what_is_known_of_the_story(
     run: Callable[..., tuple[int, str]],
 ) -> None:
-    assert run("items", "(Llama")[0] == 2
-    assert run("stories", "lnag:ja")[0] == 2
+    stories = objects(run("stories", "--json")[1])
+    for story in stories[:3]:
+        items = objects(run("items", f"story:{story['id'][:6]}", "--json")[1])
+        assert {item["id"] for item in items} == set(story["items"])
+    many = {story["id"] for story in stories if story["independent_sources"] >= 2}
+    assert many
+    assert {s["id"] for s in objects(run("stories", "sources:>=2", "--json")[1])} == many
+    for status in ("rumoured", "confirmed", "reported"):
+        found = {s["id"] for s in objects(run("stories", f"status:{status}", "--json")[1])}
+        assert found == {story["id"] for story in stories if story["status"] == status}
 
 
 def test_stories_agree_with_items(run: Callable[..., tuple[int, str]]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsroom.records import Article, WatchSpec
+from newsroom.records import Article, Story, WatchSpec
 from newsroom.scan import scan
 from newsroom.subject import Subject
 from newsroom.watches import compile_watches
@@ -12,6 +13,7 @@ from tests.newsroom.conftest import SEEN
 
 if TYPE_CHECKING:
     from newsroom.packs import Packs
+    from newsroom.records import Status
 
 
 def _matches(
@@ -101,3 +103,72 @@ def test_a_concept_counts_in_a_sentence_with_whom_the_watch_names(packs: Packs) 
         article = Article(id="a", source="s", title="News in brief", text=text, first_seen=SEEN)
         subject = Subject.of_article(article, scan(article, packs))
         assert bool(compile_watches([spec], packs).match(subject)) is wanted
+
+
+def test_a_watch_whose_pattern_takes_too_long_is_broken_and_the_rest_goes_on(packs: Packs) -> None:
+    specs = [
+        WatchSpec("slow", query="/(a|aa)+$/"),
+        WatchSpec("quick", query="/bread$/"),
+        WatchSpec("bread", keywords=("bread",)),
+    ]
+    watches = compile_watches(specs, packs)
+
+    def matched(text: str) -> list[str]:
+        article = Article(id="a", source="s", title="On bread", text=text, first_seen=SEEN)
+        found = watches.match(Subject.of_article(article, scan(article, packs)))
+        return [match.watch for match in found]
+
+    assert matched("aaaa") == ["slow", "quick", "bread"]
+    assert not watches.errors()
+    assert matched("a" * 80 + "b") == ["quick", "bread"]
+    assert "takes more than 20 ms on one item" in watches.errors()["slow"]
+    assert matched("aaaa") == ["quick", "bread"]
+
+
+def test_a_rehearsal_finds_what_takes_too_long(packs: Packs) -> None:
+    watches = compile_watches([WatchSpec("slow", query="/(a|aa)+$/"), WatchSpec("all")], packs)
+    titles = ("bread", "a" * 80 + "b")
+    articles = [Article(id=t, source="s", title=t, first_seen=SEEN) for t in titles]
+    watches.rehearse(Subject.of_article(each, scan(each, packs)) for each in articles[:1])
+    assert not watches.errors()
+    watches.rehearse(Subject.of_article(each, scan(each, packs)) for each in articles)
+    assert list(watches.errors()) == ["slow"]
+
+
+def test_a_watch_may_build_on_those_before_it(packs: Packs) -> None:
+    specs = [
+        WatchSpec("bread", keywords=("bread",)),
+        WatchSpec("english-bread", query="watch:bread lang:en"),
+        WatchSpec("salt", query="watch:salty OR source:a-paper-that-closed"),
+    ]
+    watches = compile_watches(specs, packs)
+    assert not watches.errors()
+    article = Article(
+        id="a", source="s", title="Bread is dear in the whole of the country", first_seen=SEEN
+    )
+    found = watches.match(Subject.of_article(article, scan(article, packs)))
+    assert [match.watch for match in found] == ["bread", "english-bread"]
+
+
+def test_a_watch_may_ask_how_well_a_story_is_founded(packs: Packs) -> None:
+    watches = compile_watches([WatchSpec("sure", query="sources:>=3 status:confirmed")], packs)
+    article = Article(id="a", source="s", title="Bread", first_seen=SEEN)
+
+    def holds(story: Story | None, own: Status = "reported") -> bool:
+        subject = Subject.of_article(article, scan(article, packs), story=story, status=lambda: own)
+        return bool(watches.match(subject))
+
+    story = Story("st", "Bread", status="confirmed", first_seen=SEEN, last_seen=SEEN)
+    assert holds(replace(story, independent_sources=3))
+    assert not holds(replace(story, independent_sources=2))
+    assert not holds(replace(story, independent_sources=3, status="rumoured"))
+    assert not holds(None, "confirmed")
+    alone = compile_watches([WatchSpec("said", query="status:confirmed sources:1")], packs)
+    subject = Subject.of_article(article, scan(article, packs), status=lambda: "confirmed")
+    assert alone.match(subject)
+
+
+def test_a_concept_inside_a_name_is_no_concept(packs: Packs) -> None:
+    spec = WatchSpec("w", query="act:superintelligence")
+    assert not _matches(packs, spec, "Meta Superintelligence Labs moves house")
+    assert _matches(packs, spec, "The race to superintelligence")

@@ -278,6 +278,21 @@ async def test_a_mistake_after_a_word_that_finds_nothing_hides_nothing(
         assert board.app.screen.query_one("#filter-problem").display
 
 
+async def test_a_pattern_that_takes_too_long_is_named_and_hides_nothing(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        before = [row.key for row in rows_of(board)]
+        board.app.screen.query_one(Input).value = "/(.|..)+(?<!.)/"
+        await board.press("slash")
+        assert "takes more than 20 ms" in board.text()
+        assert [row.key for row in rows_of(board)] == before
+        board.app.screen.query_one(Input).value = "title:/./ lang:ja"
+        await board.press("end")
+        assert not board.app.screen.query_one("#filter-problem").display
+        assert {row.language for row in rows_of(board)} == {"ja"}
+
+
 async def test_a_new_filter_shows_its_newest_first(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         await board.press("e", "end", "t")

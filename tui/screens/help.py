@@ -19,10 +19,13 @@ QUERIES = """\
 Llama departure          both words, anywhere
 "chief scientist"        a phrase
 Lample OR Lacroix        either;  NOT x, -x, ( )
-title:Behemoth           one field: title, summary, text
+/1[0-4] of 14/           a pattern, on the text as written
+title:Behemoth           one field: title: or summary:, text: for all of it
 person:lample org:mistral model:llama group:llama-authors
 act:leave topic:talent lang:ja source:heise since:7d
+source:google-news* watch:deals story:ID before:2026-01-01
 is:unread is:starred is:alerted is:unclassified has:move
+sources:>=3 status:rumoured
 =Llama                   just this spelling"""
 
 

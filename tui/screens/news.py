@@ -11,7 +11,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from newsroom.errors import QueryError
+from newsroom.errors import PatternTooSlow, QueryError
 from tui.article import Page, page_text
 from tui.filters import next_term, toggle_term
 from tui.opening import open_link
@@ -94,10 +94,13 @@ class NewsScreen(FramedScreen):
         for item in session.archive.items():
             if query is None and not item.story and not self._everything:
                 hidden += 1
-            elif query is None or session.matches(query, item):
+            elif self._fits(query, item):
                 items.append(item)
                 if len(items) >= _MOST_ITEMS:
                     break
+            if query is not self._query:
+                # It takes too long: everything is shown beside what is wrong with it.
+                return
             if time.perf_counter() > breath:
                 await asyncio.sleep(0)
                 breath = time.perf_counter() + _SLICE
@@ -108,6 +111,22 @@ class NewsScreen(FramedScreen):
             self._fill()
             return
         self._show(items)
+
+    def _fits(self, query: Query | None, item: Item) -> bool:
+        try:
+            return query is None or self.session.matches(query, item)
+        except PatternTooSlow as error:
+            self._refuse(error)
+            return False
+
+    def _refuse(self, error: QueryError) -> None:
+        """Say what is wrong with the filter."""
+        place = f"{' ' * error.position}^ " if error.position < 30 else ""
+        self.bar.show_problem(f"{place}{error}")
+        self._broken = True
+        if isinstance(error, PatternTooSlow):
+            self._query = None
+        self._fill()
 
     def _show(self, items: list[Item]) -> None:
         archive = self.session.archive
@@ -186,11 +205,7 @@ class NewsScreen(FramedScreen):
         try:
             self._query = self.session.parse_query(event.text) if event.text.strip() else None
         except QueryError as error:
-            self._broken = True
-            self._fill()
-            self.bar.show_problem(
-                f"{' ' * error.position}^ {error}" if error.position < 30 else str(error)
-            )
+            self._refuse(error)
             return
         self.bar.show_problem("")
         self._broken, self._refiltered = False, True
