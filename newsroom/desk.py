@@ -118,7 +118,14 @@ class _Desk:
         copied = find_copy(article, self.memory)
         link = self._link(article, features, copied)
         story = self.memory.story(link.story) if link else None
-        found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
+        found = find_moves(
+            article,
+            scan,
+            self.packs,
+            self.watches.policy.organisations,
+            cast=story.people if story else (),
+            houses=story.orgs if story else (),
+        )
         moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
         own = score_topics(article, scan, self.packs, moved)
         topics = self._pool(own, story)

@@ -12,14 +12,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsroom.claims import compile_cues, lower, one_of
+from newsroom.affiliations import affiliations
+from newsroom.claims import compile_cues, lower
 from newsroom.clauses import cut
-from newsroom.movement import Claim, Reader, combine_claims
+from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
+from newsroom.movement import Claim, Ground, combine_claims
+from newsroom.postings import become, come, found, lead, led, offer, stay, talks
+from newsroom.surnames import with_cast
+from newsroom.transfers import come_back, hire, hired, join, leave, lose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from newsroom.clauses import Clause
+    from newsroom.clauses import Clause, VerbHit
+    from newsroom.frames import Verb
+    from newsroom.lineups import Headline
     from newsroom.packs import Packs
     from newsroom.records import Article, MoveKind, Scan, Status
 
@@ -42,23 +49,58 @@ class Found:
     """2: both organisations are said; 1: one; 0.3: only the frame is."""
 
 
-class _Settler(Reader):
-    """A reader that brings claims into the ledger's form."""
+_FRAMES: Mapping[Verb, Callable[[Ground, Clause, VerbHit], Iterator[Claim]]] = {
+    "leave": leave,
+    "join": join,
+    "return": come_back,
+    "hire": hire,
+    "hired": hired,
+    "found": found,
+    "stay": stay,
+    "lose": lose,
+    "offer": offer,
+    "talks": talks,
+    "become": become,
+    "lead": lead,
+    "led": led,
+    "come": come,
+}
+_BELOW = 3
+"""Clauses below a headline in which those it counts can be named."""
 
-    def __init__(
-        self, article: Article, scan: Scan, packs: Packs, organisations: Sequence[str]
-    ) -> None:
-        super().__init__(article, scan, packs, organisations)
-        self.cues = compile_cues(packs, scan.language)
-        self.roles = packs.derive("roles", _compile_roles)
+
+class _Settler(Ground):
+    """Reads an article and brings its claims into the ledger's form."""
 
     def read(self) -> Iterator[Found]:
         """The moves of the article, a clause at a time."""
-        for clause in cut(self.article, self.scan, self.frames):
-            for claim in combine_claims(self.claims(clause)):
-                found = self.settle(claim, clause)
-                if found is not None:
-                    yield found
+        clauses = [self.tidy(c) for c in cut(self.article, self.scan, self.frames)]
+        for clause in clauses:
+            for person, house in affiliations(self, clause):
+                self.past.setdefault(person, house)
+        head: Headline | None = None
+        left = 0
+        for clause in clauses:
+            claims = list(combine_claims(self.claims(clause)))
+            if head is not None and left > 0 and clause.groups:
+                left -= 1
+                if not claims:
+                    claims = list(carried(self, head, clause))
+            new = headline_of(self, clause)
+            if new is not None:
+                head, left = new, _BELOW
+            for claim in claims:
+                settled = self.settle(claim, clause)
+                if settled is not None:
+                    yield settled
+
+    def claims(self, clause: Clause) -> Iterator[Claim]:
+        """Everything the frames of a clause say."""
+        for verb in clause.verbs:
+            if verb.kind in _FRAMES:
+                yield from _FRAMES[verb.kind](self, clause, verb)
+        yield from enumerate_places(self, clause)
+        yield from enumerate_recruits(self, clause)
 
     def settle(self, claim: Claim, clause: Clause) -> Found | None:
         """A claim in the ledger's one form; None when it says nothing that is kept."""
@@ -99,7 +141,7 @@ class _Settler(Reader):
     def _status(self, claim: Claim, clause: Clause) -> Status:
         if self.cues.deny and self.cues.deny.search(lower(clause.text)):
             return "denied"
-        verb, text = claim.verb, self.article_text(clause)
+        verb, text = claim.verb, self.text_of(clause)
         low = max(clause.start, verb.start - 28)
         near = text[verb.start : verb.end + 20] if self.frames.verb_last else ""
         if self.cues.unsure and self.cues.unsure.search(lower(f"{text[low : verb.start]} {near}")):
@@ -108,7 +150,7 @@ class _Settler(Reader):
 
     def _role(self, claim: Claim, clause: Clause) -> str:
         """A role in brackets right behind the name, or behind "as" at the end of the clause."""
-        text = self.article_text(clause)
+        text = self.text_of(clause)
         for who in (w for g in clause.groups for w in g if w.id == claim.person):
             bracket = re.match(r"\s*[(（]([^()（）]{2,50})[)）]", text[who.end : who.end + 60])
             if bracket and self.roles and (role := self.roles.search(lower(bracket.group(1)))):
@@ -124,10 +166,6 @@ class _Settler(Reader):
             if same_end and same_start and not move.unverified:
                 return move.date
         return ""
-
-
-def _compile_roles(packs: Packs) -> re.Pattern[str] | None:
-    return one_of([r for roles in packs.raw_moves["moves"]["roles"].values() for r in roles])
 
 
 def _heavier(found: Sequence[Found]) -> tuple[Found, ...]:
@@ -150,7 +188,12 @@ def _heavier(found: Sequence[Found]) -> tuple[Found, ...]:
 
 
 def find_moves(
-    article: Article, scan: Scan, packs: Packs, organisations: Sequence[str]
+    article: Article,
+    scan: Scan,
+    packs: Packs,
+    organisations: Sequence[str],
+    cast: Collection[str] = (),
+    houses: Collection[str] = (),
 ) -> tuple[Found, ...]:
     """The moves an article tells of people the packs know.
 
@@ -160,16 +203,21 @@ def find_moves(
         packs: People, organisations, frames.
         organisations: Ids of the watched houses; their parts are included, the first is meant where
             an article about them names none.
+        cast: Ids of the people its story has named: their short names count here, too.
+        houses: Ids of the organisations its story has named.
 
     Returns:
         One entry a person and pair of organisations, the clearest sentence as its quote.
     """
+    if cast:
+        scan = with_cast(article, scan, packs, cast)
     if not any(m.kind == "person" for m in scan.mentions):
         return ()
-    reader = _Settler(article, scan, packs, organisations)
+    told = any(packs.is_part_of(h, o) for h in houses for o in organisations)
+    reader = _Settler(article, scan, packs, organisations, told=told)
     best: dict[tuple[str, str, str, str], Found] = {}
-    for found in _heavier(tuple(reader.read())):
-        key = (found.person, found.kind, found.origin, found.destination)
-        if key not in best or found.weight > best[key].weight:
-            best[key] = found
+    for one in _heavier(tuple(reader.read())):
+        key = (one.person, one.kind, one.origin, one.destination)
+        if key not in best or one.weight > best[key].weight:
+            best[key] = one
     return tuple(best.values())

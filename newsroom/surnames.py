@@ -1,0 +1,97 @@
+"""Short names of people whom an article's story names in full.
+
+A packs' short or weak name ("Grave", "Wang") counts in an article only beside a fuller one. What
+another article of the same story has named in full needs no second naming: "Touvron stays" under
+yesterday's headline is Hugo Touvron.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsroom.records import Mention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from newsroom.packs import Packs
+    from newsroom.records import Article, Field, Scan
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
+_FIELDS: tuple[Field, ...] = ("title", "summary", "text")
+_READ = 20_000
+
+
+def with_cast(article: Article, scan: Scan, packs: Packs, cast: Collection[str]) -> Scan:
+    """The scan with the short names of the people of a story as mentions.
+
+    Args:
+        article: The article.
+        scan: What was found in it.
+        packs: For names.
+        cast: Ids of the people its story names. A short name two of them share is nobody's.
+    """
+    names = _short_names(packs, cast, {m.entity for m in scan.mentions if m.kind == "person"})
+    if not names:
+        return scan
+    more = [m for name in _FIELDS for m in _mentions(article, name, scan, names)]
+    if not more:
+        return scan
+    mentions = sorted((*scan.mentions, *more), key=lambda m: (_FIELDS.index(m.span.field), m.span.start))
+    return replace(scan, mentions=tuple(mentions))
+
+
+def _short_names(packs: Packs, cast: Collection[str], named: Collection[str]) -> dict[str, str]:
+    """Short name to person, of those the article does not name by a fuller one."""
+    owners: dict[str, set[str]] = {}
+    for person in (*cast, *named):
+        entity = packs.people.get(person)
+        for alias in entity.aliases if entity else ():
+            if alias.short or alias.certainty == "weak":
+                owners.setdefault(alias.text, set()).add(person)
+    return {
+        name: next(iter(ids))
+        for name, ids in owners.items()
+        if len(ids) == 1 and next(iter(ids)) not in named
+    }
+
+
+def _mentions(
+    article: Article, name: Field, scan: Scan, names: dict[str, str]
+) -> Iterator[Mention]:
+    text: str = getattr(article, name)[:_READ]
+    if not text or (name == "text" and text == article.summary):
+        return
+    taken = [(m.span.start, m.span.end) for m in scan.mentions if m.span.field == name]
+    for short, person in names.items():
+        if short not in text:
+            continue
+        for found in re.finditer(re.escape(short), text):
+            start, end = found.span()
+            if _inside_a_word(text, start, end) or any(a < end and start < b for a, b in taken):
+                continue
+            if _has_first_name(text, start, short):
+                continue
+            span = Span(name, start, end, text[start:end], f"person:{person}")
+            yield Mention(person, "person", span, "weak")
+
+
+def _inside_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a Latin name is only a part of a longer word."""
+    if not _LATIN.fullmatch(text[start:end]):
+        return False
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return bool(_LATIN.match(before) and before not in "'’") or bool(re.match(r"[A-Za-zÀ-ɏ-]", behind))
+
+
+def _has_first_name(text: str, start: int, short: str) -> bool:
+    """Whether another first name stands before a surname: "Lisa Wang" is not the Wang of the story."""
+    if not _LATIN.fullmatch(short):
+        return False
+    found = re.search(r"([A-ZÀ-Þ][\w'’.-]*)\s\Z", text[max(0, start - 24) : start])
+    if found is None:
+        return False
+    opens = re.search(r"(?:^|[.!?:;]\s|\n)\Z", text[: max(0, start - len(found.group()))])
+    return opens is None or len(found.group(1)) > 2
