@@ -98,6 +98,10 @@ class Cues:
     unsure: re.Pattern[str] | None
     """What makes the verb right behind it (before it, where verbs come last) a rumour."""
     deny: re.Pattern[str] | None
+    intent: re.Pattern[str] | None = None
+    """What makes the verb behind it a plan."""
+    sourced: re.Pattern[str] | None = None
+    """What names no source by name: a plan it tells of is a rumour."""
 
     def status(self, text: str) -> Status:
         """`denied`, `rumoured` or `reported` for one stretch of text."""
@@ -122,6 +126,8 @@ def compile_cues(packs: Packs, language: str) -> Cues:
             one_of(_phrases(table, "hedge", language)),
             one_of(_phrases(table, "unsure", language)),
             one_of(_phrases(table, "deny", language)),
+            one_of(_phrases(table, "intent", language)),
+            one_of(_phrases(table, "sourced", language)),
         )
 
     return packs.derive(f"cues:{language}", build)

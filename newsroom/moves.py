@@ -9,7 +9,7 @@ hedged claim keeps its status; nothing is dropped silently.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsroom.affiliations import affiliations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsroom.clauses import Clause, VerbHit
     from newsroom.frames import Verb
     from newsroom.lineups import Headline
+    from newsroom.pack_schema import Entity
     from newsroom.packs import Packs
     from newsroom.records import Article, MoveKind, Scan, Status
 
@@ -65,6 +66,10 @@ _FRAMES: Mapping[Verb, Callable[[Ground, Clause, VerbHit], Iterator[Claim]]] = {
     "led": led,
     "come": come,
 }
+_DENIED = 60
+"""Characters between a denial and the verb it denies, at most."""
+_HEDGED = 28
+"""Characters between a hedge and the verb it makes a rumour, at most."""
 _BELOW = 3
 """Clauses below a headline in which those it counts can be named."""
 
@@ -104,10 +109,11 @@ class _Settler(Ground):
 
     def settle(self, claim: Claim, clause: Clause) -> Found | None:
         """A claim in the ledger's one form; None when it says nothing that is kept."""
-        kind, origin, destination = self._direction(claim)
+        kind, origin, destination = self._direction(self._completed(claim))
         if kind is None:
             return None
         person = self.packs.people[claim.person]
+        origin, destination = self._filled(person, kind, origin, destination)
         weight = 2.0 if origin and destination and not claim.assumed else 1.0
         if claim.assumed and not destination:
             weight = 0.3
@@ -124,6 +130,41 @@ class _Settler(Ground):
             weight=weight,
         )
 
+    def _completed(self, claim: Claim) -> Claim:
+        """A claim that says only where somebody goes, with whose they were beside their name."""
+        theirs = self.past.get(claim.person, "")
+        if not theirs or claim.origin or not claim.destination or claim.stays or claim.offered:
+            return claim
+        if self.packs.is_part_of(theirs, claim.destination) or self.packs.is_part_of(
+            claim.destination, theirs
+        ):
+            return claim
+        both = theirs in self.parts and claim.destination in self.parts
+        return claim if both else replace(claim, origin=theirs)
+
+    def _filled(
+        self, person: Entity, kind: MoveKind, origin: str, destination: str
+    ) -> tuple[str, str]:
+        """Both ends, the one the article leaves out from the only such move the packs had by then.
+
+        An article without a date is completed from nothing: it may be older than what packs know.
+        """
+        at = self.article.event_time or self.article.published
+        if at is None or (origin and destination) or kind not in ("left", "joined", "returned"):
+            return origin, destination
+        inward = kind != "left"
+        ends = set()
+        for move in person.moves:
+            ours = (move.destination in self.parts, move.origin in self.parts)
+            if ours != (inward, not inward) or move.unverified:
+                continue
+            if not move.date or move.date[:7] > at.date().isoformat()[: len(move.date[:7])]:
+                continue
+            ends.add(move.origin if inward else move.destination)
+        if len(ends) != 1:
+            return origin, destination
+        return (ends.pop(), destination) if inward else (origin, ends.pop())
+
     def _direction(self, claim: Claim) -> tuple[MoveKind | None, str, str]:
         origin, destination = claim.origin, claim.destination
         inward, outward = destination in self.parts, origin in self.parts
@@ -139,12 +180,20 @@ class _Settler(Ground):
         return None, "", ""
 
     def _status(self, claim: Claim, clause: Clause) -> Status:
-        if self.cues.deny and self.cues.deny.search(lower(clause.text)):
+        """How a claim is founded: a cue counts for the verb it stands beside."""
+        verb, text = claim.verb, lower(self.text_of(clause))
+        end = clause.start + len(clause.text)
+        low, high = max(clause.start, verb.start - _DENIED), min(end, verb.end + _DENIED)
+        if self.cues.deny and self.cues.deny.search(text, low, high):
             return "denied"
-        verb, text = claim.verb, self.text_of(clause)
-        low = max(clause.start, verb.start - 28)
-        near = text[verb.start : verb.end + 20] if self.frames.verb_last else ""
-        if self.cues.unsure and self.cues.unsure.search(lower(f"{text[low : verb.start]} {near}")):
+        if claim.unsure:
+            return "rumoured"
+        before = text[max(clause.start, verb.start - _HEDGED) : verb.start]
+        near = text[verb.start : min(end, verb.end + 20)] if self.frames.verb_last else ""
+        if self.cues.unsure and self.cues.unsure.search(f"{before} {near}"):
+            return "rumoured"
+        intent = self.cues.intent and self.cues.intent.search(before)
+        if intent and self.cues.sourced and self.cues.sourced.search(text, clause.start, end):
             return "rumoured"
         return "reported"
 
@@ -209,8 +258,9 @@ def find_moves(
     Returns:
         One entry a person and pair of organisations, the clearest sentence as its quote.
     """
-    if cast:
-        scan = with_cast(article, scan, packs, cast)
+    if not cast and not any(m.kind == "person" for m in scan.mentions):
+        return ()
+    scan = with_cast(article, scan, packs, cast)
     if not any(m.kind == "person" for m in scan.mentions):
         return ()
     told = any(packs.is_part_of(h, o) for h in houses for o in organisations)

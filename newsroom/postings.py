@@ -105,11 +105,14 @@ def led(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
 def _leads(
     ground: Ground, clause: Clause, verb: VerbHit, people: Sequence[Who]
 ) -> Iterator[Claim]:
-    near = [h for h in clause.houses if abs(h.start - verb.end) <= 2 * OBJECT and not h.former]
-    units = [h for h in near if h.id in ground.parts and ground.has_unit(clause, h)]
-    if not units:
+    near = [h for h in clause.houses if abs(h.start - verb.end) <= 2 * OBJECT]
+    theirs = {ground.past.get(w.id, "") for w in people}
+    near = [h for h in near if not h.former and h.id not in theirs and h.mark != "from"]
+    if not near:
         return
-    unit = min(units, key=lambda h: abs(h.start - verb.end))
+    unit = min(near, key=lambda h: abs(h.start - verb.end))
+    if unit.id not in ground.parts or not ground.has_unit(clause, unit):
+        return
     for who in people:
         yield from _posted(ground, who, verb, unit, clause)
 
@@ -125,10 +128,9 @@ def _posted(
     if before in family:
         before = ""
     if house.id in ground.parts:
-        left = next(
-            (h.id for h in clause.houses if h.mark == "from" and h.id not in ground.parts), ""
-        )
-        origin = before or left
+        alone = sum(len(g) for g in clause.groups) <= 1
+        froms = [h.id for h in clause.houses if h.mark == "from" and h.id not in ground.parts]
+        origin = before or (froms[0] if froms and alone else "")
         if ground.came(who.id) or (origin and not ground.rooted(who.id)):
             yield Claim(who.id, verb, origin, house.id, assumed=not origin)
     elif before in ground.parts or (ground.ours and ground.rooted(who.id)):

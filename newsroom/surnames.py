@@ -1,8 +1,9 @@
 """Short names of people whom an article's story names in full.
 
 A packs' short or weak name ("Grave", "Wang") counts in an article only beside a fuller one. What
-another article of the same story has named in full needs no second naming: "Touvron stays" under
-yesterday's headline is Hugo Touvron.
+another article of the same story has named in full needs no second naming; and in a list with
+somebody named in full a short name is that of one of the same group: the co-authors of a paper, the
+members of a team.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsroom.records import Mention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 _FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 _READ = 20_000
+_LIST = re.compile(
+    r"(?:[\s,，、،;()（）&]|氏|さん|と|や|及び|および|및|과|와|和|与|以及|و|and|und|et|y|e|en|i|и|ve|oraz|sowie|씨)+",
+    re.IGNORECASE,
+)
+"""What stands between the people of one list."""
 
 
 def with_cast(article: Article, scan: Scan, packs: Packs, cast: Collection[str]) -> Scan:
@@ -33,14 +39,48 @@ def with_cast(article: Article, scan: Scan, packs: Packs, cast: Collection[str])
         packs: For names.
         cast: Ids of the people its story names. A short name two of them share is nobody's.
     """
-    names = _short_names(packs, cast, {m.entity for m in scan.mentions if m.kind == "person"})
-    if not names:
-        return scan
-    more = [m for name in _FIELDS for m in _mentions(article, name, scan, names)]
+    named = {m.entity for m in scan.mentions if m.kind == "person"}
+    names = _short_names(packs, cast, named)
+    if names:
+        scan = _with(scan, [m for f in _FIELDS for m in _mentions(article, f, scan, names)])
+    named = {m.entity for m in scan.mentions if m.kind == "person"}
+    groups = {g for p in named if p in packs.people for g in packs.people[p].groups}
+    fellows = [p.id for p in packs.people.values() if groups.intersection(p.groups)]
+    names = _short_names(packs, fellows, named) if named else {}
+    if names:
+        found = [m for f in _FIELDS for m in _mentions(article, f, scan, names)]
+        scan = _with(scan, _listed(article, scan, found))
+    return scan
+
+
+def _with(scan: Scan, more: Sequence[Mention]) -> Scan:
     if not more:
         return scan
-    mentions = sorted((*scan.mentions, *more), key=lambda m: (_FIELDS.index(m.span.field), m.span.start))
+    mentions = sorted(
+        (*scan.mentions, *more), key=lambda m: (_FIELDS.index(m.span.field), m.span.start)
+    )
     return replace(scan, mentions=tuple(mentions))
+
+
+def _listed(article: Article, scan: Scan, found: Sequence[Mention]) -> list[Mention]:
+    """Those that stand in one list with somebody named in full."""
+    people = [m for m in scan.mentions if m.kind == "person"]
+    waiting, kept = list(found), []
+    while True:
+        now = [m for m in waiting if any(_side_by_side(article, m, p) for p in people)]
+        if not now:
+            return kept
+        kept += now
+        people += now
+        waiting = [m for m in waiting if m not in now]
+
+
+def _side_by_side(article: Article, one: Mention, other: Mention) -> bool:
+    if one.span.field != other.span.field:
+        return False
+    first, last = sorted((one.span, other.span), key=lambda s: s.start)
+    text: str = getattr(article, one.span.field)
+    return _LIST.fullmatch(text[first.end : last.start]) is not None
 
 
 def _short_names(packs: Packs, cast: Collection[str], named: Collection[str]) -> dict[str, str]:
