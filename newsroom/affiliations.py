@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsroom.claims import lower
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,6 +35,9 @@ def affiliations(ground: Ground, clause: Clause) -> Iterator[tuple[str, str]]:
                 crossed = any(house.end <= w.start < who.start for w in people)
                 plain = house.mark in ("", "from", "at") or house.former
                 moving = any(v.kind not in ("now", "found", "come") for v in verbs)
+                with_them = ground.frames.to is not None and ground.frames.to.search(lower(between))
+                if with_them:  # "O with A": company, not belonging
+                    continue
                 if plain and not moving and not crossed and not _CLOSE.search(between):
                     yield who.id, house.id
     ends = [*(w.start for w in people[1:]), clause.start + len(clause.text)]
@@ -42,7 +47,9 @@ def affiliations(ground: Ground, clause: Clause) -> Iterator[tuple[str, str]]:
                 continue
             verbs = [v for v in clause.verbs if who.end <= v.start < house.start]
             moving = any(v.kind not in ("now", "found", "come") for v in verbs)
+            between = lower(text[who.end : house.start])
             mine = house.mark in ("at", "from") or house.former
+            mine = mine or bool(ground.roles and ground.roles.search(between))
             if mine and not moving and _OPENS.match(text[who.end : house.start]):
                 yield who.id, house.id
                 break
@@ -52,7 +59,7 @@ def affiliations(ground: Ground, clause: Clause) -> Iterator[tuple[str, str]]:
 
 def _of_inset(clause: Clause) -> Iterator[tuple[str, str]]:
     """The only house in a relative clause or between dashes: "A, who spent nine years at O"."""
-    houses = [h for h in clause.houses if h.mark != "to"]
+    houses = [h for h in clause.houses if h.mark != "to" or not clause.verbs]
     moving = any(v.kind in ("join", "return", "hire", "offer", "talks") for v in clause.verbs)
     if len(houses) == 1 and not moving:
         for who in clause.subject:

@@ -26,6 +26,8 @@ _LISTED = re.compile(
     r"|as well as|씨|博士)*$",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|und|et|y|e|en|i|и|ve|oraz|sowie)\b|[和与與]", re.IGNORECASE)
+_COMMA_ONLY = re.compile(r"\s*[,，、،]\s*")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
@@ -266,12 +268,21 @@ def _suffix(text: str) -> str:
 def _groups(
     text: str, people: Sequence[Who], houses: Sequence[House], verbs: Sequence[VerbHit]
 ) -> Iterator[tuple[Who, ...]]:
-    """People of one list together: only commas, "and", brackets and short roles between them."""
+    """People of one list together: only commas, "and", brackets and short roles between them.
+
+    A comma behind the "and" of a list opens another: "A, B and C, D went to O".
+    """
     group: list[Who] = []
+    closed = False
     for who in people:
-        if group and not _same_list(text, group[-1], who, houses, verbs):
+        joint = text[group[-1].end : who.start] if group else ""
+        if group and (
+            (closed and _COMMA_ONLY.fullmatch(joint))
+            or not _same_list(text, group[-1], who, houses, verbs)
+        ):
             yield tuple(group)
-            group = []
+            group, closed = [], False
+        closed = closed or _AND.search(joint) is not None
         group.append(who)
     if group:
         yield tuple(group)

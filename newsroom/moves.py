@@ -174,7 +174,8 @@ class _Settler(Ground):
             return ("returned" if claim.returns else "joined"), origin, destination
         if not inward and (outward or (origin and destination)):
             return "left", origin, destination
-        assumed = self.ours and self.leaving and self.rooted(claim.person)
+        moving = self.leaving or claim.verb.kind in ("join", "hire", "hired")
+        assumed = self.ours and moving and self.rooted(claim.person)
         if destination and not inward and assumed:
             return "left", self.main, destination
         return None, "", ""

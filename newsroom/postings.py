@@ -67,7 +67,7 @@ def _asked(ground: Ground, clause: Clause, verb: VerbHit, *, unsure: bool) -> It
     if not ours:
         return
     for who in people:
-        if not ground.rooted(who.id):
+        if ground.came(who.id) or not ground.rooted(who.id):
             yield Claim(who.id, verb, "", ours[-1].id, offered=True, unsure=unsure)
 
 
@@ -107,11 +107,13 @@ def _leads(
 ) -> Iterator[Claim]:
     near = [h for h in clause.houses if abs(h.start - verb.end) <= 2 * OBJECT]
     theirs = {ground.past.get(w.id, "") for w in people}
-    near = [h for h in near if not h.former and h.id not in theirs and h.mark != "from"]
+    near = [h for h in near if not h.former and h.id not in theirs]
+    near = [h for h in near if h.mark != "from" or h.id in ground.parts]
     if not near:
         return
     unit = min(near, key=lambda h: abs(h.start - verb.end))
-    if unit.id not in ground.parts or not ground.has_unit(clause, unit):
+    rival = any(h.id not in ground.parts for h in near)
+    if unit.id in ground.parts and (rival or not ground.has_unit(clause, unit)):
         return
     for who in people:
         yield from _posted(ground, who, verb, unit, clause)
@@ -135,6 +137,8 @@ def _posted(
             yield Claim(who.id, verb, origin, house.id, assumed=not origin)
     elif before in ground.parts or (ground.ours and ground.rooted(who.id)):
         yield Claim(who.id, verb, before or ground.main, house.id, assumed=True)
+    elif before:
+        yield Claim(who.id, verb, before, house.id, assumed=True)
 
 
 def come(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
