@@ -31,6 +31,8 @@ _COMMA_ONLY = re.compile(r"\s*[,，、،]\s*")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
+STRANGER = "name:"
+"""How the term of a span begins that is a full name no pack knows."""
 _BEFORE = 60
 _LONGEST = 1000
 """Characters from which a clause is a list or a flood: in it nothing tells who went where."""
@@ -228,7 +230,8 @@ class _Cut:
         owner = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
-        return Who(mention.entity, span.start, span.end, owner)
+        known = not span.term.startswith(STRANGER)
+        return Who(mention.entity, span.start, span.end, owner, known, "" if known else span.text)
 
     def house(self, mention: Mention) -> House:
         """An organisation with the mark its preposition or particle gives it."""

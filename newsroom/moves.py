@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 
 from newsroom.affiliations import affiliations
 from newsroom.claims import compile_cues, lower
-from newsroom.clauses import cut
+from newsroom.clauses import STRANGER, body_fields, cut
 from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
 from newsroom.movement import Claim, Ground, combine_claims
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
+from newsroom.records import Mention, Span
+from newsroom.strangers import full_names, slug
 from newsroom.surnames import with_cast
 from newsroom.transfers import come_back, hire, hired, join, leave, lose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from newsroom.clauses import Clause, VerbHit
+    from newsroom.clauses import Clause, VerbHit, Who
     from newsroom.frames import Verb
     from newsroom.lineups import Headline
     from newsroom.pack_schema import Entity
@@ -70,12 +72,19 @@ _DENIED = 60
 """Characters between a denial and the verb it denies, at most."""
 _HEDGED = 28
 """Characters between a hedge and the verb it makes a rumour, at most."""
+_EXPLICIT = frozenset(("leave", "join", "return", "hire", "hired", "lose"))
+"""Frames in which a name no pack knows can move."""
+_CLOSE = 26
+"""Characters between such a name and its verb, at most."""
 _BELOW = 3
 """Clauses below a headline in which those it counts can be named."""
 
 
 class _Settler(Ground):
     """Reads an article and brings its claims into the ledger's form."""
+
+    spoken: frozenset[tuple[str, int]] = frozenset()
+    """Field and place of the verbs that have moved somebody."""
 
     def read(self) -> Iterator[Found]:
         """The moves of the article, a clause at a time."""
@@ -94,10 +103,41 @@ class _Settler(Ground):
             new = headline_of(self, clause)
             if new is not None:
                 head, left = new, _BELOW
+            self.spoken |= {(clause.field, c.verb.start) for c in claims}
             for claim in claims:
                 settled = self.settle(claim, clause)
                 if settled is not None:
                     yield settled
+
+    def read_strangers(self, spoken: frozenset[tuple[str, int]]) -> Iterator[Found]:
+        """Moves of people no pack knows: only what an explicit frame says beside their name.
+
+        Args:
+            spoken: Verbs that move people the packs know; a stranger shares one only in their list.
+        """
+        for clause in (self.tidy(c) for c in cut(self.article, self.scan, self.frames)):
+            names = {w.id: w for g in clause.groups for w in g if not w.known}
+            if not names:
+                continue
+            claims = list(self.claims(clause))
+            shared = {c.verb.start for c in claims if c.person not in names}
+            for claim in claims:
+                at = claim.verb.start
+                if claim.person not in names or claim.assumed or claim.verb.kind not in _EXPLICIT:
+                    continue
+                if (clause.field, at) in spoken and at not in shared:
+                    continue
+                settled = self.settle(claim, clause)
+                if settled and at in shared | set(self._close(clause, names[claim.person])):
+                    yield replace(settled, name=names[claim.person].name, known=False)
+
+    def _close(self, clause: Clause, who: Who) -> Iterator[int]:
+        """Verbs that stand close to somebody, on the side their subject or object stands on."""
+        for verb in clause.verbs:
+            behind = verb.kind in ("hire", "lose") and not self.frames.verb_last
+            gap = clause.gap(verb.end, who.start) if behind else clause.gap(who.end, verb.start)
+            if 0 <= gap <= _CLOSE:
+                yield verb.start
 
     def claims(self, clause: Clause) -> Iterator[Claim]:
         """Everything the frames of a clause say."""
@@ -112,21 +152,24 @@ class _Settler(Ground):
         kind, origin, destination = self._direction(self._completed(claim))
         if kind is None:
             return None
-        person = self.packs.people[claim.person]
-        origin, destination = self._filled(person, kind, origin, destination)
+        person = self.packs.people.get(claim.person)
+        if person is not None:
+            origin, destination = self._filled(person, kind, origin, destination)
+        elif not {origin, destination} & self.parts:
+            return None
         weight = 2.0 if origin and destination and not claim.assumed else 1.0
         if claim.assumed and not destination:
             weight = 0.3
         return Found(
             person=claim.person,
-            name=person.name,
+            name=person.name if person else "",
             kind=kind,
             origin=origin,
             destination=destination,
             role=self._role(claim, clause),
             status=self._status(claim, clause),
             quote=clause.sentence[:400],
-            date=self._date(person.id, origin, destination),
+            date=self._date(person, origin, destination),
             weight=weight,
         )
 
@@ -209,8 +252,8 @@ class _Settler(Ground):
         found = self.roles.search(lower(tail.group(1))) if tail and self.roles else None
         return tail.group(1)[found.start() : found.end()] if tail and found else ""
 
-    def _date(self, person: str, origin: str, destination: str) -> str:
-        for move in self.packs.people[person].moves:
+    def _date(self, person: Entity | None, origin: str, destination: str) -> str:
+        for move in person.moves if person else ():
             same_end = not destination or move.destination in ("", destination)
             same_start = not origin or move.origin in ("", origin, self.main)
             if same_end and same_start and not move.unverified:
@@ -245,7 +288,7 @@ def find_moves(
     cast: Collection[str] = (),
     houses: Collection[str] = (),
 ) -> tuple[Found, ...]:
-    """The moves an article tells of people the packs know.
+    """The moves an article tells of: of people the packs know, and of full names they do not.
 
     Args:
         article: The article.
@@ -259,16 +302,41 @@ def find_moves(
     Returns:
         One entry a person and pair of organisations, the clearest sentence as its quote.
     """
-    if not cast and not any(m.kind == "person" for m in scan.mentions):
-        return ()
-    scan = with_cast(article, scan, packs, cast)
-    if not any(m.kind == "person" for m in scan.mentions):
+    houses_named = {m.entity for m in scan.mentions if m.kind == "org"}
+    watched = any(packs.is_part_of(h, o) for h in houses_named for o in organisations)
+    if cast or any(m.kind == "person" for m in scan.mentions):
+        scan = with_cast(article, scan, packs, cast)
+    elif not watched:
         return ()
     told = any(packs.is_part_of(h, o) for h in houses for o in organisations)
     reader = _Settler(article, scan, packs, organisations, told=told)
+    rows = tuple(reader.read()) if any(m.kind == "person" for m in scan.mentions) else ()
     best: dict[tuple[str, str, str, str], Found] = {}
-    for one in _heavier(tuple(reader.read())):
+    for one in (*_heavier(rows), *(_strangers(reader, organisations) if watched else ())):
         key = (one.person, one.kind, one.origin, one.destination)
         if key not in best or one.weight > best[key].weight:
             best[key] = one
     return tuple(best.values())
+
+
+def _strangers(reader: _Settler, organisations: Sequence[str]) -> tuple[Found, ...]:
+    """The moves of people no pack knows, in an article that tells of movement."""
+    article, scan, packs = reader.article, reader.scan, reader.packs
+    if not reader.leaving:
+        return ()
+    more = []
+    for name in body_fields(article):
+        text: str = getattr(article, name)
+        taken = [(m.span.start, m.span.end) for m in scan.mentions if m.span.field == name]
+        for start, end in scan.sentences.get(name, ()):
+            if not any(start <= a < end for a, _ in taken):
+                continue
+            for first, last in full_names(text, start, end, taken, scan, packs, reader.frames):
+                key = slug(text[first:last])
+                span = Span(name, first, last, text[first:last], f"{STRANGER}{key}")
+                more.append(Mention(key, "person", span, "guess"))
+    if not more:
+        return ()
+    mentions = sorted((*scan.mentions, *more), key=lambda m: (m.span.field, m.span.start))
+    second = _Settler(article, replace(scan, mentions=tuple(mentions)), packs, organisations)
+    return _heavier(tuple(second.read_strangers(reader.spoken)))

@@ -102,9 +102,7 @@ def led(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     yield from _leads(ground, clause, verb, people)
 
 
-def _leads(
-    ground: Ground, clause: Clause, verb: VerbHit, people: Sequence[Who]
-) -> Iterator[Claim]:
+def _leads(ground: Ground, clause: Clause, verb: VerbHit, people: Sequence[Who]) -> Iterator[Claim]:
     near = [h for h in clause.houses if abs(h.start - verb.end) <= 2 * OBJECT]
     theirs = {ground.past.get(w.id, "") for w in people}
     near = [h for h in near if not h.former and h.id not in theirs]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 _FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 _READ = 20_000
-_LIST = re.compile(
+LIST = re.compile(
     r"(?:[\s,，、،;()（）&]|氏|さん|と|や|及び|および|및|과|와|和|与|以及|و|and|und|et|y|e|en|i|и|ve|oraz|sowie|씨)+",
     re.IGNORECASE,
 )
@@ -80,7 +80,7 @@ def _side_by_side(article: Article, one: Mention, other: Mention) -> bool:
         return False
     first, last = sorted((one.span, other.span), key=lambda s: s.start)
     text: str = getattr(article, one.span.field)
-    return _LIST.fullmatch(text[first.end : last.start]) is not None
+    return LIST.fullmatch(text[first.end : last.start]) is not None
 
 
 def _short_names(packs: Packs, cast: Collection[str], named: Collection[str]) -> dict[str, str]:
@@ -123,7 +123,9 @@ def _inside_a_word(text: str, start: int, end: int) -> bool:
     if not _LATIN.fullmatch(text[start:end]):
         return False
     before, behind = text[start - 1 : start], text[end : end + 1]
-    return bool(_LATIN.match(before) and before not in "'’") or bool(re.match(r"[A-Za-zÀ-ɏ-]", behind))
+    return bool(_LATIN.match(before) and before not in "'’") or bool(
+        re.match(r"[A-Za-zÀ-ɏ-]", behind)
+    )
 
 
 def _has_first_name(text: str, start: int, short: str) -> bool:
