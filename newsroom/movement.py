@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsroom.claims import compile_cues, lower, one_of
-from newsroom.clauses import Clause, House, VerbHit, Who
 from newsroom.frames import frames_for
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from newsroom.clauses import Clause, House, VerbHit, Who
     from newsroom.frames import Frames
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan

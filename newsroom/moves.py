@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsroom.affiliations import affiliations
-from newsroom.claims import compile_cues, lower
+from newsroom.claims import lower
 from newsroom.clauses import STRANGER, body_fields, cut
 from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
 from newsroom.movement import Claim, Ground, combine_claims
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
 from newsroom.records import Mention, Span
-from newsroom.strangers import full_names, slug
+from newsroom.strangers import Lexicon, full_names, slug
 from newsroom.surnames import with_cast
 from newsroom.transfers import come_back, hire, hired, join, leave, lose
 
@@ -136,7 +136,10 @@ class _Settler(Ground):
         for verb in clause.verbs:
             behind = verb.kind in ("hire", "lose") and not self.frames.verb_last
             gap = clause.gap(verb.end, who.start) if behind else clause.gap(who.end, verb.start)
-            if 0 <= gap <= _CLOSE:
+            object_of = any(
+                v.kind in ("leave", "join") and 0 <= who.start - v.end <= 2 for v in clause.verbs
+            )
+            if 0 <= gap <= _CLOSE and not object_of:
                 yield verb.start
 
     def claims(self, clause: Clause) -> Iterator[Claim]:
@@ -154,7 +157,8 @@ class _Settler(Ground):
             return None
         person = self.packs.people.get(claim.person)
         if person is not None:
-            origin, destination = self._filled(person, kind, origin, destination)
+            if kind in ("joined", "returned"):
+                origin = origin or self._origin_of(person)
         elif not {origin, destination} & self.parts:
             return None
         weight = 2.0 if origin and destination and not claim.assumed else 1.0
@@ -185,28 +189,22 @@ class _Settler(Ground):
         both = theirs in self.parts and claim.destination in self.parts
         return claim if both else replace(claim, origin=theirs)
 
-    def _filled(
-        self, person: Entity, kind: MoveKind, origin: str, destination: str
-    ) -> tuple[str, str]:
-        """Both ends, the one the article leaves out from the only such move the packs had by then.
+    def _origin_of(self, person: Entity) -> str:
+        """Where somebody came to a watched house from, if packs knew one such way by then.
 
-        An article without a date is completed from nothing: it may be older than what packs know.
+        An article without a date says nothing of when: it may be older than what packs know.
         """
         at = self.article.event_time or self.article.published
-        if at is None or (origin and destination) or kind not in ("left", "joined", "returned"):
-            return origin, destination
-        inward = kind != "left"
-        ends = set()
-        for move in person.moves:
-            ours = (move.destination in self.parts, move.origin in self.parts)
-            if ours != (inward, not inward) or move.unverified:
-                continue
-            if not move.date or move.date[:7] > at.date().isoformat()[: len(move.date[:7])]:
-                continue
-            ends.add(move.origin if inward else move.destination)
-        if len(ends) != 1:
-            return origin, destination
-        return (ends.pop(), destination) if inward else (origin, ends.pop())
+        if at is None:
+            return ""
+        day = at.date().isoformat()
+        ends = {
+            move.origin
+            for move in person.moves
+            if move.destination in self.parts and move.origin not in self.parts
+            if move.date and not move.unverified and move.date[:7] <= day[: len(move.date[:7])]
+        }
+        return ends.pop() if len(ends) == 1 else ""
 
     def _direction(self, claim: Claim) -> tuple[MoveKind | None, str, str]:
         origin, destination = claim.origin, claim.destination
@@ -285,6 +283,7 @@ def find_moves(
     scan: Scan,
     packs: Packs,
     organisations: Sequence[str],
+    *,
     cast: Collection[str] = (),
     houses: Collection[str] = (),
 ) -> tuple[Found, ...]:
@@ -325,13 +324,14 @@ def _strangers(reader: _Settler, organisations: Sequence[str]) -> tuple[Found, .
     if not reader.leaving:
         return ()
     more = []
+    lexicon = Lexicon.of(packs, reader.frames)
     for name in body_fields(article):
         text: str = getattr(article, name)
         taken = [(m.span.start, m.span.end) for m in scan.mentions if m.span.field == name]
         for start, end in scan.sentences.get(name, ()):
             if not any(start <= a < end for a, _ in taken):
                 continue
-            for first, last in full_names(text, start, end, taken, scan, packs, reader.frames):
+            for first, last in full_names(text, (start, end), taken, scan, lexicon):
                 key = slug(text[first:last])
                 span = Span(name, first, last, text[first:last], f"{STRANGER}{key}")
                 more.append(Mention(key, "person", span, "guess"))

@@ -69,7 +69,7 @@ def segments(
     last = start
     for border in (*sorted(b for b in borders if not _within(b, insets)), end):
         if border - last > 1:
-            yield from _parts(plain, last, border, people, insets, frames)
+            yield from _parts(plain, (last, border), people, insets, frames)
             last = border
 
 
@@ -79,13 +79,13 @@ def _within(at: int, stretches: Sequence[Stretch]) -> bool:
 
 def _parts(
     plain: str,
-    start: int,
-    end: int,
+    stretch: Stretch,
     people: Sequence[Stretch],
     insets: Sequence[Stretch],
     frames: Frames,
 ) -> Iterator[Segment]:
     """One stretch with its insets and relative clauses, which follow it."""
+    start, end = stretch
     holes = [(a, b) for a, b in insets if start <= a and b <= end]
     for found in frames.relative.finditer(plain, start, end) if frames.relative else ():
         at = found.start()

@@ -7,6 +7,7 @@ a product is no name, and the surname must stand with a capital where not every 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsroom.claims import lower, one_of
@@ -32,49 +33,75 @@ _TITLED = 16
 """Characters before a name in which the trade of somebody is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that are no names, and whether capitals make one."""
+
+    trade: re.Pattern[str] | None
+    """What people are by trade, units they work in, titles."""
+    not_names: frozenset[str]
+    plain: bool
+    """False where every noun has a capital: there a name needs a trade before it."""
+
+    @classmethod
+    def of(cls, packs: Packs, frames: Frames) -> Lexicon:
+        """The words of `packs`, compiled once, for a language with these frames."""
+        trade: re.Pattern[str] | None = packs.derive("trades", _compile_trades)
+        words: frozenset[str] = packs.derive("not-first-names", _compile_not_names)
+        return cls(trade, words, frames.stranger)
+
+    def opens(self, word: str) -> bool:
+        """Whether a word before a name is no part of it."""
+        title = self.trade is not None and self.trade.fullmatch(lower(word)) is not None
+        return title or fold(word) in self.not_names
+
+    def holds(self, name: str) -> bool:
+        """Whether a word of a trade or another that is no name stands in a name."""
+        if self.trade is not None and self.trade.search(lower(name)):
+            return True
+        return any(fold(word) in self.not_names for word in name.split() if word[0].isupper())
+
+
 def full_names(
     text: str,
-    start: int,
-    end: int,
+    stretch: tuple[int, int],
     taken: Sequence[tuple[int, int]],
     scan: Scan,
-    packs: Packs,
-    frames: Frames,
+    lexicon: Lexicon,
 ) -> Iterator[tuple[int, int]]:
-    """Spans of full names in a stretch of text.
+    """Spans of full names in a sentence.
 
     Args:
         text: One field of an article.
-        start: Where to begin.
-        end: Where to end.
+        stretch: Where the sentence begins and ends.
         taken: Spans that packs have named.
         scan: For the names of the article that are certain.
-        packs: For words that are no names.
-        frames: Of the language: where every noun has a capital a name needs a trade before it.
+        lexicon: Words that are no names.
 
     Yields:
         Start and end of each, in order, none across what packs have named.
     """
-    trade: re.Pattern[str] | None = packs.derive("trades", _compile_trades)
+    start, end = stretch
     running = _RUNNING.search(text, start, end) is not None
     for found in _LATIN.finditer(text, start, end):
         first, last = found.span()
         words = found.group().split()
-        while len(words) > 2 and trade and trade.fullmatch(lower(words[0])):
+        while len(words) > 2 and lexicon.opens(words[0]):
             first += len(words.pop(0)) + 1
-        name = text[first:last]
-        if any(a < last and first < b for a, b in taken) or (trade and trade.search(lower(name))):
-            continue
         certain = running or _surname(words[-1]) in scan.names
-        if len(words) < 2 or not certain or any(fold(w) in _not_names(packs) for w in words):
+        if not certain or lexicon.holds(text[first:last]) or _overlaps(taken, first, last):
             continue
-        titled = trade and trade.search(lower(text[max(start, first - _TITLED) : first]))
-        if frames.stranger or titled:
+        before = lower(text[max(start, first - _TITLED) : first])
+        if lexicon.plain or (lexicon.trade and lexicon.trade.search(before)):
             yield first, last
     for found in _KATAKANA.finditer(text, start, end):
         first, last = found.span()
-        if not any(a < last and first < b for a, b in taken):
+        if not _overlaps(taken, first, last):
             yield first, last
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    return any(a < last and first < b for a, b in taken)
 
 
 def slug(name: str) -> str:
@@ -96,11 +123,6 @@ def _compile_trades(packs: Packs) -> re.Pattern[str] | None:
     words += [w for table in moves["frames"].values() for w in table.get("unit", ())]
     words += [w for table in moves.get("titles", {}).values() for w in table]
     return one_of(words)
-
-
-def _not_names(packs: Packs) -> frozenset[str]:
-    words: frozenset[str] = packs.derive("not-first-names", _compile_not_names)
-    return words
 
 
 def _compile_not_names(packs: Packs) -> frozenset[str]:

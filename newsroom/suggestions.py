@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsroom.clauses import body_fields
 from newsroom.frames import frames_for
 from newsroom.records import Evidence
-from newsroom.strangers import full_names, slug
+from newsroom.strangers import Lexicon, full_names, slug
 from newsroom.surnames import LIST
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _listed(
     """Each unknown name with the people of its list and the sentence."""
     if not any(m.kind == "person" for m in scan.mentions):
         return
-    frames = frames_for(packs, scan.language, article.title)
+    lexicon = Lexicon.of(packs, frames_for(packs, scan.language, article.title))
     for name in body_fields(article):
         text: str = getattr(article, name)
         mentions = [m for m in scan.mentions if m.span.field == name]
@@ -90,7 +90,7 @@ def _listed(
             people = [m for m in mentions if m.kind == "person" and start <= m.span.start < end]
             if not people:
                 continue
-            strangers = list(full_names(text, start, end, taken, scan, packs, frames))
+            strangers = list(full_names(text, (start, end), taken, scan, lexicon))
             for first, last in strangers:
                 company = _company(text, (first, last), people, strangers)
                 if company:

@@ -65,7 +65,8 @@ def _with(scan: Scan, more: Sequence[Mention]) -> Scan:
 def _listed(article: Article, scan: Scan, found: Sequence[Mention]) -> list[Mention]:
     """Those that stand in one list with somebody named in full."""
     people = [m for m in scan.mentions if m.kind == "person"]
-    waiting, kept = list(found), []
+    waiting = list(found)
+    kept: list[Mention] = []
     while True:
         now = [m for m in waiting if any(_side_by_side(article, m, p) for p in people)]
         if not now:
@@ -129,7 +130,7 @@ def _inside_a_word(text: str, start: int, end: int) -> bool:
 
 
 def _has_first_name(text: str, start: int, short: str) -> bool:
-    """Whether another first name stands before a surname: "Lisa Wang" is not the Wang of the story."""
+    """Whether another first name stands before a surname: "Lisa Wang" is not our Wang."""
     if not _LATIN.fullmatch(short):
         return False
     found = re.search(r"([A-ZÀ-Þ][\w'’.-]*)\s\Z", text[max(0, start - 24) : start])

@@ -40,26 +40,25 @@ def leave(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
             first = close[0]
         destination = next((h.id for h in behind if h.mark == "to" and h is not first), "")
         origin = first.id if first else next((h.id for h in before if h.mark != "to"), "")
-    for who in people:
-        yield from _left(ground, who, verb, origin, destination, clause)
-
-
-def _left(
-    ground: Ground, who: Who, verb: VerbHit, origin: str, destination: str, clause: Clause
-) -> Iterator[Claim]:
-    if origin == destination:
-        destination = ""
-    if origin:
-        yield Claim(who.id, verb, origin, destination)
-        return
     said = lower(ground.text_of(clause)[verb.start : verb.end + 40])
-    other = ground.frames.house is not None and ground.frames.house.search(said)
-    theirs = ground.past.get(who.id, "")
-    if theirs and theirs != destination and not (other and theirs in ground.parts):
-        yield Claim(who.id, verb, theirs, destination, assumed=True)
-    elif ground.ours and ground.affiliated(who.id) and destination not in ground.parts:
-        if not other:
-            yield Claim(who.id, verb, ground.main, destination, assumed=True)
+    other = ground.frames.house is not None and ground.frames.house.search(said) is not None
+    for who in people:
+        yield from _left(ground, Claim(who.id, verb, origin, destination), other=other)
+
+
+def _left(ground: Ground, claim: Claim, *, other: bool) -> Iterator[Claim]:
+    """Somebody leaves; where no house is said, their own, else the watched one."""
+    if claim.origin == claim.destination:
+        claim = replace(claim, destination="")
+    theirs = ground.past.get(claim.person, "")
+    if claim.origin:
+        yield claim
+    elif theirs and theirs != claim.destination and not (other and theirs in ground.parts):
+        yield replace(claim, origin=theirs, assumed=True)
+    elif other or claim.destination in ground.parts:
+        return
+    elif ground.ours and ground.affiliated(claim.person):
+        yield replace(claim, origin=ground.main, assumed=True)
 
 
 def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
