@@ -15,7 +15,7 @@ from newsroom.clauses import VerbHit
 from newsroom.movement import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from newsroom.clauses import Clause, House, Who
     from newsroom.movement import Ground
@@ -34,7 +34,7 @@ def enumerate_places(ground: Ground, clause: Clause) -> Iterator[Claim]:
         return
     pairs = []
     text = ground.text_of(clause)
-    for who, house in _pairs(clause):
+    for who, house in _pairs(clause, ground.past):
         if house.id in ground.parts or house.former or house.mark == "":
             continue
         theirs = ground.rooted(who.id) or ground.past.get(who.id, "") in ground.parts
@@ -54,14 +54,15 @@ def enumerate_places(ground: Ground, clause: Clause) -> Iterator[Claim]:
         yield Claim(who.id, verb, ground.main, house.id, assumed=True)
 
 
-def _pairs(clause: Clause) -> Iterator[tuple[Who, House]]:
-    """Everybody with the next house before the next person."""
+def _pairs(clause: Clause, past: Mapping[str, str]) -> Iterator[tuple[Who, House]]:
+    """Everybody with the next house before the next person that is not theirs of old."""
     people = [w for g in clause.groups for w in g]
     if not people:
         people = list(clause.subject[-1:]) if clause.inset else []
     for n, who in enumerate(people):
         end = people[n + 1].start if n + 1 < len(people) else clause.start + len(clause.text)
-        house = next((h for h in clause.houses if who.end <= h.start < end), None)
+        near = (h for h in clause.houses if who.end <= h.start < end)
+        house = next((h for h in near if past.get(who.id) != h.id), None)
         if house is not None:
             yield who, house
 
@@ -72,7 +73,7 @@ def enumerate_recruits(ground: Ground, clause: Clause) -> Iterator[Claim]:
         return
     text = ground.text_of(clause)
     listed = bool(ground.frames.intake and ground.frames.intake.search(lower(clause.text)))
-    for who, house in _pairs(clause):
+    for who, house in _pairs(clause, {}):
         between = text[who.end : house.start]
         marked = house.mark == "from" or house.former or _BRACKET.match(between)
         if house.id in ground.parts or not marked or len(between) > _PAIR:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from newsroom.clauses import Clause, House, VerbHit, Who
     from newsroom.movement import Ground
 
+_OF = 12
+"""Characters between a verb of leaving and the house that is left, at most."""
 _OFFERED = 60
 """Characters between a verb of offering and whom the offer is made to, at most."""
 
@@ -105,6 +107,8 @@ def led(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
 def _leads(ground: Ground, clause: Clause, verb: VerbHit, people: Sequence[Who]) -> Iterator[Claim]:
     near = [h for h in clause.houses if abs(h.start - verb.end) <= 2 * OBJECT]
     theirs = {ground.past.get(w.id, "") for w in people}
+    left = [v.end for v in clause.verbs if v.kind == "leave"]
+    theirs |= {h.id for h in clause.houses if any(0 <= h.start - at <= _OF for at in left)}
     near = [h for h in near if not h.former and h.id not in theirs]
     near = [h for h in near if h.mark != "from" or h.id in ground.parts]
     if not near:

@@ -14,7 +14,7 @@ from newsroom.claims import lower, one_of
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newsroom.frames import Frames
     from newsroom.packs import Packs
@@ -29,6 +29,8 @@ _LATIN = re.compile(
 _KATAKANA = re.compile(r"[ァ-ヺー]{2,}(?:[・＝][ァ-ヺー]{2,})+(?=氏|さん|博士)")
 _RUNNING = re.compile(r"(?<![\w'’-])[a-zß-öø-ÿ]{5,}")
 """A longer word without a capital: the sentence is no headline that capitalises every word."""
+_ENDING = 3
+"""Letters of a case ending, at most."""
 _TITLED = 16
 """Characters before a name in which the trade of somebody is looked for."""
 
@@ -40,6 +42,8 @@ class Lexicon:
     trade: re.Pattern[str] | None
     """What people are by trade, units they work in, titles."""
     not_names: frozenset[str]
+    families: Mapping[str, tuple[str, ...]]
+    """First names of the people packs know, by surname, folded."""
     plain: bool
     """False where every noun has a capital: there a name needs a trade before it."""
 
@@ -48,12 +52,23 @@ class Lexicon:
         """The words of `packs`, compiled once, for a language with these frames."""
         trade: re.Pattern[str] | None = packs.derive("trades", _compile_trades)
         words: frozenset[str] = packs.derive("not-first-names", _compile_not_names)
-        return cls(trade, words, frames.stranger)
+        families: Mapping[str, tuple[str, ...]] = packs.derive("families", _compile_families)
+        return cls(trade, words, families, frames.stranger)
 
     def opens(self, word: str) -> bool:
         """Whether a word before a name is no part of it."""
         title = self.trade is not None and self.trade.fullmatch(lower(word)) is not None
         return title or fold(word) in self.not_names
+
+    def declines(self, name: str) -> bool:
+        """Whether a name is one that packs know with a case ending: "Ruominga Panga"."""
+        first, *_, last = fold(name).split()
+        stems = (last[: len(last) - cut] for cut in range(_ENDING + 1) if len(last) - cut > 1)
+        return any(
+            first.startswith(known[: max(2, len(known) - 1)])
+            for stem in stems
+            for known in self.families.get(stem, ())
+        )
 
     def holds(self, name: str) -> bool:
         """Whether a word of a trade or another that is no name stands in a name."""
@@ -89,7 +104,10 @@ def full_names(
         while len(words) > 2 and lexicon.opens(words[0]):
             first += len(words.pop(0)) + 1
         certain = running or _surname(words[-1]) in scan.names
-        if not certain or lexicon.holds(text[first:last]) or _overlaps(taken, first, last):
+        name = text[first:last]
+        if not certain or lexicon.holds(name) or lexicon.declines(name):
+            continue
+        if _overlaps(taken, first, last):
             continue
         before = lower(text[max(start, first - _TITLED) : first])
         if lexicon.plain or (lexicon.trade and lexicon.trade.search(before)):
@@ -123,6 +141,15 @@ def _compile_trades(packs: Packs) -> re.Pattern[str] | None:
     words += [w for table in moves["frames"].values() for w in table.get("unit", ())]
     words += [w for table in moves.get("titles", {}).values() for w in table]
     return one_of(words)
+
+
+def _compile_families(packs: Packs) -> Mapping[str, tuple[str, ...]]:
+    families: dict[str, tuple[str, ...]] = {}
+    for person in packs.people.values():
+        first, *rest = fold(person.name).split()
+        if rest:
+            families[rest[-1]] = (*families.get(rest[-1], ()), first)
+    return families
 
 
 def _compile_not_names(packs: Packs) -> frozenset[str]:
