@@ -135,8 +135,19 @@ class _Field:
         self.people = [(s.start, s.end) for s in spans]
         for start, end in sentences:
             inside = [m for m in self.mentions if start <= m.span.start < end]
-            if inside or self.last:
+            if self._tells(start, end, inside):
                 yield from self._sentence(start, end, inside)
+            elif inside:
+                self.last = ()
+
+    def _tells(self, start: int, end: int, inside: Sequence[Mention]) -> bool:
+        """Whether a sentence can say that somebody moves: it names or counts people."""
+        if any(m.kind == "person" for m in inside):
+            return True
+        staff = self.frames.staff
+        if inside and staff and staff.search(self.plain, start, end):
+            return True
+        return self._meant_in(start, end)
 
     def _sentence(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
         sentence = self.text[start:end].strip()

@@ -1,6 +1,6 @@
 """Short names of people whom an article's story names in full.
 
-A packs' short or weak name ("Grave", "Wang") counts in an article only beside a fuller one. What
+A short or weak name ("Grave", "Wang") counts in an article only beside a fuller one. What
 another article of the same story has named in full needs no second naming; and in a list with
 somebody named in full a short name is that of one of the same group: the co-authors of a paper, the
 members of a team.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsroom.records import Mention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan
@@ -45,7 +45,8 @@ def with_cast(article: Article, scan: Scan, packs: Packs, cast: Collection[str])
         scan = _with(scan, [m for f in _FIELDS for m in _mentions(article, f, scan, names)])
     named = {m.entity for m in scan.mentions if m.kind == "person"}
     groups = {g for p in named if p in packs.people for g in packs.people[p].groups}
-    fellows = [p.id for p in packs.people.values() if groups.intersection(p.groups)]
+    members: Mapping[str, tuple[str, ...]] = packs.derive("group-members", _compile_members)
+    fellows = {p for g in groups for p in members[g]}
     names = _short_names(packs, fellows, named) if named else {}
     if names:
         found = [m for f in _FIELDS for m in _mentions(article, f, scan, names)]
@@ -87,15 +88,29 @@ def _side_by_side(article: Article, one: Mention, other: Mention) -> bool:
 def _short_names(packs: Packs, cast: Collection[str], named: Collection[str]) -> dict[str, str]:
     """Short name to person, of those the article does not name by a fuller one."""
     owners: dict[str, set[str]] = {}
+    short: Mapping[str, tuple[str, ...]] = packs.derive("short-names", _compile_short)
     for person in (*cast, *named):
-        entity = packs.people.get(person)
-        for alias in entity.aliases if entity else ():
-            if alias.short or alias.certainty == "weak":
-                owners.setdefault(alias.text, set()).add(person)
+        for name in short.get(person, ()):
+            owners.setdefault(name, set()).add(person)
     return {
         name: next(iter(ids))
         for name, ids in owners.items()
         if len(ids) == 1 and next(iter(ids)) not in named
+    }
+
+
+def _compile_members(packs: Packs) -> Mapping[str, tuple[str, ...]]:
+    members: dict[str, tuple[str, ...]] = {}
+    for person in packs.people.values():
+        for group in person.groups:
+            members[group] = (*members.get(group, ()), person.id)
+    return members
+
+
+def _compile_short(packs: Packs) -> Mapping[str, tuple[str, ...]]:
+    return {
+        person.id: tuple(a.text for a in person.aliases if a.short or a.certainty == "weak")
+        for person in packs.people.values()
     }
 
 

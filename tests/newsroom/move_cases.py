@@ -448,6 +448,7 @@ TOLD: list[tuple[str, str, set[tuple[str, ...]]]] = [
         {("alexandr-wang", "joined", "scale-ai", "meta", "reported")},
     ),
     ("Meta praat met Ruoming Pang", "", {("ruoming-pang", "offered", "", "meta", "rumoured")}),
+    ("Meta podkupiła Ruominga Panga z Apple", "", set()),
     (
         "Ruoming Pang odchodzi z Apple do Mety",
         "",
