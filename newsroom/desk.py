@@ -126,7 +126,9 @@ class _Desk:
             cast=story.people if story else (),
             houses=story.orgs if story else (),
         )
-        moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
+        moved = tuple(
+            dict.fromkeys(f.person for f in found if f.kind != "stayed" and f.weight >= 1)
+        )
         own = score_topics(article, scan, self.packs, moved)
         topics = self._pool(own, story)
         subject = Subject.of_article(

@@ -49,7 +49,8 @@ class Found:
     date: str = ""
     known: bool = True
     weight: float = 1.0
-    """2: both organisations are said; 1: one; 0.3: only the frame is."""
+    """2: both organisations are said; 1: one; 0.5: as background (who leads, comes from, is now
+    where); 0.3: only the frame is."""
 
 
 _FRAMES: Mapping[Verb, Callable[[Ground, Clause, VerbHit], Iterator[Claim]]] = {
@@ -74,6 +75,8 @@ _HEDGED = 28
 """Characters between a hedge and the verb it makes a rumour, at most."""
 _EXPLICIT = frozenset(("leave", "join", "return", "hire", "hired", "lose"))
 """Frames in which a name no pack knows can move."""
+_BACKGROUND = frozenset(("lead", "led", "become", "come", "now", "found"))
+"""Frames that tell where somebody is rather than that they move: often said in passing."""
 _CLOSE = 26
 """Characters between such a name and its verb, at most."""
 _BELOW = 3
@@ -164,6 +167,8 @@ class _Settler(Ground):
         weight = 2.0 if origin and destination and not claim.assumed else 1.0
         if claim.assumed and not destination:
             weight = 0.3
+        if claim.verb.kind in _BACKGROUND:
+            weight = min(weight, 0.5)
         return Found(
             person=claim.person,
             name=person.name if person else "",
