@@ -20,6 +20,8 @@ _CJK = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LETTER = rf"[^\W\d_{_CJK}]"
 """A letter of a script that puts spaces between words."""
+_ENDS = r"\s*(?:[,.;:!?()\"»”–-]|\Z|und\b|oder\b|sowie\b|um\b|en\b|om\b|nadat\b|nachdem\b|weil\b)"
+"""What may follow the particle of a separable verb."""
 _LEAD = 320
 
 
@@ -31,16 +33,24 @@ def lower(text: str) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-def _body(phrase: str) -> str:
-    pieces = [re.escape(piece.strip()) for piece in lower(phrase).split("~")]
-    spaced = [p.replace(r"\*", r"[^\W\d_]*").replace(r"\ ", r"\s+") for p in pieces]
-    return r"[^.!?。]{0,40}?".join(spaced)
+def _body(phrase: str, *, ahead: bool) -> str:
+    pieces = [re.escape(piece.strip()) for piece in lower(phrase).removesuffix("$").split("~")]
+    first, *rest = (p.replace(r"\*", r"[^\W\d_]*").replace(r"\ ", r"\s+") for p in pieces)
+    if not rest:
+        return first
+    if not ahead:
+        return r"[^.!?。]{0,40}?".join([first, *rest])
+    tail = "".join(rf"[^.!?。]{{0,90}}?(?<!{_LETTER}){piece}(?!{_LETTER})" for piece in rest)
+    return f"{first}(?!{_LETTER})(?={tail}{_ENDS if phrase.endswith('$') else ''})"
 
 
-def alternation(phrases: Iterable[str]) -> str:
+def alternation(phrases: Iterable[str], *, ahead: bool = False) -> str:
     """A regular expression for lower-case text that finds any of `phrases`.
 
-    `*` ends a stem, a gap `~` is up to 40 characters. Words of scripts with spaces start at a
+    `*` ends a stem, a gap `~` is up to 40 characters; with `ahead` up to 90, and only the part
+    before the gap is matched: a verb stands where its stem stands, whatever lies between it and
+    its particle. `$` behind such a particle: the clause or its verb group ends there ("stellt ihn
+    ein", never "stellt ein Modell vor"). Words of scripts with spaces start at a
     word's start and end at a word's end; Arabic words may carry one-letter clitics; Han, kana and
     Hangul stand anywhere. Of phrases of one kind the longest is tried first.
     """
@@ -50,13 +60,13 @@ def alternation(phrases: Iterable[str]) -> str:
     openings: list[str] = []
     loose: list[str] = []
     for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
-        body = _body(phrase)
+        body = _body(phrase, ahead=ahead)
         if re.search(f"[{_CJK}]", phrase):
             anywhere.append(body)
         elif _ARABIC.search(phrase):
             arabic.append(body)
         elif phrase[0].isalnum():
-            whole = phrase[-1].isalnum() or phrase[-1] == "*"
+            whole = phrase[-1].isalnum() or phrase[-1] in "*$"
             (words if whole else openings).append(body)
         else:
             loose.append(body)
@@ -74,9 +84,9 @@ def alternation(phrases: Iterable[str]) -> str:
     return "|".join(parts)
 
 
-def one_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+def one_of(phrases: Iterable[str], *, ahead: bool = False) -> re.Pattern[str] | None:
     """One pattern, for lower-case text, that finds any of `phrases`; None when there are none."""
-    found = alternation(phrases)
+    found = alternation(phrases, ahead=ahead)
     return re.compile(found) if found else None
 
 
@@ -88,6 +98,10 @@ class Cues:
     unsure: re.Pattern[str] | None
     """What makes the verb right behind it (before it, where verbs come last) a rumour."""
     deny: re.Pattern[str] | None
+    intent: re.Pattern[str] | None = None
+    """What makes the verb behind it a plan."""
+    sourced: re.Pattern[str] | None = None
+    """What names no source by name: a plan it tells of is a rumour."""
 
     def status(self, text: str) -> Status:
         """`denied`, `rumoured` or `reported` for one stretch of text."""
@@ -112,6 +126,8 @@ def compile_cues(packs: Packs, language: str) -> Cues:
             one_of(_phrases(table, "hedge", language)),
             one_of(_phrases(table, "unsure", language)),
             one_of(_phrases(table, "deny", language)),
+            one_of(_phrases(table, "intent", language)),
+            one_of(_phrases(table, "sourced", language)),
         )
 
     return packs.derive(f"cues:{language}", build)

@@ -1,16 +1,18 @@
-"""Sentences cut into clauses, with the people, organisations and verbs in each.
+"""The clauses of an article, with the people, organisations and verbs in each.
 
-Positions are characters of the article's own field. A clause ends at a semicolon, a spaced dash or
-a conjunction that sets two events against each other; a feed's title is a clause of its own.
+Positions are characters of the article's own field. A feed's title is a sentence of its own; how
+sentences are cut further, `newsroom.segments` says. A clause that names nobody is about whoever the
+relative pronoun or the personal pronoun in it stands for.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.claims import lower
+from newsroom.segments import Segment, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,16 +21,18 @@ if TYPE_CHECKING:
     from newsroom.records import Article, Field, Mention, Scan
 
 Mark = Literal["", "to", "from", "at"]
-_BORDER = re.compile(r"[;；]|\s[–—-]{1,2}\s")
-_COMMA = re.compile(r"[,，、،]\s*")
 _LISTED = re.compile(
     r"^(?:[\s,，、،;()（）]|氏|さん|と|や|및|과|와|和|与|及|وال|و|and|und|et|y|e|en|i|и|ve|और|oraz|sowie"
     r"|as well as|씨|博士)*$",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|und|et|y|e|en|i|и|ve|oraz|sowie)\b|[和与與]", re.IGNORECASE)
+_COMMA_ONLY = re.compile(r"\s*[,，、،]\s*")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
+STRANGER = "name:"
+"""How the term of a span begins that is a full name no pack knows."""
 _BEFORE = 60
 _LONGEST = 1000
 """Characters from which a clause is a list or a flood: in it nothing tells who went where."""
@@ -44,6 +48,10 @@ class Who:
     end: int
     owner: bool = False
     """True when the name only owns what follows ("X's startup")."""
+    known: bool = True
+    """False for a full name that no pack knows: its slug is the id."""
+    name: str = ""
+    """As it stands, of those no pack knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,17 @@ class Clause:
     """People, those of one list together."""
     houses: tuple[House, ...]
     verbs: tuple[VerbHit, ...]
+    holes: tuple[tuple[int, int], ...] = ()
+    """Stretches that are clauses of their own."""
+    subject: tuple[Who, ...] = ()
+    """Whom a clause that names nobody is about."""
+    inset: bool = False
+    """True for a relative clause and for what stands between dashes."""
+
+    def gap(self, start: int, end: int) -> int:
+        """Characters from `start` to `end`, those in holes not counted; negative backwards."""
+        skipped = sum(max(0, min(b, end) - max(a, start)) for a, b in self.holes)
+        return end - start - skipped
 
 
 def body_fields(article: Article) -> tuple[Field, ...]:
@@ -88,38 +107,81 @@ def body_fields(article: Article) -> tuple[Field, ...]:
 
 
 def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
-    """The clauses of an article that name a person, in order."""
+    """The clauses of an article that say something of people or organisations, in order."""
     for name in body_fields(article):
         text: str = getattr(article, name)
-        plain = lower(text)
-        mentions = [m for m in scan.mentions if m.span.field == name]
-        people = [m for m in mentions if m.kind == "person"]
-        if not people:
-            continue
-        for start, end in scan.sentences.get(name, ()) or ((0, len(text)),):
-            if not any(start <= m.span.start < end for m in people):
+        mentions = [m for m in scan.mentions if m.span.field == name and m.kind != "model"]
+        if mentions:
+            sentences = scan.sentences.get(name, ()) or ((0, len(text)),)
+            yield from _Field(name, text, mentions, frames).clauses(sentences)
+
+
+@dataclass(slots=True)
+class _Field:
+    """One field on its way to clauses, with whom its last sentence was about."""
+
+    name: Field
+    text: str
+    mentions: Sequence[Mention]
+    frames: Frames
+    plain: str = ""
+    last: tuple[Who, ...] = ()
+    people: list[tuple[int, int]] = field(default_factory=list)
+
+    def clauses(self, sentences: Sequence[tuple[int, int]]) -> Iterator[Clause]:
+        """The clauses of every sentence that names something or goes on with a pronoun."""
+        self.plain = lower(self.text)
+        spans = [m.span for m in self.mentions if m.kind == "person"]
+        self.people = [(s.start, s.end) for s in spans]
+        for start, end in sentences:
+            inside = [m for m in self.mentions if start <= m.span.start < end]
+            if self._tells(start, end, inside):
+                yield from self._sentence(start, end, inside)
+            elif inside:
+                self.last = ()
+
+    def _tells(self, start: int, end: int, inside: Sequence[Mention]) -> bool:
+        """Whether a sentence can say that somebody moves: it names or counts people."""
+        if any(m.kind == "person" for m in inside):
+            return True
+        staff = self.frames.staff
+        if inside and staff and staff.search(self.plain, start, end):
+            return True
+        return self._meant_in(start, end)
+
+    def _sentence(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
+        sentence = self.text[start:end].strip()
+        groups: list[tuple[Who, ...]] = []
+        for segment in segments(self.plain, start, end, self.people, self.frames):
+            if segment.end - segment.start > _LONGEST:
                 continue
-            sentence = text[start:end].strip()
-            for low, high in _split(plain, start, end, frames):
-                if high - low > _LONGEST:
-                    continue
-                inside = [m for m in mentions if low <= m.span.start < high]
-                if any(m.kind == "person" for m in inside):
-                    yield _Cut(name, text, plain, low, high, frames).clause(inside, sentence)
+            own = [m for m in inside if segment.holds(m.span.start)]
+            cut = _Cut(self.name, self.text, self.plain, segment, self.frames)
+            clause = cut.clause(own, sentence)
+            if segment.about >= 0:
+                named = [g for g in groups if g[-1].end <= segment.about]
+                clause = replace(clause, subject=named[-1] if named else (), inset=True)
+            elif not clause.groups:
+                clause = replace(clause, subject=self._meant(segment, groups))
+            groups.extend(clause.groups)
+            if clause.groups or clause.houses or clause.subject:
+                yield clause
+        owners = [g for g in groups if not g[0].owner]
+        if len(owners) == 1:
+            self.last = owners[0]
+        elif groups or inside:
+            self.last = self.last if not groups and self._meant_in(start, end) else ()
 
+    def _meant_in(self, start: int, end: int) -> bool:
+        return bool(self._meant(Segment(start, end), []))
 
-def _split(text: str, start: int, end: int, frames: Frames) -> Iterator[tuple[int, int]]:
-    borders = [m.end() for m in _BORDER.finditer(text, start, end)]
-    if frames.split:
-        commas = _COMMA.finditer(text, start, end)
-        borders += [c.end() for c in commas if frames.split.match(text, c.end(), end)]
-    last = start
-    for border in sorted(borders):
-        if border - last > 1:
-            yield last, border
-            last = border
-    if end - last > 1:
-        yield last, end
+    def _meant(self, segment: Segment, groups: Sequence[tuple[Who, ...]]) -> tuple[Who, ...]:
+        """Whom the pronoun of a clause stands for: the only people of the sentence before it."""
+        last = groups[-1] if groups else self.last
+        pattern = self.frames.pronoun if len(last) == 1 else self.frames.pronouns
+        if last and pattern and pattern.search(self.plain, segment.start, segment.end):
+            return last
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +192,18 @@ class _Cut:
     text: str
     plain: str
     """The text in lower case, in which frames are searched."""
-    low: int
-    high: int
+    segment: Segment
     frames: Frames
+
+    @property
+    def low(self) -> int:
+        """Where the clause begins."""
+        return self.segment.start
+
+    @property
+    def high(self) -> int:
+        """Where it ends."""
+        return self.segment.end
 
     def clause(self, mentions: Sequence[Mention], sentence: str) -> Clause:
         """The clause with everything in it."""
@@ -141,7 +212,8 @@ class _Cut:
         houses = [self.house(m) for m in mentions if m.kind == "org"]
         groups = tuple(_groups(self.text, people, houses, verbs))
         text = self.text[self.low : self.high]
-        return Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs)
+        holes = self.segment.holes
+        return Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs, holes)
 
     def verbs(self, mentions: Sequence[Mention]) -> tuple[VerbHit, ...]:
         """The verbs that move, none inside a name, of overlapping ones the longest."""
@@ -149,7 +221,8 @@ class _Cut:
             VerbHit(kind, m.start(), m.end())
             for kind, pattern in self.frames.verbs.items()
             for m in pattern.finditer(self.plain, self.low, self.high)
-            if not any(x.span.start <= m.start() < x.span.end for x in mentions)
+            if self.segment.holds(m.start())
+            and not any(x.span.start <= m.start() < x.span.end for x in mentions)
         ]
         rank = {kind: n for n, kind in enumerate(self.frames.verbs)}
         found.sort(key=lambda v: (v.start - v.end, rank[v.kind]))
@@ -168,7 +241,8 @@ class _Cut:
         owner = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
-        return Who(mention.entity, span.start, span.end, owner)
+        known = not span.term.startswith(STRANGER)
+        return Who(mention.entity, span.start, span.end, owner, known, "" if known else span.text)
 
     def house(self, mention: Mention) -> House:
         """An organisation with the mark its preposition or particle gives it."""
@@ -208,12 +282,21 @@ def _suffix(text: str) -> str:
 def _groups(
     text: str, people: Sequence[Who], houses: Sequence[House], verbs: Sequence[VerbHit]
 ) -> Iterator[tuple[Who, ...]]:
-    """People of one list together: only commas, "and", brackets and short roles between them."""
+    """People of one list together: only commas, "and", brackets and short roles between them.
+
+    A comma behind the "and" of a list opens another: "A, B and C, D went to O".
+    """
     group: list[Who] = []
+    closed = False
     for who in people:
-        if group and not _same_list(text, group[-1], who, houses, verbs):
+        joint = text[group[-1].end : who.start] if group else ""
+        if group and (
+            (closed and _COMMA_ONLY.fullmatch(joint))
+            or not _same_list(text, group[-1], who, houses, verbs)
+        ):
             yield tuple(group)
-            group = []
+            group, closed = [], False
+        closed = closed or _AND.search(joint) is not None
         group.append(who)
     if group:
         yield tuple(group)

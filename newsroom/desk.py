@@ -104,8 +104,16 @@ class _Desk:
         copied = find_copy(article, self.memory)
         place = self._place(article, telling, copied)
         story = place.story
-        found = find_moves(article, scan, self.packs, self.watches.policy.organisations)
-        moved = tuple(dict.fromkeys(f.person for f in found if f.kind != "stayed"))
+        found = find_moves(
+            article,
+            scan,
+            self.packs,
+            self.watches.policy.organisations,
+            cast=story.people if story else (),
+            houses=story.orgs if story else (),
+        )
+        told_of = (f.person for f in found if f.kind != "stayed" and f.weight >= 1)
+        moved = tuple(dict.fromkeys(told_of))
         telling = replace(
             telling,
             topics=score_topics(

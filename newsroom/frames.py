@@ -1,16 +1,16 @@
 """How a language says that somebody moves, compiled from the packs.
 
-A frame is a set of verbs and nouns (leave, join, hire, hired, found, stay, return, lose, now,
-offer); case markers say which organisation is left and which is joined. All of it is data: the
-`frames` tables of `[moves]`. English frames are asked beside the article's own language, because
-machine-translated news mixes them.
+A frame is a set of verbs and nouns (leave, join, hire, lead, ...); case markers say which
+organisation is left and which is joined. All of it is data: the `frames` tables of `[moves]`.
+English frames are asked beside the article's own language, because machine-translated news mixes
+them.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from newsroom.claims import alternation, lower, one_of
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from newsroom.packs import Packs
 
-Verb = Literal["leave", "join", "hire", "hired", "found", "stay", "return", "lose", "now", "offer"]
-_VERBS: tuple[Verb, ...] = (
+Verb = Literal[
     "hired",
     "return",
     "stay",
@@ -29,9 +28,15 @@ _VERBS: tuple[Verb, ...] = (
     "hire",
     "found",
     "lose",
+    "talks",
     "offer",
+    "become",
+    "led",
+    "lead",
+    "come",
     "now",
-)
+]
+_VERBS: tuple[Verb, ...] = get_args(Verb)
 """In order of rank: where two verbs overlap, the longer wins, then the earlier here."""
 
 
@@ -54,6 +59,51 @@ class Frames:
     former: re.Pattern[str] | None
     house: re.Pattern[str] | None
     split: re.Pattern[str] | None
+    relative: re.Pattern[str] | None
+    """Matches a comma with the word that opens a relative clause."""
+    pronoun: re.Pattern[str] | None
+    """One person named before."""
+    pronouns: re.Pattern[str] | None
+    """Several people named before."""
+    unit: re.Pattern[str] | None
+    """A part of a house: lab, team, division."""
+    own: re.Pattern[str] | None
+    """Possessives that stand for a house named before: "its lab"."""
+    intake: re.Pattern[str] | None
+    """What calls people newcomers: recruits, hires, new team."""
+    staff: re.Pattern[str] | None
+    """What people are called by trade: researchers, engineers."""
+    stranger: bool
+    """Whether capitals alone make a name: not where every noun has one."""
+
+
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]{2}")),
+    ("hi", re.compile(r"[\u0900-\u097f]{2}")),
+    ("bn", re.compile(r"[\u0980-\u09ff]{2}")),
+    ("ar", re.compile(r"[\u0600-\u06ff]{2}")),
+    ("ru", re.compile(r"[\u0400-\u04ff]{3}")),
+)
+"""What a script gives away where names in Latin letters drown the language they stand in."""
+
+
+def frames_for(packs: Packs, language: str, text: str) -> Frames:
+    """The frames to read `text` with.
+
+    Args:
+        packs: For the tables.
+        language: What the article is believed to be in, ISO 639-1. A title full of Latin names is
+            easily taken for a Latin language: the script of its other letters decides then.
+        text: Some of the article.
+    """
+    tables = packs.raw_moves["moves"]["frames"]
+    script = tables.get(language, {}).get("script", "")
+    if not script:
+        seen = (code for code, letters in _SCRIPTS if code in tables and letters.search(text))
+        language = next(seen, language)
+    return compile_frames(packs, language)
 
 
 def compile_frames(packs: Packs, language: str) -> Frames:
@@ -69,7 +119,10 @@ def _compile(packs: Packs, language: str) -> Frames:
     def words(key: str) -> list[str]:
         return list(dict.fromkeys(w for table in both for w in table.get(key, ())))
 
-    verbs = {v: pattern for v in _VERBS if (pattern := one_of(words(v)))}
+    def own_first(key: str) -> list[str]:
+        return list(own.get(key, ())) or words(key)
+
+    verbs = {v: pattern for v in _VERBS if (pattern := one_of(words(v), ahead=True))}
     return Frames(
         verbs=verbs,
         verb_last=own.get("order") == "sov",
@@ -78,12 +131,25 @@ def _compile(packs: Packs, language: str) -> Frames:
         at=_before(words("at")),
         to_after=_behind(own.get("to_after", ())),
         origin_after=_behind(own.get("from_after", ())),
-        possessive=_behind(words("possessive")),
+        possessive=_behind(own_first("possessive")),
         departure=one_of(words("departure")),
         former=_before(words("former")),
         house=one_of(words("house")),
         split=one_of(words("split")),
+        relative=_relative(own_first("relative")),
+        pronoun=one_of(own_first("pronoun")),
+        pronouns=one_of(own_first("pronouns")),
+        unit=one_of(words("unit")),
+        own=one_of(own_first("own")),
+        intake=one_of(words("intake")),
+        staff=one_of(words("staff")),
+        stranger=own.get("capitals") != "nouns",
     )
+
+
+def _relative(words: Iterable[str]) -> re.Pattern[str] | None:
+    found = alternation(words)
+    return re.compile(rf"[,，、،]\s*(?:{found})") if found else None
 
 
 def _before(words: Iterable[str]) -> re.Pattern[str] | None:

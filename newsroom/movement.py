@@ -1,23 +1,23 @@
-"""The frames of movement: what a clause claims about people and organisations.
+"""What the frames of movement stand on: the parts of a clause, and what packs know of its people.
 
-A frame ties a person to organisations by position and case marker, never by mere company: "A leaves
-O for P", "O hires A from P", "A, now at P".
+A frame ties a person to organisations by position and case marker, never by mere company. The
+frames themselves are in `newsroom.transfers`, `newsroom.postings` and `newsroom.lineups`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsroom.claims import lower
-from newsroom.clauses import Clause, House, VerbHit, Who
-from newsroom.frames import compile_frames
+from newsroom.claims import compile_cues, lower, one_of
+from newsroom.frames import frames_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    import re
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newsroom.frames import Frames, Verb
+    from newsroom.clauses import Clause, House, VerbHit, Who
+    from newsroom.frames import Frames
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan
 
@@ -25,8 +25,10 @@ _GAP = 95
 """Characters between a person and the verb that moves them, at most."""
 _BREATH = 16
 """Characters between a house and the house it belongs to ("DeepMind of Google"), at most."""
-_OBJECT = 70
+OBJECT = 70
 """Characters between a verb and an organisation behind it, at most."""
+_UNIT = 40
+"""Characters between "its" and the lab it owns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +42,52 @@ class Claim:
     stays: bool = False
     returns: bool = False
     offered: bool = False
+    unsure: bool = False
+    """True when the frame itself says that it is no fact yet: talks, an attempt."""
     assumed: bool = False
     """True when an organisation was not said but taken from what the packs know."""
 
 
-class Reader:
-    """Reads the clauses of one article."""
+class Ground:
+    """One article with what is known of whom it names.
+
+    Args:
+        article: The article.
+        scan: What was found in its text.
+        packs: People, organisations, frames.
+        organisations: Ids of the watched houses; their parts are included.
+        told: Whether the article's story names a watched house.
+    """
 
     def __init__(
-        self, article: Article, scan: Scan, packs: Packs, organisations: Sequence[str]
+        self,
+        article: Article,
+        scan: Scan,
+        packs: Packs,
+        organisations: Sequence[str],
+        *,
+        told: bool = False,
     ) -> None:
         self.article = article
         self.packs = packs
-        self.frames: Frames = compile_frames(packs, scan.language)
+        sample = f"{article.title} {article.summary or article.text}"[:200]
+        self.frames: Frames = frames_for(packs, scan.language, sample)
         self.parts = frozenset(p for o in organisations for p in packs.parts_of(o))
         self.main = organisations[0] if organisations else ""
         self.scan = scan
-        self.ours = any(m.kind == "org" and m.entity in self.parts for m in scan.mentions) or any(
-            m.kind == "model" and self._owner(m.entity) in self.parts for m in scan.mentions
+        self.cues = compile_cues(packs, scan.language)
+        self.roles: re.Pattern[str] | None = packs.derive("roles", _compile_roles)
+        self.numbers: Mapping[str, int] = packs.derive("counts", _compile_counts)
+        self.past: dict[str, str] = {}
+        """Houses the article gives people as theirs so far: "former O researcher A"."""
+        self.ours = told or any(
+            (m.entity if m.kind == "org" else self._owner(m.entity)) in self.parts
+            for m in scan.mentions
+            if m.kind != "person"
         )
-        self._frames: Mapping[Verb, Callable[[Clause, VerbHit], Iterator[Claim]]] = {
-            "leave": self.leave,
-            "join": self.join,
-            "return": self.come_back,
-            "hire": self.hire,
-            "hired": self.hired,
-            "found": self.found,
-            "stay": self.stay,
-            "lose": self.lose,
-            "offer": self.offer,
-        }
-        self.leaving = any(h.concept in ("leave", "resign", "join", "hire") for h in scan.concepts)
+        acts = {h.concept for h in scan.concepts}
+        self.leaving = bool(acts & {"leave", "resign", "join", "hire"})
+        self.hiring = bool(acts & {"join", "hire"})
 
     def _owner(self, model: str) -> str:
         known = self.packs.models.get(model)
@@ -95,10 +112,17 @@ class Reader:
             known.org in self.parts and not came
         )
 
+    def came(self, person: str) -> bool:
+        """Whether the packs know that somebody came to a watched house."""
+        known = self.packs.people.get(person)
+        return known is not None and any(
+            m.destination in self.parts and m.origin not in self.parts for m in known.moves
+        )
+
     def movable(self, who: Who) -> bool:
         """Whether a person can be the one who moves."""
         known = self.packs.people.get(who.id)
-        return known is not None and known.mover and not who.owner
+        return not who.owner and (known.mover if known else not who.known)
 
     def movers(self, group: Sequence[Who]) -> tuple[Who, ...]:
         """Those of a list who can move."""
@@ -109,32 +133,34 @@ class Reader:
     def before(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
         """The nearest list of people before a verb."""
         for group in reversed(clause.groups):
-            gap = verb.start - group[-1].end
-            if 0 <= gap <= _GAP and (movers := self.movers(group)):
+            if not 0 <= clause.gap(group[-1].end, verb.start) <= _GAP:
+                continue
+            if movers := self.movers(group):
                 return movers
-        return ()
+        return () if clause.groups else self.movers(clause.subject)
 
     def behind(self, clause: Clause, verb: VerbHit, most: int = 25) -> tuple[Who, ...]:
         """The nearest list of people behind a verb."""
         for group in clause.groups:
-            if 0 <= group[0].start - verb.end <= most and (movers := self.movers(group)):
+            if 0 <= clause.gap(verb.end, group[0].start) <= most and (movers := self.movers(group)):
                 return movers
         return ()
 
-    def _next(self, clause: Clause, verb: VerbHit) -> int:
+    def next_verb(self, clause: Clause, verb: VerbHit) -> int:
+        """Where the next verb begins, or the clause ends."""
         after = [v.start for v in clause.verbs if v.start > verb.start and v.kind != "now"]
         return min(after, default=clause.start + len(clause.text))
 
     def houses_behind(self, clause: Clause, verb: VerbHit) -> tuple[House, ...]:
         """Organisations between a verb and the next."""
-        end = self._next(clause, verb)
+        end = self.next_verb(clause, verb)
         return tuple(h for h in clause.houses if verb.start <= h.start < end)
 
     def houses_before(self, clause: Clause, verb: VerbHit) -> tuple[House, ...]:
         """Organisations before a verb, the nearest first."""
         return tuple(h for h in reversed(clause.houses) if h.end <= verb.start + 2)
 
-    def _tidy(self, clause: Clause) -> Clause:
+    def tidy(self, clause: Clause) -> Clause:
         """Of a house and the house it is part of, named in one breath, only the part."""
         kept: list[House] = []
         for house in clause.houses:
@@ -147,195 +173,44 @@ class Reader:
                 kept.append(house)
         return replace(clause, houses=tuple(kept))
 
-    def claims(self, clause: Clause) -> Iterator[Claim]:
-        """Everything the frames of a clause say."""
-        clause = self._tidy(clause)
-        for verb in clause.verbs:
-            if verb.kind != "now":
-                yield from self._frames[verb.kind](clause, verb)
-        yield from self.enumerate(clause)
-
-    def leave(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A leaves O (for P)."""
-        people = self.before(clause, verb) or self.behind(clause, verb)
-        behind, before = self.houses_behind(clause, verb), self.houses_before(clause, verb)
-        if self.frames.verb_last:
-            near = [h for h in before if h.mark != "to"]
-            origin = next((h.id for h in near if h.mark == "from"), near[0].id if near else "")
-            destination = next((h.id for h in before if h.mark == "to" and h.id != origin), "")
-        else:
-            close = [h for h in behind if h.start - verb.end <= _OBJECT]
-            first = next((h for h in close if h.mark != "to"), None)
-            if first is None and close and close[0].start - verb.end <= 3:
-                first = close[0]
-            destination = next((h.id for h in behind if h.mark == "to" and h is not first), "")
-            origin = first.id if first else next((h.id for h in before if h.mark != "to"), "")
-        for who in people:
-            yield from self._left(who, verb, origin, destination, clause)
-
-    def _left(
-        self, who: Who, verb: VerbHit, origin: str, destination: str, clause: Clause
-    ) -> Iterator[Claim]:
-        if origin == destination:
-            destination = ""
-        if origin:
-            yield Claim(who.id, verb, origin, destination)
-            return
-        said = lower(self.article_text(clause)[verb.start : verb.end + 40])
-        other = self.frames.house is not None and self.frames.house.search(said)
-        if self.ours and self.affiliated(who.id) and destination not in self.parts and not other:
-            yield Claim(who.id, verb, self.main, destination, assumed=True)
-
-    def join(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A joins O (from P)."""
-        listed = self._listed_behind(clause, verb)
-        people = (*(self.before(clause, verb)), *listed) or self.behind(clause, verb)
-        behind, before = self.houses_behind(clause, verb), self.houses_before(clause, verb)
-        if self.frames.verb_last:
-            destination = next((h.id for h in before if h.mark == "to"), "")
-            origin = next((h.id for h in before if h.mark == "from" and h.id != destination), "")
-        else:
-            joined = next((h for h in behind if h.mark != "from"), None)
-            if joined is None:
-                joined = next((h for h in before if h.mark == "to" and not h.former), None)
-            destination = joined.id if joined else self._said_house(clause, verb)
-            left = [h for h in behind if h.mark == "from"]
-            left += [h for h in before if h is not joined and self._beside(clause, h, people, verb)]
-            origin = next((h.id for h in left if h.id != destination), "")
-        if not destination or not people:
-            return
-        for who in people:
-            yield Claim(who.id, verb, origin, destination)
-
-    def _beside(self, clause: Clause, house: House, people: Sequence[Who], verb: VerbHit) -> bool:
-        """Whether an organisation before a verb is that of the people: nobody else in between."""
-        first = people[0].start if people else verb.start
-        low, high = min(house.end, first), max(house.start, first)
-        between = [w for g in clause.groups for w in g if low <= w.start < high and w not in people]
-        others = [w for g in clause.groups for w in g if w not in people and w.end <= house.start]
-        text = self.article_text(clause)[house.end : first]
-        return not between and not (others and re.search(r"[,，、،]", text))
-
-    def come_back(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A returns to O (from P)."""
-        yield from (replace(c, returns=True) for c in self.join(clause, verb))
-
-    def _listed_behind(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
-        """People listed behind the clause: "... others who joined the startup: A, B and C"."""
-        for group in clause.groups:
-            between = self.article_text(clause)[verb.end : group[0].start]
-            if group[0].start >= verb.end and re.fullmatch(r"[^,:]{0,24}[,:]\s*", between):
-                return self.movers(group)
-        return ()
-
-    def article_text(self, clause: Clause) -> str:
+    def text_of(self, clause: Clause) -> str:
         """The field a clause was cut from."""
         text: str = getattr(self.article, clause.field)
         return text
 
-    def _said_house(self, clause: Clause, verb: VerbHit) -> str:
-        """What "the startup" beside a verb stands for: the last other organisation named."""
-        text = self.article_text(clause)[max(clause.start, verb.start - 40) : verb.end + 40]
-        if not self.frames.house or not self.frames.house.search(lower(text)):
+    def own_house(self, clause: Clause, verb: VerbHit) -> str:
+        """The house before a verb that "its lab" behind it stands for."""
+        frames, text = self.frames, lower(self.text_of(clause))
+        end = min(verb.end + OBJECT, clause.start + len(clause.text))
+        found = frames.own.search(text, verb.end, end) if frames.own else None
+        if not found or not frames.unit or not frames.unit.search(text, found.end(), end + _UNIT):
             return ""
-        return next((h.id for h in reversed(clause.houses) if h.id not in self.parts), "")
+        return next((h.id for h in self.houses_before(clause, verb) if not h.former), "")
 
-    def hire(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """O hires A (from P)."""
-        behind, before = self.houses_behind(clause, verb), self.houses_before(clause, verb)
-        agents = [h for h in before if h.mark in ("", "at") and not h.former]
-        if self.frames.verb_last:
-            people = self.before(clause, verb)
-            agents = [h for h in before if h.mark != "from"]
-        else:
-            people = self.behind(clause, verb, 70)
-        if not agents or not people:
-            return
-        agent = agents[-1].id
-        rest = [h for h in (*behind, *before) if h.id != agent]
-        origin = next((h.id for h in rest if h.mark == "from" or h.former), "")
-        beside = [h for h in rest if 0 <= people[0].start - h.end <= 40]
-        origin = origin or next((h.id for h in beside), "")
-        for who in people:
-            yield Claim(who.id, verb, origin, agent)
+    def has_unit(self, clause: Clause, house: House) -> bool:
+        """Whether a house is a part of a watched one, or named with a part: "O's new lab"."""
+        if house.id in self.parts and house.id != self.main:
+            return True
+        text = lower(self.text_of(clause))
+        low, high = max(clause.start, house.start - _UNIT), house.end + _UNIT
+        high = min(high, clause.start + len(clause.text))
+        unit = self.frames.unit
+        return unit is not None and unit.search(text, low, high) is not None
 
-    def hired(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A was hired by O (from P)."""
-        people = self.before(clause, verb) or self.behind(clause, verb, 40)
-        near = (*self.houses_behind(clause, verb), *self.houses_before(clause, verb))
-        origin = next((h.id for h in near if h.mark == "from" or h.former), "")
-        agent = next((h.id for h in near if h.mark == "to" and h.id != origin), "")
-        agent = agent or next((h.id for h in near if h.id in self.parts and h.id != origin), "")
-        if not agent or not (origin or agent in self.parts):
-            return
-        for who in people:
-            yield Claim(who.id, verb, origin, agent)
 
-    def found(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A, of a watched house as far as the packs know, founded O."""
-        behind, before = self.houses_behind(clause, verb), self.houses_before(clause, verb)
-        close = [h for h in behind if h.start - verb.end <= _OBJECT]
-        if close and close[0].id in self.parts:
-            return
-        house = next((h for h in (*close, *before) if h.id not in self.parts), None)
-        if house is None or house.former:
-            return
-        for who in self.before(clause, verb) or self.behind(clause, verb):
-            if self.rooted(who.id):
-                yield Claim(who.id, verb, self.main, house.id, assumed=True)
+def _compile_roles(packs: Packs) -> re.Pattern[str] | None:
+    return one_of([r for roles in packs.raw_moves["moves"]["roles"].values() for r in roles])
 
-    def stay(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """A stays at a watched house."""
-        ours = next((h.id for h in clause.houses if h.id in self.parts), "")
-        near = [h for h in self.houses_behind(clause, verb) if h.id not in self.parts]
-        if near or not (ours or self.ours):
-            return
-        people = self.behind(clause, verb, 60) or self.before(clause, verb)
-        for who in people:
-            if self.affiliated(who.id):
-                yield Claim(who.id, verb, ours or self.main, ours or self.main, stays=True)
 
-    def lose(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """O loses A to P."""
-        before = [h for h in self.houses_before(clause, verb) if h.mark != "to"]
-        behind = [h for h in self.houses_behind(clause, verb) if h.mark == "to"]
-        people = self.behind(clause, verb, 50)
-        if before and people:
-            for who in people:
-                yield Claim(who.id, verb, before[0].id, behind[-1].id if behind else "")
-
-    def offer(self, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-        """O offers A a place."""
-        before = [h for h in self.houses_before(clause, verb) if h.id in self.parts]
-        if before:
-            for who in self.behind(clause, verb, 40):
-                yield Claim(who.id, verb, "", before[0].id, offered=True)
-
-    def enumerate(self, clause: Clause) -> Iterator[Claim]:
-        """Where those who left are now: "A is now at O, B with P (C, chief of Q)"."""
-        if not self.ours:
-            return
-        pairs = []
-        people = [w for g in clause.groups for w in g]
-        text = self.article_text(clause)
-        for n, who in enumerate(people):
-            end = people[n + 1].start if n + 1 < len(people) else clause.start + len(clause.text)
-            house = next((h for h in clause.houses if who.end <= h.start < end), None)
-            if house is None or house.id in self.parts or house.former or house.mark == "":
-                continue
-            between = text[who.end : house.start]
-            if len(between) > 45 or not self.rooted(who.id) or not self.movable(who):
-                continue
-            inner = [v for v in clause.verbs if who.end <= v.start < house.start]
-            if any(v.kind != "now" for v in inner):
-                continue
-            verb = inner[0] if inner else VerbHit("now", who.end, who.end)
-            pairs.append((who, house, verb, bool(inner)))
-        said = self.leaving and (len(pairs) > 1 or any(now for *_, now in pairs))
-        if not said and (len(pairs) < 3 or any(h.mark != "to" for _, h, *_ in pairs)):
-            return
-        for who, house, verb, _ in pairs:
-            yield Claim(who.id, verb, self.main, house.id, assumed=True)
+def _compile_counts(packs: Packs) -> Mapping[str, int]:
+    """Words for small numbers, of every language."""
+    tables = packs.raw_moves["moves"].get("counts", {}).values()
+    return {
+        form: value
+        for table in tables
+        for value, forms in enumerate(table, start=2)
+        for form in forms.split("|")
+    }
 
 
 def combine_claims(claims: Iterable[Claim]) -> Iterator[Claim]:

@@ -477,6 +477,10 @@ class Person:
     aliases: tuple[str, ...] = ()
     source: str = ""
     """Where the packs or the archive have it from."""
+    evidence: Evidence | None = None
+    """The sentence that says so, where the news does."""
+    stale: bool = False
+    """True when the evidence is old: where they are is only the last that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsroom.claims import alternation, combine, lower, one_of
+from newsroom.due import facts_of
 from newsroom.known import Known, Overlay
 from newsroom.ledger import enter, phrase_of
 from newsroom.moves import Found, find_moves
-from newsroom.records import Article, Reading
+from newsroom.records import Article, Reading, Story
 from newsroom.scan import scan
 from store.pack_files import load_packs
 from tests.newsroom.articles import NOON
+from tests.newsroom.move_cases import STRANGERS, TOLD
 
 if TYPE_CHECKING:
     from newsroom.packs import Packs
 
 
-@pytest.fixture(scope="module")
-def packs() -> Packs:
+@cache
+def _loaded() -> Packs:
     loaded, problems = load_packs(["meta-ai"])
     assert not problems
     return loaded
+
+
+@pytest.fixture(scope="module")
+def packs() -> Packs:
+    return _loaded()
 
 
 def moves_of(text: str, packs: Packs) -> list[Found]:
@@ -97,6 +108,95 @@ def test_mere_company_is_no_move(text: str, packs: Packs) -> None:
 )
 def test_hedges_and_denials_keep_their_status(text: str, status: str, packs: Packs) -> None:
     assert [m.status for m in moves_of(text, packs)] == [status]
+
+
+@pytest.mark.parametrize(("title", "body", "wanted"), TOLD)
+def test_a_move_is_read_however_it_is_told(
+    title: str, body: str, wanted: set[tuple[str, ...]], packs: Packs
+) -> None:
+    article = Article("i", "paper", title=title, summary=body, first_seen=NOON)
+    moves = find_moves(article, scan(article, packs, ("ai",)), packs, ("meta",))
+    assert {(m.person, m.kind, m.origin, m.destination, m.status) for m in moves} == wanted
+
+
+@pytest.mark.parametrize(("title", "body", "wanted"), STRANGERS)
+def test_a_full_name_no_pack_knows_moves_only_in_an_explicit_frame(
+    title: str, body: str, wanted: set[tuple[str, ...]], packs: Packs
+) -> None:
+    article = Article("i", "paper", title=title, summary=body, first_seen=NOON)
+    moves = find_moves(article, scan(article, packs, ("ai",)), packs, ("meta",))
+    unknown = [m for m in moves if m.person not in packs.people]
+    assert not any(m.known for m in unknown)
+    assert all(m.known for m in moves if m.person in packs.people)
+    assert {(m.person, m.kind, m.origin, m.destination, m.status) for m in unknown} == wanted
+
+
+def test_a_story_lends_its_people_their_surnames(packs: Packs) -> None:
+    article = Article("i", "paper", title="Martinet has left Meta", first_seen=NOON)
+    found = scan(article, packs, ("ai",))
+    assert find_moves(article, found, packs, ("meta",)) == ()
+    (move,) = find_moves(article, found, packs, ("meta",), cast=("xavier-martinet",))
+    assert (move.person, move.kind) == ("xavier-martinet", "left")
+
+
+def test_a_surname_two_people_of_a_story_share_is_nobodys(packs: Packs) -> None:
+    article = Article("i", "paper", title="Sun has left Meta", first_seen=NOON)
+    found = scan(article, packs, ("ai",))
+    suns = [p.id for p in packs.people.values() if any(a.text == "Sun" for a in p.aliases)]
+    assert len(suns) > 1
+    assert find_moves(article, found, packs, ("meta",), cast=suns) == ()
+
+
+def test_another_first_name_makes_another_person(packs: Packs) -> None:
+    article = Article("i", "paper", title="Paul Martinet has left Meta", first_seen=NOON)
+    found = scan(article, packs, ("ai",))
+    assert find_moves(article, found, packs, ("meta",), cast=("xavier-martinet",)) == ()
+
+
+def test_where_somebody_came_from_is_completed_from_what_packs_knew_by_then(packs: Packs) -> None:
+    title = "Alexandr Wang has joined Meta"
+    late = Article("i", "paper", title=title, first_seen=NOON, published=NOON, event_time=NOON)
+    early = replace(late, published=NOON.replace(year=2024), event_time=NOON.replace(year=2024))
+    undated = replace(late, published=None, event_time=None)
+    origins = [
+        m.origin
+        for a in (late, early, undated)
+        for m in find_moves(a, scan(a, packs, ("ai",)), packs, ("meta",))
+    ]
+    assert origins == ["scale-ai", "", ""]
+
+
+@given(st.text(alphabet="AaÉßİ .,;—–-()'’“は氏との에서가يوдиे\n", max_size=120))
+def test_wild_text_around_names_never_raises(noise: str) -> None:
+    loaded = _loaded()
+    text = f"{noise} Angela Fan {noise} leaves Meta {noise} for OpenAI, Jane Doe {noise}"
+    article = Article("i", "paper", title=text[:300], summary=text, first_seen=NOON)
+    for move in find_moves(article, scan(article, loaded, ("ai",)), loaded, ("meta",)):
+        assert move.quote in text
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (("rumoured", "reported"), ["rumoured", "reported"]),
+        (("reported", "denied"), ["reported", "denied"]),
+        (("rumoured", "confirmed"), ["rumoured", "confirmed"]),
+        (("reported", "rumoured"), ["reported"]),
+    ],
+)
+def test_a_change_of_status_is_a_new_fact(
+    statuses: tuple[str, ...], told: list[str], packs: Packs
+) -> None:
+    known = Known()
+    story = Story("s1", "A move", first_seen=NOON, last_seen=NOON)
+    facts: dict[str, None] = {}
+    for n, status in enumerate(statuses):
+        article = Article(f"i{n}", "paper", first_seen=NOON)
+        found = replace(LEFT, status=status, quote=f"{n}")  # type: ignore[arg-type]
+        moves = enter([found], Reading(article=article, language="en"), "s1", Overlay(known), packs)
+        known.learn(Reading(article=article, moves=moves))
+        facts |= dict.fromkeys(f.rpartition(":")[2] for f in facts_of(story, moves, 99))
+    assert list(facts) == told
 
 
 def enter_all(rows: list[Found], packs: Packs) -> Known:

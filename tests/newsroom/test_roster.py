@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.packs import Packs, compile_packs, parse_pack
 from newsroom.records import Evidence, Move
-from newsroom.roster import roster
+from newsroom.roster import is_stale, roster
 from tests.newsroom.articles import NOON
 
 PACK = """
@@ -81,3 +81,28 @@ def test_of_two_moves_the_later_counts(packs: Packs) -> None:
     )
     ann = roster(packs, (back, replace(MOVE, date="2026-01")), {})[0]
     assert (ann.org, ann.status, ann.last_seen) == ("home", "at", "2026-07")
+
+
+@pytest.mark.parametrize(
+    ("last_seen", "stale"),
+    [
+        ("", True),
+        ("2024", True),
+        ("2025", False),
+        ("2025-02", True),
+        ("2025-03", False),
+        ("2025-03-01", True),
+        ("2026-03-01", False),
+    ],
+)
+def test_old_evidence_is_called_old(last_seen: str, stale: bool) -> None:
+    assert is_stale(last_seen, NOON) is stale
+
+
+def test_the_roster_says_what_is_only_last_known(packs: Packs) -> None:
+    ann, bo = roster(packs, (MOVE,), {}, now=NOON)
+    assert not ann.stale
+    assert bo.stale
+    assert ann.evidence == MOVE.evidence[0]
+    assert roster(packs, (), {}, now=NOON, stale_after=30)[0].stale
+    assert not any(p.stale for p in roster(packs, (), {}))

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.language import detect, make_detector
+from newsroom.moves import find_moves
+from newsroom.records import Article
+from newsroom.scan import scan
+from tests.newsroom.articles import NOON
 
 if TYPE_CHECKING:
     from newsroom.packs import Packs
@@ -25,7 +29,9 @@ LANGUAGES = 146
 """Of 150 rows."""
 SUMMARIES = 15
 """Of 15 rows."""
-SAME = {"google-deepmind": "deepmind"}
+MOVES = 0.9
+"""Precision and recall."""
+SAME = {"google-deepmind": "deepmind", "microsoft-ai": "microsoft"}
 """Ids the set writes differently."""
 
 
@@ -54,3 +60,22 @@ def test_languages_of_titles_and_summaries(packs: Packs, name: str, least: int) 
     detector = make_detector(packs.languages)
     right = sum(detect(text, "", detector) == language for language, text, *_ in _rows(name))
     assert right >= least
+
+
+def test_moves_and_denials(packs: Packs) -> None:
+    hits = told = wanted = 0
+    for language, title, *facts in _rows("mv2.tsv"):
+        article = Article("i", "handmade", title=title, language_hint=language, first_seen=NOON)
+        found = find_moves(article, scan(article, packs, ("ai",)), packs, ("meta",))
+        said = set()
+        for move in found:
+            if move.status == "denied" or move.kind in ("stayed", "offered"):
+                continue
+            ends = (("left", move.origin), ("joined", move.destination))
+            said |= {
+                f"person:{move.person} {verb} org:{SAME.get(org, org)}" for verb, org in ends if org
+            }
+        true = set(filter(None, ";".join(facts).split(";")))
+        hits, told, wanted = hits + len(said & true), told + len(said), wanted + len(true)
+    assert hits / told >= MOVES
+    assert hits / wanted >= MOVES
