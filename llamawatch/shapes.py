@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsroom.records import (
         Alert,
         Check,
+        Evidence,
         Item,
         Move,
         Person,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Story,
         WatchSpec,
     )
+    from newsroom.suggestions import Suggestion
 
 
 def when(moment: datetime | None) -> str | None:
@@ -47,6 +49,7 @@ def item_shape(item: Item) -> dict[str, Any]:
         "watches": list(item.watches),
         "story": item.story or None,
         "unclassified": item.unclassified,
+        "relevant": item.relevant,
         "read": item.read,
         "starred": item.starred,
         "copy_of": item.copy_of or None,
@@ -90,15 +93,7 @@ def move_shape(move: Move) -> dict[str, Any]:
         "status": move.status,
         "first_reported": when(move.first_reported),
         "date": move.date or None,
-        "evidence": [
-            {
-                "item": one.item,
-                "language": one.language,
-                "quote": one.quote,
-                "source": one.source,
-            }
-            for one in move.evidence
-        ],
+        "evidence": [evidence_shape(one) for one in move.evidence],
     }
 
 
@@ -111,8 +106,26 @@ def person_shape(person: Person) -> dict[str, Any]:
         "org": person.org or None,
         "status": person.status,
         "last_seen": person.last_seen or None,
+        "stale": person.stale,
+        "evidence": [evidence_shape(person.evidence)] if person.evidence else [],
         "items": person.items,
         "aliases": list(person.aliases),
+    }
+
+
+def evidence_shape(one: Evidence) -> dict[str, Any]:
+    """A sentence that says so."""
+    return {"item": one.item, "language": one.language, "quote": one.quote, "source": one.source}
+
+
+def suggestion_shape(one: Suggestion) -> dict[str, Any]:
+    """A name that keeps company with the roster."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "beside": list(one.beside),
+        "articles": one.articles,
+        "evidence": [evidence_shape(each) for each in one.evidence],
     }
 
 

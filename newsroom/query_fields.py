@@ -14,7 +14,17 @@ from newsroom.errors import QueryError
 from newsroom.fold import fold
 from newsroom.patterns import PatternError, compile_pattern
 from newsroom.query_names import Directory, ids_of, the_one, unknown_value
-from newsroom.query_nodes import About, Acting, Everything, Like, Named, Node, Words, named_by
+from newsroom.query_nodes import (
+    About,
+    Acting,
+    Everything,
+    Like,
+    Named,
+    Node,
+    Relevant,
+    Words,
+    named_by,
+)
 from newsroom.subject import FIELDS
 
 if TYPE_CHECKING:
@@ -288,7 +298,10 @@ def _chosen(asked: Asked, names: Mapping[str, str]) -> str:
 
 
 def _is(asked: Asked) -> Node:
-    return About(asked.what, _listed(asked, _IS))
+    holds = _listed(asked, _IS)
+    if asked.text.lower() == "relevant":
+        return Relevant(asked.packs)
+    return About(asked.what, holds)
 
 
 def _has(asked: Asked) -> Node:

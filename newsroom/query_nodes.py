@@ -11,6 +11,7 @@ from newsroom.errors import PatternTooSlow
 from newsroom.fold import original_span
 from newsroom.patterns import SECONDS, PatternTimeout
 from newsroom.records import Span
+from newsroom.relevance import words_for
 from newsroom.sentences import sentence_of
 from newsroom.subject import FIELDS
 
@@ -66,8 +67,10 @@ class All:
         return all(part.holds(subject) for part in self.parts)
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
-        """Return the words of all parts."""
-        return tuple(span for part in self.parts for span in part.spans(subject))
+        """Return the words of all parts; those of relevance where no other part needs words."""
+        plain = [part for part in self.parts if not isinstance(part, Relevant)]
+        found = tuple(span for part in plain for span in part.spans(subject))
+        return found or tuple(span for part in self.parts for span in part.spans(subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +283,21 @@ class About:
     def spans(self, subject: Subject) -> tuple[Span, ...]:  # noqa: ARG002 - no words
         """Return nothing."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relevant:
+    """What is about the watched people and plans, by the words that say so."""
+
+    packs: Packs
+
+    def holds(self, subject: Subject) -> bool:
+        """Say whether it is relevant."""
+        return subject.relevant
+
+    def spans(self, subject: Subject) -> tuple[Span, ...]:
+        """Return the subject's names, and what is said in one sentence with them."""
+        return words_for(subject.scan, self.packs)
 
 
 def named_by(text: str, packs: Packs) -> tuple[tuple[Names, ...], tuple[Entity, ...]]:

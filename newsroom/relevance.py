@@ -203,6 +203,14 @@ class _Look:
                 return
 
 
+def words_for(scan: Scan, packs: Packs) -> tuple[Span, ...]:
+    """The words an article is relevant by: the subject's names and what is said beside them."""
+    named = [m.span for m in scan.mentions if part_of_subject(m, packs)]
+    sentences = {sentence_of(scan, span) for span in named}
+    said = [h.span for h in scan.concepts if sentence_of(scan, h.span) in sentences]
+    return (*named, *said)
+
+
 def weigh(
     article: Article, scan: Scan, packs: Packs, *, told: float = 0.0, likeness: float = 0.0
 ) -> Relevance:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
 from newsroom.ledger import phrase_of
+from newsroom.relevance import compile_relevance, weigh
 from newsroom.rivals import known_by, nearest_rival
 from newsroom.scan import scan as scan_article
 from newsroom.subject import Subject
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         StoryLink,
         WatchSpec,
     )
+    from newsroom.relevance import Relevance
     from newsroom.rivals import Rival
     from newsroom.watches import Watches
 
@@ -58,6 +60,10 @@ class Why:
     source: str
     """The source's name."""
     watches: tuple[WatchReason, ...]
+    relevance: Relevance
+    """What speaks for and against its being about the watched people and plans, as of now."""
+    needed: float
+    """Points from which an article is relevant."""
     entities: tuple[Mention, ...]
     moves: tuple[Move, ...]
     """Moves the item is evidence for."""
@@ -94,6 +100,14 @@ class Why:
                 }
                 for watch in self.watches
             ],
+            "relevance": {
+                "points": self.relevance.points,
+                "needed": self.needed,
+                "relevant": self.item.relevant,
+                "evidence": [
+                    {"reason": why, "points": points} for why, points in self.relevance.evidence
+                ],
+            },
             "topics": [
                 {
                     "topic": topic.topic,
@@ -239,13 +253,20 @@ def explain(
     told = [m for i in (story.moves if story else ()) if (m := known.move(i)) is not None]
     mine = tuple(m for m in told if any(e.item == item.id for e in m.evidence))
     subject = Subject.of_article(
-        article, scan, topics=item.topics, story=story, has_move=bool(mine)
+        article,
+        scan,
+        topics=item.topics,
+        story=story,
+        has_move=bool(mine),
+        relevant=item.relevant,
     )
     languages = watches.policy.languages
     return Why(
         item=item,
         source=_name_of(source, article.outlet),
         watches=_reasons(item, watches, subject),
+        relevance=weigh(article, scan, packs, told=_told(story, item)),
+        needed=compile_relevance(packs).threshold,
         entities=scan.mentions,
         moves=mine,
         other_moves=tuple(move for move in told if move not in mine),
@@ -258,6 +279,12 @@ def explain(
         packs=packs,
         reader=languages[0] if languages else "en",
     )
+
+
+def _told(story: Story | None, item: Item) -> float:
+    """The share of the story's other articles that are relevant."""
+    others = len(story.items) - 1 if story else 0
+    return max(0, story.relevant - item.relevant) / others if story and others else 0.0
 
 
 def _reasons(item: Item, watches: Watches, subject: Subject) -> tuple[WatchReason, ...]:

@@ -41,6 +41,7 @@ def write_why(why: Why) -> str:
         _watches(why),
         _names(why),
         _moves(why),
+        _relevance(why),
         _topics(why),
         _story(why),
     ]
@@ -157,6 +158,16 @@ def _move(why: Why, move: Move) -> str:
     said = why.phrase(move)
     said = said if f"({move.status})" in said else f"{said} ({move.status})"
     return said if move.known_person else f"{said}, a name no pack knows"
+
+
+def _relevance(why: Why) -> list[str]:
+    found = why.relevance
+    if not found.evidence:
+        return ["Relevance: it names nothing of the subject."]
+    verdict = "relevant" if why.item.relevant else "not relevant"
+    lines = [f"Relevance: {verdict}, {found.points:.1f} points where {why.needed:.2f} are needed"]
+    rows = [(f"{points:+.1f}", why.in_words(reason)) for reason, points in found.evidence]
+    return [*lines, *(f"  {line}" for line in _aligned(rows))]
 
 
 def _topics(why: Why) -> list[str]:

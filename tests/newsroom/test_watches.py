@@ -172,3 +172,19 @@ def test_a_concept_inside_a_name_is_no_concept(packs: Packs) -> None:
     spec = WatchSpec("w", query="act:superintelligence")
     assert not _matches(packs, spec, "Meta Superintelligence Labs moves house")
     assert _matches(packs, spec, "The race to superintelligence")
+
+
+def test_a_relevant_article_is_shown_by_the_words_that_make_it_so(packs: Packs) -> None:
+    article = Article(
+        "a", "s", title="Meta lays off 600 researchers", summary="A memo says so.", first_seen=SEEN
+    )
+    subject = Subject.of_article(article, scan(article, packs, ("ai",)), relevant=True)
+    watches = compile_watches(
+        [WatchSpec("all", query="is:relevant"), WatchSpec("one", query="is:relevant act:layoff")],
+        packs,
+    )
+    everything, one = watches.match(subject)
+    assert {span.text for span in everything.spans} == {"Meta", "lays off"}
+    assert {span.text for span in one.spans} == {"lays off"}
+    other = Subject.of_article(article, scan(article, packs, ("ai",)), relevant=False)
+    assert not watches.match(other)
