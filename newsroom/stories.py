@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _PREFIX = {"person": "person", "org": "org", "model": "model", "act": "concept"}
 _PREFIX |= {"n": "number", "name": "name"}
+_BOTH = 2
+"""Telling features an article must share with each of two stories about different people."""
 _SHOWN = 12
 """How many shared features a link keeps."""
 
@@ -63,6 +65,8 @@ class Weights:
     per_day: float
     conflict: float
     """What it costs besides to be about people the other never names."""
+    contradiction: float
+    """What it costs a story to be about others than the article, with nothing rare shared."""
     strangers: float
     """What it costs besides when each is about somebody else whom no pack knows."""
     roster: float
@@ -223,7 +227,10 @@ def score(
             days = weights.window.days
     raw, shared = compare(mine.features, theirs.features, weights)
     ours, others = _people(mine, weights), _people(theirs, weights)
-    if sum(s.weight for s in shared if weights.of(s.feature) >= weights.rare) < weights.rare_shared:
+    if _rare(shared, weights) < weights.rare_shared:
+        if mine.at is None or theirs.at is None:
+            # Neither what nor when: nothing says that it is the same event.
+            return 0.0, shared
         raw -= weights.plain
         # What is about somebody is no story that never names them.
         if _leads(mine, weights) - others or _leads(theirs, weights) - ours:
@@ -272,9 +279,35 @@ def fit(mine: Telling, story: Story, weights: Weights) -> Fit:
     if best and weights.best < 1.0:
         mean = total / len(story.tellings)
         best = weights.best * best + (1 - weights.best) * mean
+    if best and _contradict(mine, story, shared, weights):
+        best = max(0.0, best - weights.contradiction)
     if best and _too_old(mine, story, weights):
         best = 0.0
     return Fit(round(best, 4), story, shared)
+
+
+def _rare(shared: Iterable[SharedFeature], weights: Weights) -> float:
+    """What the rare features among those shared add up to."""
+    return sum(s.weight for s in shared if weights.of(s.feature) >= weights.rare)
+
+
+def _contradict(
+    mine: Telling, story: Story, shared: Iterable[SharedFeature], weights: Weights
+) -> bool:
+    """Whether an article is about somebody and a story about others, with nothing rare in common.
+
+    An article that names nobody fits many such stories: what it brought together must not go on.
+    """
+    if _rare(shared, weights) >= weights.rare_shared:
+        return False
+    ours = _about(mine, weights)
+    theirs = [about for t in story.tellings if (about := _about(t, weights))]
+    return bool(ours and theirs) and not any(ours & about for about in theirs)
+
+
+def _about(telling: Telling, weights: Weights) -> set[str]:
+    strangers = _strangers(telling, weights)
+    return _leads(telling, weights) | (strangers if len(strangers) > 1 else set())
 
 
 def _too_old(mine: Telling, story: Story, weights: Weights) -> bool:
@@ -307,9 +340,7 @@ def link_article(
     if best.value < weights.threshold:
         return StoryLink("", runner_up=best.story.id, runner_up_score=best.value), ()
     same = tuple(
-        f.story.id
-        for f in rest
-        if f.value >= weights.threshold and _one(best.story, f.story, weights)
+        f.story.id for f in rest if f.value >= weights.threshold and _one(best, f, weights)
     )
     second = next((f for f in rest if f.story.id not in same), None)
     link = StoryLink(
@@ -322,10 +353,17 @@ def link_article(
     return link, same
 
 
-def _one(a: Story, b: Story, weights: Weights) -> bool:
+def _one(one: Fit, other: Fit, weights: Weights) -> bool:
     """Whether the articles of two stories fit each other well enough to be one story's."""
+    a, b = one.story, other.story
     if b.id in a.apart or a.id in b.apart:
         return False
+    mine, theirs = (set().union(*(_about(t, weights) for t in s.tellings)) for s in (a, b))
+    if mine and theirs and not mine & theirs:
+        # What only says that somebody leaves brings nobody together.
+        telling = [looked_up((s.feature for s in f.shared), weights) for f in (one, other)]
+        if min(map(len, telling)) < _BOTH:
+            return False
     values = [score(x, y, weights)[0] for x in a.tellings for y in b.tellings]
     return bool(values) and sum(values) / len(values) >= weights.cross
 

@@ -31,7 +31,8 @@ def departure(name: str, **span: float) -> Piece:
 
 def old_news(number: int) -> Piece:
     """A story from before yesterday; every other one without a date."""
-    title = f"Meta researcher number {number} leaves for rival number {number}"
+    name = "".join("abcdefghij"[int(digit)] for digit in f"{number:03}")
+    title = f"Meta researcher Q{name} V{name} leaves for a rival"
     return Piece(f"old-{number}", title, "", ago(days=number) if number % 2 else None)
 
 

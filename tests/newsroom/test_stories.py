@@ -64,12 +64,16 @@ def item_of(reading: Reading, known: Known) -> Item:
 
 # ---- a story that was two
 
-LEFT = article("left", "Hugo Touvron leaves Meta", "The researcher said goodbye to colleagues.")
-RIGHT = article("right", "Faisal Azhar leaves Meta", "The researcher told his team on Monday.")
+LEFT = article(
+    "left", "Hugo Touvron leaves Meta", "Hugo Touvron is leaving Meta, the company said."
+)
+RIGHT = article(
+    "right", "Faisal Azhar leaves Meta", "Faisal Azhar is leaving Meta, the company said."
+)
 BRIDGE = article(
     "bridge",
     "Hugo Touvron and Faisal Azhar both leave Meta",
-    "Touvron and Azhar, who wrote Llama together, leave on the same day.",
+    "Hugo Touvron and Faisal Azhar are leaving Meta, the company said.",
 )
 
 
@@ -83,8 +87,6 @@ def test_an_article_that_fits_both_makes_two_stories_one_under_the_older_id(
     assert second.link
     assert first.link.story != second.link.story
     united = take(known, [replace(BRIDGE, first_seen=NOON + timedelta(hours=2))], watches)[0]
-    if not united.united:
-        pytest.skip("the two do not fit each other closely enough: nothing to unite")
     assert united.united == ((second.link.story, first.link.story),)
     assert [s.id for s in known.stories()] == [first.link.story]
     assert {known.story_of(i) for i in ("left", "right", "bridge")} == {first.link.story}
@@ -96,6 +98,16 @@ def test_what_two_united_stories_told_is_not_told_again(watches: Watches) -> Non
     again = replace(BRIDGE, id="again", source="wire")
     assert not [d for r in take(known, [again], watches) for d in r.due]
     assert len({(d.story, d.revision) for d in told}) == len(told)
+
+
+def test_an_article_that_names_nobody_brings_no_departures_together(watches: Watches) -> None:
+    known = Known()
+    titles = ("Hugo Touvron leaves Meta", "Faisal Azhar leaves Meta", "Armand Joulin leaves Meta")
+    for n, title in enumerate(titles):
+        take(known, [article(f"n{n}", title)], watches)
+        take(known, [article(f"bare{n}", f"Meta researcher {n} leaves, report says")], watches)
+    where = {known.story_of(f"n{n}") for n in range(len(titles))}
+    assert len(where) == len(titles)
 
 
 # ---- sagas
