@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsroom.errors import (
     Ambiguous,
     ConfigError,
+    DecisionError,
     LlamawatchError,
     NoTerminal,
     NotFound,
@@ -40,7 +41,10 @@ def exit_status(error: LlamawatchError) -> int:
     """The exit status an error of ours ends with."""
     if isinstance(error, StoreLocked):
         return LOCKED
-    if isinstance(error, ConfigError | QueryError | NotFound | Ambiguous | PackError | NoTerminal):
+    if isinstance(
+        error,
+        ConfigError | QueryError | NotFound | Ambiguous | PackError | NoTerminal | DecisionError,
+    ):
         return USAGE
     return FAILED
 

@@ -295,3 +295,37 @@ def test_a_path_that_is_not_given_is_never_replaced_by_the_users_own(
     (tmp_path / "config.toml").write_text("", encoding="utf-8")
     monkeypatch.setenv("LLAMAWATCH_DATA", str(tmp_path / "data"))
     assert main(["items", option, *value]) == 2
+
+
+def test_a_story_is_filed_split_and_merged_by_hand(run: Callable[..., tuple[int, str]]) -> None:
+    stories = objects(run("stories", "--json")[1])
+    told = next(one for one in stories if len(one["items"]) > 2)
+    last = told["items"][-1]
+    assert run("mark", last, "--topic", "strategy")[0] == 0
+    topics = [objects(run("show", i, "--json")[1])[0]["topics"] for i in told["items"]]
+    assert all(set(one) == {"strategy"} for one in topics)
+    assert run("mark", last, "--topic", "sport")[0] == 2
+
+    assert run("mark", last, "--split")[0] == 0
+    fresh = objects(run("show", last, "--json")[1])[0]["story"]
+    assert fresh != told["id"]
+    after = {one["id"]: one for one in objects(run("stories", "--json")[1])}
+    assert last not in after[told["id"]]["items"]
+    assert after[fresh]["items"] == [last]
+    assert after[fresh]["alerts"] == 0
+
+    assert run("mark", last, "--merge", told["id"])[0] == 0
+    back = objects(run("show", last, "--json")[1])[0]["story"]
+    merged = {one["id"]: one for one in objects(run("stories", "--json")[1])}
+    assert set(merged[back]["items"]) == set(told["items"])
+    assert len(merged) == len(stories)
+    assert run("mark", last, "--merge", back)[0] == 2
+
+
+def test_who_keeps_company_with_the_roster_is_offered(
+    run: Callable[..., tuple[int, str]],
+) -> None:
+    status, out = run("people", "--suggestions", "--json")
+    assert status == 0
+    for one in objects(out):
+        assert {"id", "name", "beside", "articles", "evidence"} <= one.keys()
