@@ -14,14 +14,26 @@ from typing import TYPE_CHECKING, Protocol
 from newsroom.copies import Trace, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, timedelta
 
     from newsroom.records import Correction, Decision, Item, Move, Reading, Story, Telling
 
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A feature by which stories are looked up."""
+
+    feature: str
+    weight: float
+    window: timedelta
+    """How far from the article's day a story may have carried it; undated stories always count."""
+
+
 UNDATED = 0
 """The day of stories without event time: every window reaches it."""
-_MOST = 64
+_MOST = 128
+"""Stories a feature brings at most: what more than these carry says nothing about which."""
 
 
 def _day(telling: Telling) -> int:
@@ -47,28 +59,39 @@ class Postings:
                 if at == len(entries) or entries[at] != entry:
                     entries.insert(at, entry)
 
-    def near(self, features: Iterable[str], day: date | None, window: timedelta) -> set[str]:
-        """Ids of stories that carried one of `features` within `window` of `day`.
+    def near(self, lookups: Iterable[Lookup], day: date | None) -> dict[str, float]:
+        """Stories that carried one of some features around a day, by what they share.
 
         Args:
-            features: Features to look up.
+            lookups: Features to look up.
             day: Day of the article; None: undated, the newest stories of any day.
-            window: How far to look on either side; undated stories always count.
+
+        Returns:
+            By id of the story the weights of the features it carried, summed. Of a feature that
+            many stories carry only the newest of them count.
         """
-        found: set[str] = set()
-        for feature in features:
-            entries = self._lists.get(feature)
-            if not entries:
-                continue
-            if day is None:
-                found.update(story for _, story in entries[-_MOST:])
-                continue
-            low = bisect_left(entries, (day.toordinal() - window.days, ""))
-            high = bisect_left(entries, (day.toordinal() + window.days + 1, ""))
-            found.update(story for _, story in entries[max(low, high - 8 * _MOST) : high])
-            undated = bisect_left(entries, (UNDATED + 1, ""))
-            found.update(story for _, story in entries[max(0, undated - _MOST) : undated])
+        found: dict[str, float] = {}
+        for lookup in lookups:
+            for story in self._carrying(lookup, day):
+                found[story] = found.get(story, 0.0) + lookup.weight
         return found
+
+    def _carrying(self, lookup: Lookup, day: date | None) -> set[str]:
+        entries = self._lists.get(lookup.feature)
+        if not entries:
+            return set()
+        if day is None:
+            return {story for _, story in entries[-_MOST:]}
+        low = bisect_left(entries, (day.toordinal() - lookup.window.days, ""))
+        high = bisect_left(entries, (day.toordinal() + lookup.window.days + 1, ""))
+        undated = bisect_left(entries, (UNDATED + 1, ""))
+        near = entries[max(low, high - _MOST) : high]
+        return {story for _, story in (*near, *entries[max(0, undated - _MOST) : undated])}
+
+
+def _strongest(found: Mapping[str, float], most: int) -> list[str]:
+    """The stories that share most, in a fixed order."""
+    return sorted(found, key=lambda story: (-found[story], story))[:most]
 
 
 class Memory(Protocol):
@@ -87,9 +110,9 @@ class Memory(Protocol):
         """Id of the story an item belongs to, or an empty string."""
 
     def candidates(
-        self, features: Iterable[str], day: date | None, window: timedelta
+        self, lookups: Sequence[Lookup], day: date | None, most: int
     ) -> tuple[Story, ...]:
-        """Stories that share one of `features` within `window` of `day`, in order of id."""
+        """The stories that share most of some features around a day, at most so many."""
 
     def trace(self, key: str) -> Trace | None:
         """The first item known under a copy key."""
@@ -193,11 +216,16 @@ class Known:
         return self._shelves.where.get(item_id, "")
 
     def candidates(
-        self, features: Iterable[str], day: date | None, window: timedelta
+        self, lookups: Sequence[Lookup], day: date | None, most: int
     ) -> tuple[Story, ...]:
-        """Stories that share one of `features` within `window` of `day`, in order of id."""
-        near = self._shelves.postings.near(features, day, window)
-        return tuple(s for i in sorted(near) if (s := self._shelves.stories.get(i)))
+        """The stories that share most of some features around a day, at most so many."""
+        near = self.near(lookups, day)
+        return tuple(self._shelves.stories[i] for i in _strongest(near, most))
+
+    def near(self, lookups: Sequence[Lookup], day: date | None) -> dict[str, float]:
+        """Ids of the stories that share some features around a day, and how much."""
+        near = self._shelves.postings.near(lookups, day)
+        return {story: weight for story, weight in near.items() if story in self._shelves.stories}
 
     def trace(self, key: str) -> Trace | None:
         """The first item known under a copy key."""
@@ -271,13 +299,15 @@ class Overlay:
         return self._new.where.get(item_id) or self._base.story_of(item_id)
 
     def candidates(
-        self, features: Iterable[str], day: date | None, window: timedelta
+        self, lookups: Sequence[Lookup], day: date | None, most: int
     ) -> tuple[Story, ...]:
-        """Stories that share one of `features` within `window` of `day`, in order of id."""
-        wanted = tuple(features)
-        found = {s.id: s for s in self._base.candidates(wanted, day, window)}
-        ids = found.keys() | self._new.postings.near(wanted, day, window)
-        return tuple(s for i in sorted(ids) if (s := self.story(i)))
+        """The stories that share most of some features around a day, at most so many."""
+        near = self._base.near(lookups, day)
+        for story, weight in self._new.postings.near(lookups, day).items():
+            near[story] = max(weight, near.get(story, 0.0))
+        near = {i: weight for i, weight in near.items() if self.story(i) is not None}
+        found = (self.story(i) for i in _strongest(near, most))
+        return tuple(story for story in found if story is not None)
 
     def trace(self, key: str) -> Trace | None:
         """The first item known under a copy key."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newsroom.known import Lookup
 from newsroom.records import SharedFeature
 from newsroom.stories import (
     compare,
     compile_weights,
     features_of,
     fit,
-    looked_up,
+    lookups,
     profile,
     telling_of,
 )
@@ -103,8 +104,9 @@ def nearest_rival(
 def _near(mine: Telling, own: str, known: Known, weights: Weights) -> list[Story]:
     """Other stories of the time with something rare in common; else with anything in common."""
     day = mine.at.date() if mine.at else None
-    for features in (looked_up(mine.features, weights), tuple(mine.features)):
-        found = known.candidates(features, day, weights.window)
+    everything = tuple(Lookup(f, weights.of(f), weights.window) for f in mine.features)
+    for wanted in (lookups(mine, weights), everything):
+        found = known.candidates(wanted, day, _MOST)
         others = [story for story in found if story.id != own]
         if others:
             return sorted(others, key=lambda s: s.last_seen, reverse=True)[:_MOST]

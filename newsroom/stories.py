@@ -20,6 +20,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from newsroom.fold import fold
+from newsroom.known import Lookup
 from newsroom.records import SharedFeature, StoryLink, Telling
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class Weights:
     """Concepts that move somebody."""
     common: float
     """A story is about what at least this much of its articles' position weights carries."""
+    candidates: int
+    """How many stories an article is compared with."""
     keep: int
     """How many articles a story is compared by."""
 
@@ -184,6 +187,14 @@ def compare(
 def looked_up(features: Iterable[str], weights: Weights) -> tuple[str, ...]:
     """Those of `features` that are telling enough to look stories up by."""
     return tuple(f for f in features if weights.of(f) >= weights.lookup)
+
+
+def lookups(telling: Telling, weights: Weights) -> tuple[Lookup, ...]:
+    """By what an article finds the stories it is compared with; people for a whole saga."""
+    return tuple(
+        Lookup(f, weights.of(f), weights.saga if f.startswith("person:") else weights.window)
+        for f in looked_up(telling.features, weights)
+    )
 
 
 def _people(telling: Telling, weights: Weights) -> set[str]:
@@ -331,8 +342,8 @@ def link_article(
         other stories that the article shows to be the same one.
     """
     day = mine.at.date() if mine.at else None
-    telling = looked_up(mine.features, weights)
-    found = [fit(mine, s, weights) for s in memory.candidates(telling, day, weights.saga)]
+    near = memory.candidates(lookups(mine, weights), day, weights.candidates)
+    found = [fit(mine, s, weights) for s in near]
     ranked = sorted((f for f in found if f.value > 0.0), key=lambda f: (-f.value, f.story.id))
     if not ranked:
         return None, ()
