@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from newsroom.claims import founded
 from newsroom.credits import speaker_of, voices_of
 from newsroom.errors import DecisionError
+from newsroom.features import compile_weights, features_of, telling_of
 from newsroom.filing import Piece, carry, open_cabinet
 from newsroom.ids import short_id
 from newsroom.records import Correction, Decision, Reading, Review, TopicScore, WatchMatch
 from newsroom.scan import scan as scan_article
-from newsroom.stories import compile_weights, features_of, telling_of
 from newsroom.topics import score_topics
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from newsroom.copies import find_copy
 from newsroom.credits import speaker_of, voices_of
 from newsroom.due import Docket, facts_of
 from newsroom.examples import nearest
+from newsroom.features import compile_weights, features_of, telling_of
 from newsroom.filing import Piece, added, carry, extended, open_cabinet
 from newsroom.ids import short_id
 from newsroom.known import Overlay
@@ -22,7 +23,7 @@ from newsroom.moves import find_moves
 from newsroom.records import Reading, SharedFeature, Story, StoryLink
 from newsroom.relevance import part_of_subject, weigh
 from newsroom.scan import scan as scan_article
-from newsroom.stories import compile_weights, features_of, link_article, score, telling_of
+from newsroom.stories import fit, link_article
 from newsroom.subject import Subject
 from newsroom.topics import score_topics
 
@@ -173,9 +174,9 @@ class _Desk:
         """The story of an article: its own, the one it is a copy in, or the best-fitting one."""
         own = self.memory.story(self.memory.story_of(article.id))
         if own is not None:
-            fits = [score(telling, t, self.weights) for t in own.tellings if t.item != article.id]
-            value, shared = max(fits, key=lambda fit: fit[0], default=(0.0, ()))
-            return _Place(StoryLink(own.id, round(value, 4), shared[:12]), own, (own,))
+            rest = tuple(t for t in own.tellings if t.item != article.id)
+            found = fit(telling, replace(own, tellings=rest), self.weights)
+            return _Place(StoryLink(own.id, found.value, found.shared[:12]), own, (own,))
         if copied is not None:
             story = self.memory.story(self.memory.story_of(copied.item))
             if story is not None:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.claims import combine
 from newsroom.copies import voice
+from newsroom.features import compile_weights
 from newsroom.records import Review, Story, TopicScore
-from newsroom.stories import compile_weights, keep_tellings
+from newsroom.stories import keep_tellings
 from newsroom.topics import compile_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from newsroom.features import Weights
     from newsroom.records import Move, Reading, Status, Telling
-    from newsroom.stories import Weights
     from newsroom.topics import TopicRules
     from newsroom.watches import Watches
 

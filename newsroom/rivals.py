@@ -5,25 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newsroom.features import compile_weights, features_of, lookups, telling_of
 from newsroom.known import Lookup
-from newsroom.records import SharedFeature
-from newsroom.stories import (
-    compare,
-    compile_weights,
-    features_of,
-    fit,
-    lookups,
-    profile,
-    telling_of,
-)
+from newsroom.records import SharedFeature, Telling
+from newsroom.resemblance import overlap, share, vector
+from newsroom.stories import fit, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from newsroom.features import Weights
     from newsroom.known import Known
     from newsroom.packs import Packs
-    from newsroom.records import Article, Scan, Story, StoryLink, Telling
-    from newsroom.stories import Weights
+    from newsroom.records import Article, Scan, Story, StoryLink
 
 Verdict = Literal["apart", "common", "weak", "less"]
 """Why a story lost: too long before or after; nothing rare in common; below what it takes to join;
@@ -86,7 +80,7 @@ def nearest_rival(
     best = max(others, key=lambda s: (_nearness(mine, s, weights), s.last_seen, s.id))
     value = fit(mine, best, weights).value
     theirs = profile(best, weights)
-    _, shared = compare(mine.features, theirs, weights)
+    shared, _ = _alike(mine, theirs, weights)
     days = _days_between(article, best)
     rest = {feature: place for feature, place in theirs.items() if feature not in mine.features}
     verdict = _verdict(shared, value, days, weights)
@@ -114,8 +108,18 @@ def _near(mine: Telling, own: str, known: Known, weights: Weights) -> list[Story
 
 
 def _nearness(mine: Telling, story: Story, weights: Weights) -> tuple[float, float]:
-    raw, _ = compare(mine.features, profile(story, weights), weights)
+    _, raw = _alike(mine, profile(story, weights), weights)
     return fit(mine, story, weights).value, raw
+
+
+def _alike(
+    mine: Telling, theirs: Mapping[str, float], weights: Weights
+) -> tuple[tuple[SharedFeature, ...], float]:
+    """What an article shares with what a story is about, and how alike that makes them."""
+    one, other = vector(mine, weights), vector(Telling("", features=theirs), weights)
+    shared = share(one, other)
+    common = sum(s.weight for s in shared)
+    return shared, overlap(common, one.size, other.size, weights)
 
 
 def _days_between(article: Article, story: Story) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.known import Known, Overlay
+from newsroom.known import Known, Lookup, Overlay
 from newsroom.records import Move, Reading, Story, StoryLink, Telling
 from tests.newsroom.articles import EXODUS, NOON
 
@@ -27,24 +27,35 @@ def story(number: int, *features: str, at: datetime | None = NOON) -> Story:
     )
 
 
+def by(*features: str) -> list[Lookup]:
+    return [Lookup(feature, 1.0, WEEK) for feature in features]
+
+
 def test_candidates_share_a_feature_inside_the_window() -> None:
     known = Known([story(1, "person:a"), story(2, "person:b"), story(3, "person:a", "n:11")])
-    found = known.candidates(["person:a"], NOON.date(), WEEK)
+    found = known.candidates(by("person:a"), NOON.date(), 99)
     assert [s.id for s in found] == ["s1", "s3"]
 
 
 def test_candidates_outside_the_window_are_not_found() -> None:
     known = Known([story(1, "person:a", at=NOON - timedelta(days=9))])
-    assert known.candidates(["person:a"], NOON.date(), WEEK) == ()
-    assert known.candidates(["person:a"], NOON.date() - timedelta(days=3), WEEK)
+    assert known.candidates(by("person:a"), NOON.date(), 99) == ()
+    assert known.candidates(by("person:a"), NOON.date() - timedelta(days=3), 99)
 
 
 def test_undated_stories_and_undated_articles_know_no_window() -> None:
     known = Known(
         [story(1, "person:a", at=None), story(2, "person:a", at=datetime(2001, 1, 1, tzinfo=UTC))]
     )
-    assert [s.id for s in known.candidates(["person:a"], NOON.date(), WEEK)] == ["s1"]
-    assert [s.id for s in known.candidates(["person:a"], None, WEEK)] == ["s1", "s2"]
+    assert [s.id for s in known.candidates(by("person:a"), NOON.date(), 99)] == ["s1"]
+    assert [s.id for s in known.candidates(by("person:a"), None, 99)] == ["s1", "s2"]
+
+
+def test_of_many_candidates_those_that_share_most_are_taken() -> None:
+    known = Known([story(n, "model:m", *(["n:11"] if n == 7 else [])) for n in range(20)])
+    found = known.candidates(by("model:m", "n:11"), NOON.date(), 3)
+    assert len(found) == 3
+    assert found[0].id == "s7"
 
 
 def test_an_overlay_shows_changes_and_leaves_what_it_lies_on_alone() -> None:
@@ -56,10 +67,10 @@ def test_an_overlay_shows_changes_and_leaves_what_it_lies_on_alone() -> None:
     overlay.learn(Reading(article=article, link=StoryLink("s1"), stories=(changed,), moves=(move,)))
     assert overlay.story("s1") == changed
     assert overlay.moves_of("a") == (move,)
-    assert [s.id for s in overlay.candidates(["n:99"], NOON.date(), WEEK)] == ["s1"]
+    assert [s.id for s in overlay.candidates(by("n:99"), NOON.date(), 99)] == ["s1"]
     assert known.story("s1") == story(1, "person:a")
     assert known.move("m1") is None
-    assert known.candidates(["n:99"], NOON.date(), WEEK) == ()
+    assert known.candidates(by("n:99"), NOON.date(), 99) == ()
 
 
 def test_learning_a_reading_is_what_the_overlay_showed() -> None:
@@ -68,7 +79,7 @@ def test_learning_a_reading_is_what_the_overlay_showed() -> None:
     reading = Reading(article=EXODUS[0].article(), link=StoryLink("s1"), stories=(changed,))
     known.learn(reading)
     assert known.story("s1") == changed
-    assert [s.id for s in known.candidates(["n:99"], NOON.date(), WEEK)] == ["s1"]
+    assert [s.id for s in known.candidates(by("n:99"), NOON.date(), 99)] == ["s1"]
 
 
 def test_facts_about_moves_are_told_wherever_they_were_told() -> None:
@@ -91,7 +102,7 @@ def test_candidates_are_exactly_those_a_search_of_everything_finds(
     ]
     known = Known(stories)
     asked: date = (NOON + timedelta(days=day)).date()
-    found = {s.id for s in known.candidates(["name:a"], asked, WEEK)}
+    found = {s.id for s in known.candidates(by("name:a"), asked, 99)}
     wanted = {
         s.id
         for s, (at, letter) in zip(stories, rows, strict=True)

@@ -13,9 +13,10 @@ from newsroom.decisions import merge, set_topics, split
 from newsroom.desk import read
 from newsroom.errors import DecisionError
 from newsroom.examples import nearest
+from newsroom.features import compile_weights, telling_of
 from newsroom.known import Known
 from newsroom.records import Article, Correction, Item, Source, Telling, WatchSpec
-from newsroom.stories import compile_weights, keep_tellings, telling_of
+from newsroom.stories import keep_tellings
 from newsroom.watches import DeskPolicy, compile_watches
 from tests.newsroom.articles import CLOSED, EXODUS, NOON, PANG
 

@@ -1,0 +1,158 @@
+"""How well two articles tell one story.
+
+Half containment, half weighted Jaccard of their vectors, with a floor under both so that sharing
+one common name means little; less something for every day between them, for sharing nothing rare,
+and for being about people the other never names. What an article is compared by is worked out once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from newsroom.records import SharedFeature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from newsroom.features import Weights
+    from newsroom.records import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """An article's features, ready to be compared thousands of times."""
+
+    telling: Telling
+    roots: Mapping[str, float]
+    """Feature to the square root of its weight here: products of two are what they share."""
+    size: float
+    rare: frozenset[str]
+    people: frozenset[str]
+    """The people it names that are not in every article."""
+    leads: frozenset[str]
+    """Those its title names: whom it is about."""
+    about: frozenset[str]
+    """Leads, and two or more names of its title that no pack knows."""
+    strangers: int
+    """Names of its title that no pack knows."""
+    moving: bool
+    """Whether somebody leaves."""
+
+    @property
+    def at(self) -> datetime | None:
+        """Event time; None: undated."""
+        return self.telling.at
+
+    @property
+    def crowd(self) -> bool:
+        """Whether it names several people and says enough for silence to mean something."""
+        return self.telling.long and len(self.people) > 1
+
+
+def vector(telling: Telling, weights: Weights) -> Vector:
+    """Work out by what an article is compared; done once an article while it is in use."""
+    # The entry holds the telling, so that no other can get its identity.
+    known: Vector | None = weights.vectors.get(id(telling))
+    if known is not None:
+        return known
+    if len(weights.vectors) >= _KEPT:
+        weights.vectors.clear()
+    made = _vector(telling, weights)
+    weights.vectors[id(telling)] = made
+    return made
+
+
+def _vector(telling: Telling, weights: Weights) -> Vector:
+    features = telling.features
+    weighed = {f: weights.of(f) * p for f, p in features.items()}
+    rare = frozenset(f for f in features if weights.of(f) >= weights.rare)
+    people = frozenset(f for f in rare if f.startswith("person:"))
+    leads = frozenset(f for f in people if features[f] >= weights.title)
+    strangers = frozenset(
+        f for f, p in features.items() if f.startswith("name:") and p >= weights.title
+    )
+    return Vector(
+        telling=telling,
+        roots={f: sqrt(w) for f, w in weighed.items()},
+        size=sum(weighed.values()),
+        rare=rare,
+        people=people,
+        leads=leads,
+        about=leads | strangers if len(strangers) > 1 else leads,
+        strangers=len(strangers),
+        moving=any(f"act:{c}" in features for c in weights.moving),
+    )
+
+
+_KEPT = 20_000
+"""Vectors kept ready."""
+
+
+def share(mine: Vector, theirs: Vector) -> tuple[SharedFeature, ...]:
+    """What two articles have in common, the heaviest first."""
+    a, b = mine.roots, theirs.roots
+    found = [SharedFeature(f, round(a[f] * b[f], 3)) for f in a.keys() & b.keys()]
+    return tuple(sorted(found, key=lambda s: (-s.weight, s.feature)))
+
+
+def resemble(mine: Vector, theirs: Vector, weights: Weights) -> float:
+    """How well two articles tell one story, 0 to 1; 0 too far apart in event time."""
+    days = _days(mine, theirs, weights)
+    if days is None:
+        return 0.0
+    a, b = mine.roots, theirs.roots
+    common = rare = 0.0
+    for feature in a.keys() & b.keys():
+        part = a[feature] * b[feature]
+        common += part
+        if feature in mine.rare:
+            rare += part
+    if not common:
+        return 0.0
+    raw = overlap(common, mine.size, theirs.size, weights) - weights.per_day * days
+    if rare < weights.rare_shared:
+        if mine.at is None or theirs.at is None:
+            # Neither what nor when: nothing says that it is the same event.
+            return 0.0
+        raw -= _vague(mine, theirs, weights)
+    if (mine.crowd and not theirs.people) or (theirs.crowd and not mine.people):
+        raw -= weights.roster
+    return max(0.0, raw)
+
+
+def overlap(common: float, size: float, other: float, weights: Weights) -> float:
+    """Half containment, half Jaccard of two sizes and what they share, 0 to 1."""
+    contained = common / max(min(size, other), weights.floor)
+    jaccard = common / max(size + other - common, weights.floor)
+    return min(1.0, 0.5 * contained + 0.5 * jaccard)
+
+
+def _vague(mine: Vector, theirs: Vector, weights: Weights) -> float:
+    """What it costs to share nothing rare."""
+    cost = weights.plain
+    # What is about somebody is no story that never names them.
+    if mine.leads - theirs.people or theirs.leads - mine.people:
+        cost += weights.conflict
+    if min(mine.strangers, theirs.strangers) > 1:
+        cost += weights.strangers
+    return cost
+
+
+def _days(mine: Vector, theirs: Vector, weights: Weights) -> int | None:
+    """Days between two articles, the window's at most; None where that is too many."""
+    if mine.at is None or theirs.at is None:
+        return 0
+    days = abs((mine.at - theirs.at).days)
+    if days <= weights.window.days:
+        return days
+    if days > weights.saga.days or not same_saga(mine, theirs):
+        return None
+    return weights.window.days
+
+
+def same_saga(mine: Vector, theirs: Vector) -> bool:
+    """Whether both tell that the same person leaves: that is told for weeks."""
+    return mine.moving and theirs.moving and not mine.leads.isdisjoint(theirs.leads)
