@@ -218,6 +218,8 @@ class Cabinet:
         """
         found = []
         for old in before:
+            if old.id == story.id and old.topics == story.topics:
+                continue
             known = {t.item: t for t in old.tellings}
             for earlier in old.items:
                 telling = known.get(earlier)
