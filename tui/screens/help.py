@@ -24,7 +24,7 @@ title:Behemoth           one field: title: or summary:, text: for all of it
 person:lample org:mistral model:llama group:llama-authors
 act:leave topic:talent lang:ja source:heise since:7d
 source:google-news* watch:deals story:ID before:2026-01-01
-is:unread is:starred is:alerted is:unclassified has:move
+is:unread is:starred is:alerted is:unclassified is:relevant has:move
 sources:>=3 status:rumoured
 =Llama                   just this spelling"""
 
