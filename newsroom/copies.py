@@ -93,10 +93,8 @@ def find_copy(article: Article, memory: Memory) -> Trace | None:
     seen: dict[str, tuple[int, Trace]] = {}
     speaker = voice(article)
     for key in keys_of(article):
-        trace = memory.trace(key)
+        trace = next((t for t in memory.traces(key) if near(article.event_time, t.at)), None)
         if trace is None or trace.item == article.id or trace.outlet == speaker:
-            continue
-        if not _close(article.event_time, trace.at):
             continue
         weight = _AGREE if key.startswith("t:") else 1
         seen[trace.item] = (seen.get(trace.item, (0, trace))[0] + weight, trace)
@@ -104,5 +102,6 @@ def find_copy(article: Article, memory: Memory) -> Trace | None:
     return max(agreeing, key=lambda pair: (pair[0], pair[1].item))[1] if agreeing else None
 
 
-def _close(a: datetime | None, b: datetime | None) -> bool:
+def near(a: datetime | None, b: datetime | None) -> bool:
+    """Whether two event times lie near enough for one article to be a copy of the other."""
     return a is None or b is None or abs((a - b).days) <= _WINDOW_DAYS

@@ -48,7 +48,8 @@ def merge(
     kept, gone = sorted((one, other), key=lambda s: (s.first_seen, s.id))
     cabinet = open_cabinet(watches, now)
     story = cabinet.unite(kept, gone)
-    story = replace(story, apart=tuple(s for s in story.apart if s not in {kept.id, gone.id}))
+    own = {story.id, *story.was}
+    story = replace(story, apart=tuple(s for s in story.apart if s not in own))
     told = [m for m in moves if m.id in gone.moves]
     return Decision(
         stories=(story,),
@@ -87,16 +88,17 @@ def split(
             f"{len(parts[1])} of {len(items)} would go."
         )
     fresh = short_id("story", *sorted(leaving), story.id)
-    names = (story.id, fresh)
+    names, moves = (story.id, fresh), tuple(moves)
     found = []
     changed: dict[str, Move] = {}
     for name, other, part in zip(names, reversed(names), parts, strict=True):
         ids = {i.id for i in part}
         mine = [m for m in moves if any(e.item in ids for e in m.evidence)]
         for move in mine:
-            before = changed.get(move.id, move)
-            told = [s for s in before.stories if s != story.id or name == story.id]
-            changed[move.id] = replace(before, stories=tuple(dict.fromkeys((*told, name))))
+            before = changed.get(move.id)
+            # Its stories are those of its evidence: one of the parts, or both.
+            told = before.stories if before else tuple(s for s in move.stories if s != story.id)
+            changed[move.id] = replace(move, stories=tuple(dict.fromkeys((*told, name))))
         filed = _refile(name, part, [m.id for m in mine], watches, now)
         # What either part could tell was told when it was one story.
         filed = replace(

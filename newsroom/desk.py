@@ -23,7 +23,7 @@ from newsroom.moves import find_moves
 from newsroom.records import Reading, SharedFeature, Story, StoryLink
 from newsroom.relevance import part_of_subject, weigh
 from newsroom.scan import scan as scan_article
-from newsroom.stories import fit, link_article
+from newsroom.stories import are_apart, fit, link_article
 from newsroom.subject import Subject
 from newsroom.topics import score_topics
 
@@ -124,7 +124,8 @@ class _Desk:
         sums = story.topic_sums if story else {}
         if story is None or article.id not in story.items:
             sums = added(sums, telling.topics)
-        topics = self.cabinet.pool(telling.topics, sums, story.fixed_topics if story else None)
+        fixed = story.fixed_topics if story else self._set_by_hand(article)
+        topics = self.cabinet.pool(telling.topics, sums, fixed)
         told = story.relevant / len(story.items) if story and story.items else 0.0
         relevant = weigh(article, scan, self.packs, told=told).holds
         subject = Subject.of_article(
@@ -149,7 +150,7 @@ class _Desk:
             models=_named(scan, "model"),
             concepts=tuple(dict.fromkeys(h.concept for h in scan.concepts)),
             topics=topics,
-            unclassified=watched and not topics,
+            unclassified=watched and not topics and fixed is None,
             relevant=relevant,
             matches=matches,
             copy_of=copied.item if copied is not None else "",
@@ -193,11 +194,12 @@ class _Desk:
         kept, *gone = sorted(stories, key=lambda s: (s.first_seen, s.id))
         story = kept
         for other in gone:
-            if other.id not in story.apart and story.id not in other.apart:
+            if not are_apart(story, other):
                 story = self.cabinet.unite(story, other)
         before = tuple(s for s in stories if s.id == story.id or s.items[0] in story.items)
         if link.story not in {s.id for s in before}:
-            return _Place(link, self.memory.story(link.story))
+            own = self.memory.story(link.story)
+            return _Place(link, own, (own,) if own else ())
         return _Place(replace(link, story=story.id), story, before)
 
     def _file(self, piece: Piece, place: _Place, found: Sequence[Found]) -> Reading:
@@ -207,8 +209,8 @@ class _Desk:
         entered = enter(found, reading, story_id, self.memory, self.packs)
         united = tuple((s.id, story_id) for s in place.before if s.id != story_id)
         gone = [m for s in place.before if s.id != story_id for m in self._moves_of(s)]
-        carried = carry(gone, dict(united), entered)
-        reading = replace(reading, moves=(*entered, *carried), united=united)
+        carried = carry((*entered, *gone), dict(united))
+        reading = replace(reading, moves=carried, united=united)
         story = self.cabinet.extend(
             place.story, replace(piece, reading=replace(reading, moves=entered))
         )
@@ -216,6 +218,11 @@ class _Desk:
         story = replace(story, facts=extended(story.facts, *facts))
         reviews = self.cabinet.reviews(place.before, story, reading.article.id)
         return replace(reading, stories=(story,), reviews=reviews)
+
+    def _set_by_hand(self, article: Article) -> tuple[str, ...] | None:
+        """The topics the user set for this very article; None: none were."""
+        made = (c.topics for c in self.memory.corrections() if c.id == article.id)
+        return next(made, None)
 
     def _moves_of(self, story: Story) -> Iterator[Move]:
         return (m for i in story.moves if (m := self.memory.move(i)) is not None)

@@ -87,6 +87,9 @@ class Docket:
         for gone, _ in reading.united:
             self._join(gone, story.id)
         case = self._cases.get(story.id)
+        if case is not None and reading.united and before is not None:
+            # What either of the united stories told before this check was told.
+            case.baseline |= frozenset(before.facts)
         if case is None:
             case = _Case(
                 frozenset(before.facts if before else ()), before.status if before else story.status

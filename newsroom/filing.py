@@ -165,6 +165,7 @@ class Cabinet:
             relevant=kept.relevant + gone.relevant,
             tellings=tellings,
             topic_sums=sums,
+            was=(*kept.was, gone.id, *gone.was),
             fixed_topics=gone.fixed_topics if kept.fixed_topics is None else kept.fixed_topics,
             **lists,
         )
@@ -232,7 +233,7 @@ class Cabinet:
                 was = self.pool(telling.topics, old.topic_sums, old.fixed_topics)
                 now = self.pool(telling.topics, story.topic_sums, story.fixed_topics)
                 if moved or {t.topic for t in was} != {t.topic for t in now}:
-                    found.append(Review(earlier, story.id, now))
+                    found.append(Review(earlier, story.id, now, unclassified=not now))
         return tuple(found)
 
 
@@ -242,22 +243,18 @@ def open_cabinet(watches: Watches, now: datetime) -> Cabinet:
     return Cabinet(compile_weights(packs), compile_topics(packs), watches.policy.languages, now)
 
 
-def carry(
-    moves: Iterable[Move], united: Mapping[str, str], entered: Iterable[Move] = ()
-) -> tuple[Move, ...]:
-    """Moves told in stories that are gone, under the stories these are now.
+def carry(moves: Iterable[Move], united: Mapping[str, str]) -> tuple[Move, ...]:
+    """Moves under the stories they are told in now; of one that stands twice the first counts.
 
     Args:
-        moves: The moves of the stories that are gone.
-        united: Id that is gone to id it has.
-        entered: Moves that changed anyway, and already name the right story.
+        moves: Moves as they stand, those that changed anyway first.
+        united: Id of a story that is gone to the id it has.
     """
-    known = {m.id for m in entered}
-    return tuple(
-        replace(move, stories=tuple(dict.fromkeys(united.get(s, s) for s in move.stories)))
-        for move in dict.fromkeys(moves)
-        if move.id not in known
-    )
+    found: dict[str, Move] = {}
+    for move in moves:
+        stories = tuple(dict.fromkeys(united.get(s, s) for s in move.stories))
+        found.setdefault(move.id, replace(move, stories=stories))
+    return tuple(found.values())
 
 
 def added(sums: Mapping[str, float], own: Sequence[TopicScore]) -> dict[str, float]:

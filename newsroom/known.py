@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from newsroom.copies import Trace, keys_of
+from newsroom.copies import Trace, keys_of, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,6 +94,16 @@ def _strongest(found: Mapping[str, float], most: int) -> list[str]:
     return sorted(found, key=lambda story: (-found[story], story))[:most]
 
 
+class Recall(Protocol):
+    """What lies further back than is kept in memory."""
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id."""
+
+    def story_of(self, item_id: str) -> str:
+        """Id of the story an item belongs to, or an empty string."""
+
+
 class Memory(Protocol):
     """What the desk asks of its memory."""
 
@@ -114,8 +124,8 @@ class Memory(Protocol):
     ) -> tuple[Story, ...]:
         """The stories that share most of some features around a day, at most so many."""
 
-    def trace(self, key: str) -> Trace | None:
-        """The first item known under a copy key."""
+    def traces(self, key: str) -> tuple[Trace, ...]:
+        """The items known under a copy key, the first first."""
 
     def told(self, fact: str) -> bool:
         """Whether a fact counts as told in any story."""
@@ -155,7 +165,10 @@ class _Shelves:
 
     def put_trace(self, trace: Trace, keys: Iterable[str]) -> None:
         for key in keys:
-            self.traces.setdefault(key, trace)
+            known = self.traces.get(key)
+            # A headline that comes again every month is no copy of the first: the latest counts.
+            if known is None or not near(known.at, trace.at):
+                self.traces[key] = trace
 
 
 def _empty() -> _Shelves:
@@ -170,6 +183,8 @@ class Known:
         moves: Moves as stored.
         items: Items of the open months, by which copies are recognised.
         corrections: What the user said articles are about, oldest first.
+        recall: Where older stories are found; an item that is sent again after years is filed
+            where it was.
     """
 
     def __init__(
@@ -178,7 +193,9 @@ class Known:
         moves: Iterable[Move] = (),
         items: Iterable[Item] = (),
         corrections: Iterable[Correction] = (),
+        recall: Recall | None = None,
     ) -> None:
+        self._recall = recall
         self._shelves = _empty()
         self._shelves.corrections |= {c.id: c for c in corrections}
         for story in stories:
@@ -193,7 +210,10 @@ class Known:
 
     def story(self, story_id: str) -> Story | None:
         """The story with this id, or None."""
-        return self._shelves.stories.get(story_id)
+        found = self._shelves.stories.get(story_id)
+        if found is None and self._recall is not None and story_id not in self._shelves.gone:
+            found = self._recall.story(story_id)
+        return found
 
     def stories(self) -> Iterator[Story]:
         """All stories, in the order they were first known."""
@@ -213,7 +233,10 @@ class Known:
 
     def story_of(self, item_id: str) -> str:
         """Id of the story an item belongs to, or an empty string."""
-        return self._shelves.where.get(item_id, "")
+        found = self._shelves.where.get(item_id)
+        if found is None and self._recall is not None:
+            found = self._recall.story_of(item_id)
+        return found or ""
 
     def candidates(
         self, lookups: Sequence[Lookup], day: date | None, most: int
@@ -227,9 +250,10 @@ class Known:
         near = self._shelves.postings.near(lookups, day)
         return {story: weight for story, weight in near.items() if story in self._shelves.stories}
 
-    def trace(self, key: str) -> Trace | None:
-        """The first item known under a copy key."""
-        return self._shelves.traces.get(key)
+    def traces(self, key: str) -> tuple[Trace, ...]:
+        """The items known under a copy key, the first first."""
+        found = self._shelves.traces.get(key)
+        return (found,) if found else ()
 
     def told(self, fact: str) -> bool:
         """Whether a fact about a move counts as told in any story."""
@@ -309,9 +333,10 @@ class Overlay:
         found = (self.story(i) for i in _strongest(near, most))
         return tuple(story for story in found if story is not None)
 
-    def trace(self, key: str) -> Trace | None:
-        """The first item known under a copy key."""
-        return self._base.trace(key) or self._new.traces.get(key)
+    def traces(self, key: str) -> tuple[Trace, ...]:
+        """The items known under a copy key, the first first."""
+        found = self._new.traces.get(key)
+        return (*self._base.traces(key), *((found,) if found else ()))
 
     def told(self, fact: str) -> bool:
         """Whether a fact about a move counts as told in any story."""

@@ -279,6 +279,8 @@ class Review:
     story: str
     topics: tuple[TopicScore, ...] | None = None
     """Its topics from now on; None: as they were."""
+    unclassified: bool = False
+    """Whether nothing in it speaks clearly for one; only said with topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +351,8 @@ class Story:
     """How many of its articles are relevant to the subject."""
     apart: tuple[str, ...] = ()
     """Stories the user split from it: never one with it again."""
+    was: tuple[str, ...] = ()
+    """Ids of stories that turned out to be this one."""
     fixed_topics: tuple[str, ...] | None = None
     """The topics as the user set them; None: as they were read."""
     facts: tuple[str, ...] = ()

@@ -128,10 +128,15 @@ def link_article(
     return link, same
 
 
+def are_apart(a: Story, b: Story) -> bool:
+    """Whether the user split two stories, under whatever ids they had then."""
+    return not {b.id, *b.was}.isdisjoint(a.apart) or not {a.id, *a.was}.isdisjoint(b.apart)
+
+
 def _one(one: Fit, other: Fit, weights: Weights) -> bool:
     """Whether the articles of two stories fit each other well enough to be one story's."""
     a, b = one.story, other.story
-    if b.id in a.apart or a.id in b.apart:
+    if are_apart(a, b):
         return False
     mine, theirs = ([vector(t, weights) for t in story.tellings] for story in (a, b))
     ours, others = (frozenset[str]().union(*(v.about for v in each)) for each in (mine, theirs))

@@ -145,7 +145,7 @@ def _review(items: Rows, stored: Rows, reviews: Iterable[Review], gone: Mapping[
             continue
         after = {**before, "story": _now(review.story, gone)}
         if review.topics is not None:
-            after |= {"topics": topics_document(review.topics), "unclassified": not review.topics}
+            after |= {"topics": topics_document(review.topics), "unclassified": review.unclassified}
             after = {k: v for k, v in after.items() if v or k not in {"topics", "unclassified"}}
         if after != before:
             items[review.item] = after

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from newsroom.errors import NotFound
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from newsroom.known import Known
-    from newsroom.records import Item
+    from newsroom.records import Item, Story
     from store.archive import Archive
 
 _BODIES = timedelta(days=14)
@@ -33,7 +35,11 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
 
     newest = next(archive.stories(), None)
     if newest is None:
-        return Known(moves=archive.moves(newest_first=False), corrections=archive.corrections())
+        return Known(
+            moves=archive.moves(newest_first=False),
+            corrections=archive.corrections(),
+            recall=_Recall(archive),
+        )
     since = newest.last_seen - horizon
     stories = (
         story
@@ -45,7 +51,29 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
         moves=archive.moves(newest_first=False),
         items=_items(archive, since, newest.last_seen - _BODIES),
         corrections=archive.corrections(),
+        recall=_Recall(archive),
     )
+
+
+class _Recall:
+    """The archive as it stands, for what is asked of longer ago."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def story(self, story_id: str) -> Story | None:
+        """The story with this id."""
+        try:
+            return self._archive.story(story_id)
+        except NotFound:
+            return None
+
+    def story_of(self, item_id: str) -> str:
+        """Id of the story an item belongs to, or an empty string."""
+        try:
+            return self._archive.item(item_id).story
+        except NotFound:
+            return ""
 
 
 def _items(archive: Archive, since: datetime, bodies_since: datetime) -> Iterator[Item]:

@@ -30,7 +30,7 @@ def united(folder: Path) -> Archive:
         united=(("story-two", "story-one"),),
         reviews=(
             Review("two", "story-one", (TopicScore("strategy", 0.5),)),
-            Review("one", "story-one", ()),
+            Review("one", "story-one", (), unclassified=True),
         ),
     )
     archive.record(check(), [third], channels=CHANNELS)

@@ -114,6 +114,7 @@ stories = st.builds(
     topic_sums=st.dictionaries(texts, numbers, max_size=3),
     relevant=small,
     apart=names,
+    was=names,
     fixed_topics=st.none() | names,
     facts=names,
     revision=small,
