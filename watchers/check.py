@@ -16,7 +16,7 @@ from watchers.identity import identify, moment_of
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from newsroom.records import Article, Reading, Source, SourceHealth, SourceState
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from watchers.parsed import Parsed
     from watchers.parsing import Parser
 
-SLICE = 0.010
-"""Seconds of reading after which the event loop breathes."""
+SLICE = 0.2
+"""Seconds of reading after which a check can be cancelled."""
 
 _TITLES_COUNT = frozenset({"news.google.com"})
 """Hosts that make a new guid and link for the same article at every fetch."""
@@ -51,8 +51,6 @@ class Desk:
     reading: asyncio.Lock
     """Held while one check is read and recorded: two never open the same story."""
     on_alerts: Callable[[], None] | None = None
-    warm: Watches | None = None
-    """The watches that something was read with already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,32 +179,35 @@ async def _identified(
 
 
 async def _read(articles: Sequence[Article], desk: Desk, now: datetime) -> list[Reading]:
-    """Read in slices, so that the screen and the network go on meanwhile."""
+    """Read beside the event loop, so that the screen and the network go on meanwhile.
+
+    Between slices the check can be cancelled. A long article, and the first of a language, for
+    which frames are compiled, take more than a callback may.
+    """
     readings: list[Reading] = []
     if not articles:
         return readings
-    if desk.warm is not desk.watches:
-        desk.warm = desk.watches
-        await asyncio.to_thread(_warm_up, articles[:2], desk, now)
-    from newsroom.desk import read
-
-    started = time.perf_counter()
-    for reading in read(articles, desk.archive.known, desk.watches, now):
-        readings.append(reading)
-        if time.perf_counter() - started >= SLICE:
-            await asyncio.sleep(0)
-            started = time.perf_counter()
+    reader = await asyncio.to_thread(_open, articles, desk, now)
+    while some := await asyncio.to_thread(_some, reader):
+        readings.extend(some)
     return readings
 
 
-def _warm_up(articles: Sequence[Article], desk: Desk, now: datetime) -> None:
-    """Let everything that is made once be made off the event loop; nothing is kept."""
+def _open(articles: Sequence[Article], desk: Desk, now: datetime) -> Iterator[Reading]:
     from newsroom.desk import read
-    from newsroom.known import Known
 
-    for _ in read(articles, Known(), desk.watches, now):
-        pass
-    _ = desk.archive.known
+    return read(articles, desk.archive.known, desk.watches, now)
+
+
+def _some(reader: Iterator[Reading]) -> list[Reading]:
+    """What can be read in one slice; at least one reading, empty at the end."""
+    started = time.perf_counter()
+    found: list[Reading] = []
+    for reading in reader:
+        found.append(reading)
+        if time.perf_counter() - started >= SLICE:
+            break
+    return found
 
 
 def _stored(archive: Archive, item: str) -> Article | None:
