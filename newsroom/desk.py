@@ -7,6 +7,7 @@ given; each sees what the ones before it changed, through an overlay over what i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsroom.claims import founded
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 
     from newsroom.copies import Trace
     from newsroom.known import Known
+    from newsroom.likeness import Nearness
     from newsroom.moves import Found
-    from newsroom.records import Article, EntityKind, Move, Scan, Telling
+    from newsroom.records import Article, EntityKind, Move, Scan, Telling, TopicScore
     from newsroom.watches import Watches
 
 
@@ -114,18 +116,15 @@ class _Desk:
         )
         told_of = (f.person for f in found if f.kind != "stayed" and f.weight >= 1)
         moved = tuple(dict.fromkeys(told_of))
-        telling = replace(
-            telling,
-            topics=score_topics(
-                article, scan, self.packs, moved, nearest(article.title, self.memory.corrections())
-            ),
-        )
+        near = self._near(article, scan)
+        telling = replace(telling, topics=self._topics(article, scan, moved, near))
         sums = story.topic_sums if story else {}
         if story is None or article.id not in story.items:
             sums = added(sums, telling.topics)
         topics = self.cabinet.pool(telling.topics, sums, story.fixed_topics if story else None)
         told = story.relevant / len(story.items) if story and story.items else 0.0
-        relevant = weigh(article, scan, self.packs, told=told).holds
+        margin = None if near is None else near.margin
+        relevant = weigh(article, scan, self.packs, told=told, likeness=margin).holds
         subject = Subject.of_article(
             article,
             scan,
@@ -168,6 +167,20 @@ class _Desk:
         speaker = speaker_of(article, self.packs, self.voices)
         piece = Piece(reading, telling, scan.numbers, status, speaker)
         return self._file(piece, place, found), story
+
+    def _near(self, article: Article, scan: Scan) -> Nearness | None:
+        likeness = self.watches.likeness
+        return likeness.of(article, scan, self.packs) if likeness is not None else None
+
+    def _topics(
+        self, article: Article, scan: Scan, moved: Sequence[str], near: Nearness | None
+    ) -> tuple[TopicScore, ...]:
+        """An article's own topics, in the light of what the user corrected."""
+        compare = None
+        if near is not None and self.watches.likeness is not None:
+            compare = partial(self.watches.likeness.to_titles, near)
+        example = nearest(article.title, self.memory.corrections(), compare)
+        return score_topics(article, scan, self.packs, moved, example, near)
 
     def _place(self, article: Article, telling: Telling, copied: Trace | None) -> _Place:
         """The story of an article: its own, the one it is a copy in, or the best-fitting one."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from newsroom.examples import Example
+    from newsroom.likeness import Nearness
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan, Span
 
@@ -70,6 +71,8 @@ class TopicRules:
     """Pooled score from which a topic holds."""
     pooled_share: float
     """Share of the strongest pooled score that a topic needs."""
+    encoder: float
+    """Points of a full step of likeness to a topic rather than to another."""
 
 
 def compile_topics(packs: Packs) -> TopicRules:
@@ -104,6 +107,7 @@ def _compile(packs: Packs) -> TopicRules:
         own=rule["own"],
         holds=rule["holds"],
         pooled_share=rule["pooled_share"],
+        encoder=rule["encoder"],
     )
 
 
@@ -181,6 +185,12 @@ def _points(
             yield value, f"a {kind} in the title"
 
 
+def _alike(topic: Topic, near: Nearness, rules: TopicRules) -> Iterator[tuple[float, str]]:
+    """What an encoder says for a topic, or against it."""
+    if value := rules.encoder * near.lean(topic.id):
+        yield value, f"reads like “{near.sentences[topic.id]}”"
+
+
 def _corrected(
     topic: Topic, points: list[tuple[float, str]], example: Example, rules: TopicRules
 ) -> list[tuple[float, str]]:
@@ -202,6 +212,7 @@ def score_topics(
     packs: Packs,
     moved: Sequence[str] = (),
     example: Example | None = None,
+    near: Nearness | None = None,
 ) -> tuple[TopicScore, ...]:
     """The topics that hold for an article, strongest first; empty when none does.
 
@@ -211,6 +222,7 @@ def score_topics(
         packs: For the rules and for who can move.
         moved: People whose moves the article tells; they weigh against topics without movement.
         example: What the user filed by hand that the article reads like.
+        near: What an encoder finds the article to read like, where there is one.
 
     Returns:
         Scores from 0.0 to 1.0 with what spoke for each.
@@ -220,6 +232,8 @@ def score_topics(
     collected: list[tuple[float, str, list[tuple[float, str]]]] = []
     for topic in rules.topics:
         points = [(p, why) for p, why in _points(topic, article, scan, packs, rules) if p]
+        if near is not None:
+            points += _alike(topic, near, rules)
         if topic.movement:
             points += [(topic.movement, f"person:{who} moves") for who in told]
         else:
@@ -234,6 +248,7 @@ def score_topics(
             continue
         points.sort(key=lambda point: -point[0])
         score = round(total / (total + rules.half), 3)
-        holding.append(TopicScore(topic_id, score, tuple(why for _, why in points[:8])))
+        spoke = tuple(why for value, why in points[:8] if value > 0)
+        holding.append(TopicScore(topic_id, score, spoke))
     holding.sort(key=lambda t: (-t.score, t.topic))
     return tuple(holding)

@@ -204,6 +204,8 @@ def _warm_up(articles: Sequence[Article], desk: Desk, now: datetime) -> None:
     from newsroom.desk import read
     from newsroom.known import Known
 
+    if desk.watches.likeness is not None:
+        desk.watches.likeness.warm(c.title for c in desk.archive.known.corrections())
     for _ in read(articles, Known(), desk.watches, now):
         pass
     _ = desk.archive.known
