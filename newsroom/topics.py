@@ -72,7 +72,7 @@ class TopicRules:
     pooled_share: float
     """Share of the strongest pooled score that a topic needs."""
     encoder: float
-    """Points of a full step of likeness to a topic rather than to another."""
+    """Points of a full step of likeness to a topic rather than to others and to counters."""
 
 
 def compile_topics(packs: Packs) -> TopicRules:
@@ -185,10 +185,13 @@ def _points(
             yield value, f"a {kind} in the title"
 
 
-def _alike(topic: Topic, near: Nearness, rules: TopicRules) -> Iterator[tuple[float, str]]:
-    """What an encoder says for a topic, or against it."""
-    if value := rules.encoder * near.lean(topic.id):
-        yield value, f"reads like “{near.sentences[topic.id]}”"
+def _alike(topic: Topic, near: Nearness, rules: TopicRules) -> list[tuple[float, str]]:
+    """What an encoder says for a topic."""
+    if topic.id not in near.topics:
+        return []
+    above = max(0.0, near.topics[topic.id] - near.counter)
+    value = rules.encoder * (near.lean(topic.id) + above)
+    return [(value, f"reads like “{near.sentences[topic.id]}”")] if value > 0 else []
 
 
 def _corrected(
@@ -222,7 +225,8 @@ def score_topics(
         packs: For the rules and for who can move.
         moved: People whose moves the article tells; they weigh against topics without movement.
         example: What the user filed by hand that the article reads like.
-        near: What an encoder finds the article to read like, where there is one.
+        near: What an encoder finds the article to read like, where there is one. It speaks where
+            the words the packs know speak for no topic: where they do, they know better.
 
     Returns:
         Scores from 0.0 to 1.0 with what spoke for each.
@@ -232,8 +236,6 @@ def score_topics(
     collected: list[tuple[float, str, list[tuple[float, str]]]] = []
     for topic in rules.topics:
         points = [(p, why) for p, why in _points(topic, article, scan, packs, rules) if p]
-        if near is not None:
-            points += _alike(topic, near, rules)
         if topic.movement:
             points += [(topic.movement, f"person:{who} moves") for who in told]
         else:
@@ -241,6 +243,10 @@ def score_topics(
         if example is not None:
             points = _corrected(topic, points, example, rules)
         collected.append((sum(p for p, _ in points), topic.id, points))
+    if near is not None and max((total for total, _, _ in collected), default=0) < rules.threshold:
+        for n, (topic, (total, _, points)) in enumerate(zip(rules.topics, collected, strict=True)):
+            alike = _alike(topic, near, rules)
+            collected[n] = (total + sum(p for p, _ in alike), topic.id, [*points, *alike])
     strongest = max((total for total, _, _ in collected), default=0.0)
     holding = []
     for total, topic_id, points in collected:
@@ -248,7 +254,6 @@ def score_topics(
             continue
         points.sort(key=lambda point: -point[0])
         score = round(total / (total + rules.half), 3)
-        spoke = tuple(why for value, why in points[:8] if value > 0)
-        holding.append(TopicScore(topic_id, score, spoke))
+        holding.append(TopicScore(topic_id, score, tuple(why for _, why in points[:8])))
     holding.sort(key=lambda t: (-t.score, t.topic))
     return tuple(holding)

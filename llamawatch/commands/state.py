@@ -37,6 +37,7 @@ def status(options: Options, as_json: bool) -> None:
         ("stories", str(shape["stories"])),
         ("alerts", f"{shape['alerts']} ({shape['alerts_pending']} waiting)"),
         ("last poll", shape["last_poll"] or "never"),
+        ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
     ]
     for line in columns(rows):
@@ -71,6 +72,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
         "alerts": counts.alerts,
         "alerts_pending": counts.alerts_pending,
         "last_poll": when(max(polled)) if polled else None,
+        "encoder": session.encoder or None,
         "failing": [
             {"source": state.source, "state": state.health, "error": state.error}
             for state in states
