@@ -25,7 +25,9 @@ class UniversalSentenceEncoder:
     """`newsroom.likeness.Encoder` says what each member promises."""
 
     name = "universal-sentence-encoder-multilingual-3"
-    languages = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+    languages = frozenset(
+        ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+    )
 
     def __init__(self) -> None:
         self._model: Any = None

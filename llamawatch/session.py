@@ -375,12 +375,6 @@ class LiveSession:
         self.watches = self._compiler.compile(self.config)
         self.packs = self.watches.packs
 
-    @property
-    def encoder(self) -> str:
-        """Which encoder compares articles by meaning; empty: none does."""
-        likeness = self.watches.likeness
-        return "" if likeness is None or likeness.problem else likeness.encoder.name
-
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
         seen = stamp(self.places.config)

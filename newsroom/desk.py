@@ -180,7 +180,7 @@ class _Desk:
         if near is not None and self.watches.likeness is not None:
             compare = partial(self.watches.likeness.to_titles, near)
         example = nearest(article.title, self.memory.corrections(), compare)
-        return score_topics(article, scan, self.packs, moved, example, near)
+        return score_topics(article, scan, self.packs, moved, example=example, near=near)
 
     def _place(self, article: Article, telling: Telling, copied: Trace | None) -> _Place:
         """The story of an article: its own, the one it is a copy in, or the best-fitting one."""

@@ -1,4 +1,4 @@
-"""Laying one pack over another: what the later says replaces, joins or removes what stands below."""
+"""Laying one pack over another: what the later says replaces, joins or removes what is below."""
 
 from __future__ import annotations
 

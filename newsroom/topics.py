@@ -214,6 +214,7 @@ def score_topics(
     scan: Scan,
     packs: Packs,
     moved: Sequence[str] = (),
+    *,
     example: Example | None = None,
     near: Nearness | None = None,
 ) -> tuple[TopicScore, ...]:
