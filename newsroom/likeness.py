@@ -101,7 +101,8 @@ class Likeness:
         """Make now what is made once: the encoder's model, the vectors of prototypes and titles."""
         try:
             self._prototypes()
-            self._remember(tuple(titles))
+            if kept := tuple(titles):
+                self._remember(kept)
         except EncoderError as error:
             self.problem = str(error)
 

@@ -70,6 +70,7 @@ class WordCounts:
         return {word: words.count(word) / length for word in set(words)}
 
     def join(self, rows: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+        assert rows, "there is nothing to join"
         return list(rows)
 
     def cosines(
@@ -179,7 +180,7 @@ def test_likeness_is_evidence_for_and_against_with_a_threshold_of_its_own(packs:
         read_like = weigh(told, found, packs, likeness=margin)
         assert read_like.points == pytest.approx(without.points + rule.encoder * margin, abs=0.02)
         assert read_like.holds == (read_like.points >= rule.threshold_encoder)
-        assert (reason, pytest.approx(rule.encoder * margin)) in read_like.evidence
+        assert dict(read_like.evidence)[reason] == pytest.approx(rule.encoder * margin)
 
 
 def test_words_no_pack_knows_are_found_with_it_and_not_without(packs: Packs) -> None:
@@ -236,6 +237,12 @@ def test_a_correction_is_known_again_in_another_language(packs: Packs) -> None:
     assert found is not None
     assert found.correction.id == "c"
     assert nearest(like, corrections) is None
+
+
+def test_it_is_warmed_without_any_correction() -> None:
+    encoder = WordCounts()
+    likeness(encoder).warm()
+    assert len(encoder.encoded) == sum(len(p.examples) for p in PROTOTYPES)
 
 
 def test_titles_of_corrections_are_encoded_once(packs: Packs) -> None:
