@@ -124,7 +124,7 @@ def _refile(
         source = watches.sources.get(article.source)
         scan = scan_article(article, packs, source.context if source else ())
         telling = telling_of(article, features_of(article, scan, weights), weights)
-        near = watches.likeness.of(article, scan, packs) if watches.likeness else None
+        near = watches.near(article, scan)
         telling = replace(telling, topics=score_topics(article, scan, packs, near=near))
         link = item.link
         reading = Reading(

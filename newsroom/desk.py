@@ -116,7 +116,7 @@ class _Desk:
         )
         told_of = (f.person for f in found if f.kind != "stayed" and f.weight >= 1)
         moved = tuple(dict.fromkeys(told_of))
-        near = self._near(article, scan)
+        near = self.watches.near(article, scan)
         telling = replace(telling, topics=self._topics(article, scan, moved, near))
         sums = story.topic_sums if story else {}
         if story is None or article.id not in story.items:
@@ -167,10 +167,6 @@ class _Desk:
         speaker = speaker_of(article, self.packs, self.voices)
         piece = Piece(reading, telling, scan.numbers, status, speaker)
         return self._file(piece, place, found), story
-
-    def _near(self, article: Article, scan: Scan) -> Nearness | None:
-        likeness = self.watches.likeness
-        return likeness.of(article, scan, self.packs) if likeness is not None else None
 
     def _topics(
         self, article: Article, scan: Scan, moved: Sequence[str], near: Nearness | None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs, Prototype
     from newsroom.records import Article, Scan
 
-_TITLE, _LEAD = 200, 300
+_TITLE, _LEAD = 200, 200
 """Characters of a title and of a lead that are encoded: the time grows with them."""
 _BEST = 3
 """Prototypes of a class that count: with one the outlier decides, with five the class blurs."""

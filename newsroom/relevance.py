@@ -30,10 +30,12 @@ class Relevance:
     """How relevant an article is, and why."""
 
     points: float = 0.0
-    """From the rule's threshold on it is relevant."""
+    """From `needed` on it is relevant."""
     holds: bool = False
     evidence: tuple[tuple[str, float], ...] = ()
     """What spoke for it (above zero) and against it (below), with its points, in that order."""
+    needed: float = 0.0
+    """The threshold that applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +238,4 @@ def weigh(
         evidence.append((like, round(rule.encoder * likeness, 2)))
     points = round(sum(value for _, value in evidence), 2)
     evidence.sort(key=lambda reason: -reason[1])
-    return Relevance(points, points >= threshold, tuple(evidence))
+    return Relevance(points, points >= threshold, tuple(evidence), threshold)

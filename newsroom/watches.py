@@ -27,9 +27,9 @@ from newsroom.records import WatchMatch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newsroom.likeness import Encoder, Likeness
+    from newsroom.likeness import Encoder, Likeness, Nearness
     from newsroom.packs import Packs
-    from newsroom.records import Source, WatchSpec
+    from newsroom.records import Article, Scan, Source, WatchSpec
     from newsroom.subject import Subject
 
 
@@ -99,6 +99,10 @@ class Watches:
                 # For `watch:` in the queries of those that follow.
                 subject.add_watch(match.watch)
         return tuple(found)
+
+    def near(self, article: Article, scan: Scan) -> Nearness | None:
+        """What an article reads like; None where nothing compares, see `Likeness.of`."""
+        return self.likeness.of(article, scan, self.packs) if self.likeness is not None else None
 
     def rehearse(self, subjects: Iterable[Subject]) -> None:
         """Ask the watches that have patterns, to learn which of them take too long."""

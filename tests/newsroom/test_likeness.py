@@ -168,7 +168,7 @@ def test_one_article_is_one_batch_of_title_and_title_with_lead(packs: Packs) -> 
     title, both = encoder.encoded[made:]
     assert title == UNKNOWN_WORDS
     assert both.startswith(title)
-    assert len(both) <= len(title) + 302
+    assert len(both) <= len(title) + 202
 
 
 def test_likeness_is_evidence_for_and_against_with_a_threshold_of_its_own(packs: Packs) -> None:
