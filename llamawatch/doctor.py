@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from llamawatch.session import LiveSession
 
 _LIBRARIES = ("textual", "feedparser", "httpx", "apscheduler", "tinydb")
+_NOT_INSTALLED = "the extra llamawatch[semantic] is not installed"
+_SWITCHED_OFF = "semantic = false in config.toml"
 _PRIVATE = 0o077
 """Permission bits nobody else may have on the data."""
 
@@ -43,6 +45,7 @@ async def examine(options: Options) -> list[Finding]:
         return [*findings, Finding("configuration", False, str(error))]
     findings.append(Finding("configuration", True, str(session.places.config)))
     findings.extend(_archive(session))
+    findings.append(_encoder(session))
     findings.extend([finding async for finding in _channels(session)])
     findings.append(_clock(session))
     return findings
@@ -65,6 +68,15 @@ def _archive(session: LiveSession) -> Iterator[Finding]:
         f"others can read {named}: chmod 600 them" if named else "nobody else can read the data"
     )
     yield Finding("permissions", not open_to_others, detail)
+
+
+def _encoder(session: LiveSession) -> Finding:
+    likeness = session.watches.likeness if session.ready else None
+    if likeness is None:
+        wanted = session.config.reader.semantic
+        return Finding("encoder", True, f"not used: {_NOT_INSTALLED if wanted else _SWITCHED_OFF}")
+    likeness.warm()
+    return Finding("encoder", not likeness.problem, likeness.problem or likeness.encoder.name)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from llamawatch.compiler import Compiler
 from newsroom.errors import ConfigError, NotFound
 from store.changes import Subscribers
 from store.places import stamp
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _FOLLOW_SECONDS = 2.0
 """How often config.toml is looked at for edits by hand."""
-_Read = tuple[tuple[str, ...], "Packs", tuple[str, ...]]
-"""Packs as they were read: by which names, what came of it, and what had to be left out."""
 
 
 def utc_now() -> datetime:
@@ -78,8 +77,7 @@ class LiveSession:
         self._rng = rng or random.Random()
         self._write = write
         self._program = program
-        self._pack_problems: tuple[str, ...] = ()
-        self._last_read: _Read | None = None
+        self._compiler = Compiler(places.packs)
         self._config_problem = ""
         self._undo: list[tuple[str, str, str]] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -183,7 +181,7 @@ class LiveSession:
             f"The watch {name} is broken and matches nothing: {error}"
             for name, error in self.watch_errors().items()
         )
-        found = (self._config_problem, *self._pack_problems, *broken, *damage)
+        found = (self._config_problem, *self._compiler.problems, *broken, *damage)
         return tuple(problem for problem in found if problem)
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
@@ -374,28 +372,8 @@ class LiveSession:
 
     def compile(self) -> None:
         """Read the packs and compile the watches of the configuration in force."""
-        from newsroom.watches import DeskPolicy, compile_watches
-
-        config = self.config
-        _, self.packs, self._pack_problems = self._read_packs(config)
-        policy = DeskPolicy(
-            organisations=config.subject.organisations,
-            languages=config.reader.languages,
-            first_poll_max_age=config.alerts.first_poll_max_age,
-            sources_to_confirm=config.alerts.sources_to_confirm,
-        )
-        sources = {source.id: source for source in config.sources}
-        self.watches = compile_watches(config.watches, self.packs, sources, policy)
-
-    def _read_packs(self, config: Config) -> _Read:
-        """Read them unless they were read last: it takes far longer than compiling watches."""
-        from store.pack_files import load_packs
-
-        names, last = config.subject.packs, self._last_read
-        if last is None or last[0] != names:
-            packs, problems = load_packs(names, self.places.packs)
-            last = self._last_read = (names, packs, tuple(problems))
-        return last
+        self.watches = self._compiler.compile(self.config)
+        self.packs = self.watches.packs
 
     async def _follow(self) -> None:
         """Take up edits of config.toml; a file that became wrong leaves the last good one."""
@@ -413,7 +391,7 @@ class LiveSession:
                 self._listeners.tell("config", ())
                 continue
             if config != self.config or self._config_problem:
-                await asyncio.to_thread(self._read_packs, config)
+                await asyncio.to_thread(self._compiler.read_packs, config)
                 self.take_up(config)
 
 

@@ -126,7 +126,8 @@ def _refile(
         source = watches.sources.get(article.source)
         scan = scan_article(article, packs, source.context if source else ())
         telling = telling_of(article, features_of(article, scan, weights), weights)
-        telling = replace(telling, topics=score_topics(article, scan, packs))
+        near = watches.near(article, scan)
+        telling = replace(telling, topics=score_topics(article, scan, packs, near=near))
         link = item.link
         reading = Reading(
             article=article,

@@ -7,6 +7,7 @@ given; each sees what the ones before it changed, through an overlay over what i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsroom.claims import founded
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
     from newsroom.copies import Trace
     from newsroom.known import Known
+    from newsroom.likeness import Nearness
     from newsroom.moves import Found
-    from newsroom.records import Article, EntityKind, Move, Scan, Telling
+    from newsroom.records import Article, EntityKind, Move, Scan, Status, Telling, TopicScore
     from newsroom.watches import Watches
 
 
@@ -81,6 +83,24 @@ class _Place:
     """The story and those it was united with, as they stood."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One article on the desk, with what was understood of it."""
+
+    article: Article
+    scan: Scan
+    place: _Place
+    telling: Telling
+    """With the article's own topics."""
+    found: tuple[Found, ...]
+    relevant: bool
+    watched: bool
+    """Whether it names something of the subject."""
+    trusted: bool
+    """Whether one report of its source is enough to confirm."""
+    copy_of: str
+
+
 class _Desk:
     """Reads one check's articles."""
 
@@ -99,6 +119,25 @@ class _Desk:
         Returns:
             The reading, and its story as it stood before.
         """
+        sheet = self._understand(article)
+        reading = self._judge(sheet)
+        if not (reading.matches or sheet.watched):
+            return reading, None
+        link = sheet.place.link
+        if link is None or not link.story:
+            link = replace(link or StoryLink(""), story=short_id("story", article.id))
+        found = sheet.found
+        if sheet.trusted:
+            found = tuple(
+                replace(f, status="confirmed") if f.status == "reported" else f for f in found
+            )
+        speaker = speaker_of(article, self.packs, self.voices)
+        reading = replace(reading, link=link)
+        piece = Piece(reading, sheet.telling, sheet.scan.numbers, self._status(sheet), speaker)
+        return self._file(piece, sheet.place, found), sheet.place.story
+
+    def _understand(self, article: Article) -> _Sheet:
+        """What the text says by itself, where it belongs, and what its story makes of it."""
         source = self.watches.sources.get(article.source)
         scan = scan_article(article, self.packs, source.context if source else ())
         telling = telling_of(article, features_of(article, scan, self.weights), self.weights)
@@ -114,35 +153,41 @@ class _Desk:
             houses=story.orgs if story else (),
         )
         told_of = (f.person for f in found if f.kind != "stayed" and f.weight >= 1)
-        moved = tuple(dict.fromkeys(told_of))
-        telling = replace(
-            telling,
-            topics=score_topics(
-                article, scan, self.packs, moved, nearest(article.title, self.memory.corrections())
-            ),
+        near = self.watches.near(article, scan)
+        topics = self._topics(article, scan, tuple(dict.fromkeys(told_of)), near)
+        told = story.relevant / len(story.items) if story and story.items else 0.0
+        margin = None if near is None else near.margin
+        return _Sheet(
+            article=article,
+            scan=scan,
+            place=place,
+            telling=replace(telling, topics=topics),
+            found=found,
+            relevant=weigh(article, scan, self.packs, told=told, likeness=margin).holds,
+            watched=any(part_of_subject(m, self.packs) for m in scan.mentions),
+            trusted=bool(source and source.trusted),
+            copy_of=copied.item if copied is not None else "",
         )
+
+    def _judge(self, sheet: _Sheet) -> Reading:
+        """Topics in the light of the story, and the watches that match."""
+        article, scan, story = sheet.article, sheet.scan, sheet.place.story
         sums = story.topic_sums if story else {}
         if story is None or article.id not in story.items:
-            sums = added(sums, telling.topics)
+            sums = added(sums, sheet.telling.topics)
         fixed = story.fixed_topics if story else self._set_by_hand(article)
-        topics = self.cabinet.pool(telling.topics, sums, fixed)
-        told = story.relevant / len(story.items) if story and story.items else 0.0
-        relevant = weigh(article, scan, self.packs, told=told).holds
+        topics = self.cabinet.pool(sheet.telling.topics, sums, fixed)
         subject = Subject.of_article(
             article,
             scan,
             topics=topics,
             story=story,
-            status=lambda: founded(
-                article, scan.language, self.packs, trusted=bool(source and source.trusted)
-            ),
-            has_move=bool(moved),
-            relevant=relevant,
+            status=lambda: self._status(sheet),
+            has_move=any(f.kind != "stayed" for f in sheet.found),
+            relevant=sheet.relevant,
             now=self.now,
         )
-        matches = self.watches.match(subject)
-        watched = any(part_of_subject(m, self.packs) for m in scan.mentions)
-        reading = Reading(
+        return Reading(
             article=article,
             language=scan.language,
             people=_named(scan, "person"),
@@ -150,26 +195,25 @@ class _Desk:
             models=_named(scan, "model"),
             concepts=tuple(dict.fromkeys(h.concept for h in scan.concepts)),
             topics=topics,
-            unclassified=watched and not topics and fixed is None,
-            relevant=relevant,
-            matches=matches,
-            copy_of=copied.item if copied is not None else "",
+            unclassified=sheet.watched and not topics and fixed is None,
+            relevant=sheet.relevant,
+            matches=self.watches.match(subject),
+            copy_of=sheet.copy_of,
         )
-        if not (matches or watched):
-            return reading, None
-        link = place.link
-        if link is None or not link.story:
-            link = replace(link or StoryLink(""), story=short_id("story", article.id))
-        reading = replace(reading, link=link)
-        trusted = bool(source and source.trusted)
-        status = founded(article, scan.language, self.packs, trusted=trusted)
-        if trusted:
-            found = tuple(
-                replace(f, status="confirmed") if f.status == "reported" else f for f in found
-            )
-        speaker = speaker_of(article, self.packs, self.voices)
-        piece = Piece(reading, telling, scan.numbers, status, speaker)
-        return self._file(piece, place, found), story
+
+    def _status(self, sheet: _Sheet) -> Status:
+        """How well the article by itself is founded."""
+        return founded(sheet.article, sheet.scan.language, self.packs, trusted=sheet.trusted)
+
+    def _topics(
+        self, article: Article, scan: Scan, moved: Sequence[str], near: Nearness | None
+    ) -> tuple[TopicScore, ...]:
+        """An article's own topics, in the light of what the user corrected."""
+        compare = None
+        if near is not None and self.watches.likeness is not None:
+            compare = partial(self.watches.likeness.to_titles, near)
+        example = nearest(article.title, self.memory.corrections(), compare)
+        return score_topics(article, scan, self.packs, moved, example=example, near=near)
 
     def _place(self, article: Article, telling: Telling, copied: Trace | None) -> _Place:
         """The story of an article: its own, the one it is a copy in, or the best-fitting one."""

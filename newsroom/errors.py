@@ -4,6 +4,7 @@ A message is one sentence that names the thing, the cause and what to do::
 
     LlamawatchError
       PackError            a pack file that cannot be used
+      EncoderError         the optional encoder cannot be used
       QueryError           a query that does not parse; knows the place
         PatternTooSlow     a regular expression that takes too long on an item
       ConfigError          config.toml cannot be read or has a wrong key or value
@@ -26,6 +27,10 @@ class LlamawatchError(Exception):
 
 class PackError(LlamawatchError):
     """A pack file that cannot be used."""
+
+
+class EncoderError(LlamawatchError):
+    """The optional encoder cannot be used."""
 
 
 class QueryError(LlamawatchError):

@@ -8,6 +8,7 @@ encoder, its likeness does the same across languages.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from newsroom.boundaries import UNSPACED, script_of
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from newsroom.records import Correction
 
 _WORD = re.compile(r"[^\W_]+")
@@ -27,6 +26,13 @@ _LEAST = 0.5
 """Share of the shorter title's stems that must be common."""
 _FEWEST = 3
 """Stems that must be common."""
+_LEAST_COSINE = 0.6
+"""Likeness by an encoder from which one title reads like another, in whatever languages."""
+_LATEST = 200
+"""Corrections an encoder compares with: the latest."""
+
+Compare = Callable[[Sequence[str]], Sequence[float]]
+"""How alike an article's title and others are by an encoder, -1 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,29 @@ def stems(title: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def nearest(title: str, corrections: Iterable[Correction]) -> Example | None:
+def nearest(
+    title: str, corrections: Sequence[Correction], compare: Compare | None = None
+) -> Example | None:
     """The correction whose title is most like this one; None if none is like it.
 
     Of two that are equally like it, the later counts.
+
+    Args:
+        title: An article's title.
+        corrections: What the user corrected, oldest first.
+        compare: Compares the title with others by an encoder, where there is one.
     """
+    best = _by_stems(title, corrections)
+    if compare is None:
+        return best
+    latest = corrections[-_LATEST:]
+    for correction, cosine in zip(latest, compare([c.title for c in latest]), strict=True):
+        if cosine >= max(_LEAST_COSINE, best.likeness if best else 0.0):
+            best = Example(correction, round(min(1.0, cosine), 3))
+    return best
+
+
+def _by_stems(title: str, corrections: Sequence[Correction]) -> Example | None:
     mine = stems(title)
     best: Example | None = None
     for correction in corrections:

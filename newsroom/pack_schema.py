@@ -1,8 +1,8 @@
 """What stands in a pack file: the records, and the reading of TOML into them.
 
 A pack is TOML. Tables: `[[person]]`, `[[org]]`, `[[model]]`, `[[concept]]`, `[[script]]`,
-`[[language]]`, `[subject]`, and those whose names begin with `topic`, `stories` or `move`, which
-pass through untouched for the modules that know them.
+`[[language]]`, `[[prototype]]`, `[subject]`, and those whose names begin with `topic`, `stories`,
+`relevance` or `move`, which pass through untouched for the modules that know them.
 
 The names of an entity say by their table where they come from::
 
@@ -102,9 +102,10 @@ _LANGUAGE_KEYS = frozenset(
         "abbreviations",
     ]
 )
+_PROTOTYPE_KEYS = frozenset(["id", "counter", "examples", "remove", "note"])
 _MOVE_KEYS = frozenset(["date", "from", "to", "role", "kind", "source", "unverified"])
 _TOP_KEYS = frozenset(
-    ["schema", "subject", "person", "org", "model", "concept", "script", "language"]
+    ["schema", "subject", "person", "org", "model", "concept", "script", "language", "prototype"]
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*\Z")
 SCHEMA = 1
@@ -194,6 +195,17 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Prototype:
+    """Sentences as the news writes them, for an encoder to compare with (`newsroom.likeness`)."""
+
+    id: str
+    """A topic; of a counter, what else it is about."""
+    examples: tuple[str, ...] = ()
+    counter: bool = False
+    """True: speaks against the subject."""
+
+
+@dataclass(frozen=True, slots=True)
 class PackFile:
     """One parsed pack file; its tables are merged with those of other files by `compile_packs`."""
 
@@ -202,6 +214,7 @@ class PackFile:
     concepts: tuple[Table, ...] = ()
     scripts: tuple[Table, ...] = ()
     languages: tuple[Table, ...] = ()
+    prototypes: tuple[Table, ...] = ()
     subject: Table = field(default_factory=dict)
     raw_topics: Table = field(default_factory=dict)
     raw_moves: Table = field(default_factory=dict)
@@ -242,6 +255,7 @@ def parse_pack(name: str, text: str) -> PackFile:
         concepts=_checked(name, data, "concept", _CONCEPT_KEYS),
         scripts=_checked(name, data, "script", _SCRIPT_KEYS),
         languages=_checked(name, data, "language", _LANGUAGE_KEYS),
+        prototypes=_checked(name, data, "prototype", _PROTOTYPE_KEYS),
         subject=_mapping(name, "subject", data.get("subject", {})),
         raw_topics=topics,
         raw_moves=moves,
@@ -266,9 +280,12 @@ def _checked(
             "credits",
             "credits_known",
             "outlets",
+            "examples",
             "remove",
         ):
             strings(name, where, table, key)
+        if not isinstance(table.get("counter", False), bool):
+            raise PackError(f"{name}: counter of {where} must be true or false.")
         for key in ("names", "forms", "topic", "numbers", "units"):
             _mapping(name, f"{key} of {where}", table.get(key, {}))
         for key in ("forms", "deny") if kind == "concept" else ():

@@ -14,6 +14,7 @@ from newsroom.boundaries import Boundaries, Endings
 from newsroom.errors import PackError
 from newsroom.fold import fold
 from newsroom.matching import Matcher
+from newsroom.pack_merge import overlay, overlay_raw
 from newsroom.pack_schema import (
     Alias,
     Concept,
@@ -21,7 +22,7 @@ from newsroom.pack_schema import (
     Examples,
     KnownMove,
     PackFile,
-    Table,
+    Prototype,
     parse_pack,
 )
 from newsroom.speech import Speech, speech_of
@@ -38,6 +39,7 @@ __all__ = [
     "KnownMove",
     "PackFile",
     "Packs",
+    "Prototype",
     "SubjectScope",
     "compile_packs",
     "parse_pack",
@@ -75,6 +77,7 @@ class Packs:
     """Merged tables whose names begin with `topic`, `stories` or `relevance`, for their modules."""
     raw_moves: Mapping[str, Any] = field(default_factory=dict)
     """Merged tables whose names begin with `move`, for the module that knows them."""
+    prototypes: tuple[Prototype, ...] = ()
     names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
     """Folded spelling to the entities it may stand for."""
     _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
@@ -179,22 +182,24 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
     concepts: dict[str, dict[str, Any]] = {}
     scripts: dict[str, dict[str, Any]] = {}
     languages: dict[str, dict[str, Any]] = {}
+    prototypes: dict[str, dict[str, Any]] = {}
     subject: dict[str, Any] = {}
     raw_topics: dict[str, Any] = {}
     raw_moves: dict[str, Any] = {}
     for file in files:
         for kind, table in file.entities:
-            _overlay(entities.setdefault((kind, str(table["id"])), {"file": file.name}), table)
+            overlay(entities.setdefault((kind, str(table["id"])), {"file": file.name}), table)
         for target, tables in (
             (concepts, file.concepts),
             (scripts, file.scripts),
             (languages, file.languages),
+            (prototypes, file.prototypes),
         ):
             for table in tables:
-                _overlay(target.setdefault(str(table["id"]), {"file": file.name}), table)
-        _overlay(subject, file.subject)
-        _overlay_raw(raw_topics, file.raw_topics)
-        _overlay_raw(raw_moves, file.raw_moves)
+                overlay(target.setdefault(str(table["id"]), {"file": file.name}), table)
+        overlay(subject, file.subject)
+        overlay_raw(raw_topics, file.raw_topics)
+        overlay_raw(raw_moves, file.raw_moves)
     built = {key: _entity(key[0], table) for key, table in entities.items()}
     _check_references(built, entities)
     compiled = {key: _concept(table) for key, table in concepts.items()}
@@ -213,51 +218,9 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         subject=_scope(subject, orgs, models),
         raw_topics=raw_topics,
         raw_moves=raw_moves,
+        prototypes=tuple(_prototype(table) for table in prototypes.values()),
         names=_spellings(built.values()),
     )
-
-
-def _overlay(below: dict[str, Any], above: Table) -> None:
-    """Lay one table over another: values replace, lists join, tables merge, `remove` takes away."""
-    for key, value in above.items():
-        if isinstance(value, dict):
-            _overlay(below.setdefault(key, {}), value)
-        elif isinstance(value, list) and key != "remove":
-            old = below.get(key, [])
-            below[key] = [*old, *(each for each in value if each not in old)]
-        elif key != "remove":
-            below[key] = value
-    removed = above.get("remove")
-    if isinstance(removed, list):
-        _remove(below, frozenset(removed))
-
-
-def _remove(table: dict[str, Any], gone: frozenset[str]) -> None:
-    for key, value in table.items():
-        if key in {"match", "no_match"}:
-            continue
-        if isinstance(value, dict):
-            _remove(value, gone)
-        elif isinstance(value, list):
-            table[key] = [each for each in value if isinstance(each, dict) or each not in gone]
-
-
-def _overlay_raw(below: dict[str, Any], above: Table) -> None:
-    """Lay raw tables over others: tables merge (lists of them by id), the rest is replaced."""
-    for key, value in above.items():
-        if isinstance(value, dict):
-            _overlay_raw(below.setdefault(key, {}), value)
-        elif isinstance(value, list) and value and all(_has_id(each) for each in value):
-            rows: dict[str, Any] = {row["id"]: row for row in below.get(key, [])}
-            for table in value:
-                _overlay_raw(rows.setdefault(table["id"], {}), table)
-            below[key] = list(rows.values())
-        else:
-            below[key] = value
-
-
-def _has_id(value: object) -> bool:
-    return isinstance(value, dict) and "id" in value
 
 
 def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
@@ -343,6 +306,12 @@ def _concept(table: dict[str, Any]) -> Concept:
         soft=bool(table.get("soft", False)),
         match=_by_language(table, "match"),
         no_match=_by_language(table, "no_match"),
+    )
+
+
+def _prototype(table: dict[str, Any]) -> Prototype:
+    return Prototype(
+        table["id"], tuple(table.get("examples", ())), counter=bool(table.get("counter", False))
     )
 
 

@@ -30,10 +30,12 @@ class Relevance:
     """How relevant an article is, and why."""
 
     points: float = 0.0
-    """From `threshold` of the rule on it is relevant."""
+    """From `needed` on it is relevant."""
     holds: bool = False
     evidence: tuple[tuple[str, float], ...] = ()
     """What spoke for it (above zero) and against it (below), with its points, in that order."""
+    needed: float = 0.0
+    """The threshold that applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class RelevanceRule:
     """The points of the packs, compiled."""
 
     threshold: float
+    threshold_encoder: float
+    """The threshold where an encoder has its say as well."""
     lead: int
     """Characters of the body that are its lead."""
     named: Mapping[str, float]
@@ -78,6 +82,7 @@ def _compile(packs: Packs) -> RelevanceRule:
     rule = table["rule"]
     return RelevanceRule(
         threshold=rule["threshold"],
+        threshold_encoder=rule["threshold_encoder"],
         lead=rule["lead"],
         named=dict(table["named"]),
         in_lead=rule["in_lead"],
@@ -212,7 +217,7 @@ def words_for(scan: Scan, packs: Packs) -> tuple[Span, ...]:
 
 
 def weigh(
-    article: Article, scan: Scan, packs: Packs, *, told: float = 0.0, likeness: float = 0.0
+    article: Article, scan: Scan, packs: Packs, *, told: float = 0.0, likeness: float | None = None
 ) -> Relevance:
     """How relevant an article is to the subject of the packs.
 
@@ -222,7 +227,7 @@ def weigh(
         packs: The subject and the points.
         told: Share of its story's articles that are relevant, 0 to 1.
         likeness: How much nearer the encoder finds it to the subject's news than to other news,
-            -1 to 1; 0 without an encoder.
+            -1 to 1; None without an encoder.
 
     Returns:
         The points with their reasons; nothing for an article that does not name the subject.
@@ -234,8 +239,11 @@ def weigh(
     evidence = [*look.names(), *look.acts(), *look.cues(), *look.counters()]
     if told:
         evidence.append(("its story is", round(rule.told * told, 2)))
-    if likeness:
-        evidence.append(("it reads like it", round(rule.encoder * likeness, 2)))
+    threshold = rule.threshold
+    if likeness is not None:
+        threshold = rule.threshold_encoder
+        like = "it reads like it" if likeness > 0 else "it reads like something else"
+        evidence.append((like, round(rule.encoder * likeness, 2)))
     points = round(sum(value for _, value in evidence), 2)
     evidence.sort(key=lambda reason: -reason[1])
-    return Relevance(points, points >= rule.threshold, tuple(evidence))
+    return Relevance(points, points >= threshold, tuple(evidence), threshold)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from newsroom.examples import Example
+    from newsroom.likeness import Nearness
     from newsroom.packs import Packs
     from newsroom.records import Article, Field, Scan, Span
 
@@ -70,6 +71,8 @@ class TopicRules:
     """Pooled score from which a topic holds."""
     pooled_share: float
     """Share of the strongest pooled score that a topic needs."""
+    encoder: float
+    """Points of a full step of likeness to a topic rather than to others and to counters."""
 
 
 def compile_topics(packs: Packs) -> TopicRules:
@@ -104,6 +107,7 @@ def _compile(packs: Packs) -> TopicRules:
         own=rule["own"],
         holds=rule["holds"],
         pooled_share=rule["pooled_share"],
+        encoder=rule["encoder"],
     )
 
 
@@ -181,6 +185,15 @@ def _points(
             yield value, f"a {kind} in the title"
 
 
+def _alike(topic: Topic, near: Nearness, rules: TopicRules) -> list[tuple[float, str]]:
+    """What an encoder says for a topic."""
+    if topic.id not in near.topics:
+        return []
+    above = max(0.0, near.topics[topic.id] - near.counter)
+    value = rules.encoder * (near.lean(topic.id) + above)
+    return [(value, f"reads like “{near.sentences[topic.id]}”")] if value > 0 else []
+
+
 def _corrected(
     topic: Topic, points: list[tuple[float, str]], example: Example, rules: TopicRules
 ) -> list[tuple[float, str]]:
@@ -201,7 +214,9 @@ def score_topics(
     scan: Scan,
     packs: Packs,
     moved: Sequence[str] = (),
+    *,
     example: Example | None = None,
+    near: Nearness | None = None,
 ) -> tuple[TopicScore, ...]:
     """The topics that hold for an article, strongest first; empty when none does.
 
@@ -211,6 +226,8 @@ def score_topics(
         packs: For the rules and for who can move.
         moved: People whose moves the article tells; they weigh against topics without movement.
         example: What the user filed by hand that the article reads like.
+        near: What an encoder finds the article to read like, where there is one. It speaks where
+            the words the packs know speak for no topic: where they do, they know better.
 
     Returns:
         Scores from 0.0 to 1.0 with what spoke for each.
@@ -227,6 +244,10 @@ def score_topics(
         if example is not None:
             points = _corrected(topic, points, example, rules)
         collected.append((sum(p for p, _ in points), topic.id, points))
+    if near is not None and max((total for total, _, _ in collected), default=0) < rules.threshold:
+        for n, (topic, (total, _, points)) in enumerate(zip(rules.topics, collected, strict=True)):
+            alike = _alike(topic, near, rules)
+            collected[n] = (total + sum(p for p, _ in alike), topic.id, [*points, *alike])
     strongest = max((total for total, _, _ in collected), default=0.0)
     holding = []
     for total, topic_id, points in collected:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import PatternTooSlow, QueryError
 from newsroom.fold import fold
+from newsroom.likeness import compile_likeness
 from newsroom.query import Directory, parse_query, unique
 from newsroom.query_fields import name_words
 from newsroom.query_nodes import (
@@ -26,8 +27,9 @@ from newsroom.records import WatchMatch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from newsroom.likeness import Encoder, Likeness, Nearness
     from newsroom.packs import Packs
-    from newsroom.records import Source, WatchSpec
+    from newsroom.records import Article, Scan, Source, WatchSpec
     from newsroom.subject import Subject
 
 
@@ -73,6 +75,8 @@ class Watches:
     compiled: tuple[CompiledWatch, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: DeskPolicy = field(default_factory=DeskPolicy)
+    likeness: Likeness | None = None
+    """What compares articles with sentences; None: nothing does."""
     _too_slow: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """By watch, why it is asked no more: an article took it too long."""
 
@@ -96,6 +100,10 @@ class Watches:
                 subject.add_watch(match.watch)
         return tuple(found)
 
+    def near(self, article: Article, scan: Scan) -> Nearness | None:
+        """What an article reads like; None where nothing compares, see `Likeness.of`."""
+        return self.likeness.of(article, scan, self.packs) if self.likeness is not None else None
+
     def rehearse(self, subjects: Iterable[Subject]) -> None:
         """Ask the watches that have patterns, to learn which of them take too long."""
         patterned = [
@@ -117,10 +125,16 @@ def compile_watches(
     packs: Packs,
     sources: Mapping[str, Source] | None = None,
     policy: DeskPolicy | None = None,
+    encoder: Encoder | None = None,
 ) -> Watches:
     """Compile watches; one that is wrong is kept with its error and never matches.
 
-    A source or watch that a query names need not be there: sources come and go.
+    Args:
+        specs: The watches as configured.
+        packs: What they are compiled with.
+        sources: By id. A source or watch that a query names need not be there: they come and go.
+        policy: What else the configuration decides about reading.
+        encoder: Finds what is told in words no pack knows, where there is one.
     """
     directory = Directory(
         sources={source.id: source.name for source in (sources or {}).values()},
@@ -132,6 +146,7 @@ def compile_watches(
         compiled=tuple(compile_watch(spec, packs, directory) for spec in specs),
         sources=dict(sources or {}),
         policy=policy or DeskPolicy(),
+        likeness=compile_likeness(packs, encoder),
     )
 
 

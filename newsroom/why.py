@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
 from newsroom.ledger import phrase_of
-from newsroom.relevance import compile_relevance, weigh
+from newsroom.relevance import weigh
 from newsroom.rivals import known_by, nearest_rival
 from newsroom.scan import scan as scan_article
 from newsroom.subject import Subject
@@ -62,8 +62,6 @@ class Why:
     watches: tuple[WatchReason, ...]
     relevance: Relevance
     """What speaks for and against its being about the watched people and plans, as of now."""
-    needed: float
-    """Points from which an article is relevant."""
     entities: tuple[Mention, ...]
     moves: tuple[Move, ...]
     """Moves the item is evidence for."""
@@ -102,7 +100,7 @@ class Why:
             ],
             "relevance": {
                 "points": self.relevance.points,
-                "needed": self.needed,
+                "needed": self.relevance.needed,
                 "relevant": self.item.relevant,
                 "evidence": [
                     {"reason": why, "points": points} for why, points in self.relevance.evidence
@@ -260,13 +258,19 @@ def explain(
         has_move=bool(mine),
         relevant=item.relevant,
     )
+    near = watches.near(article, scan)
     languages = watches.policy.languages
     return Why(
         item=item,
         source=_name_of(source, article.outlet),
         watches=_reasons(item, watches, subject),
-        relevance=weigh(article, scan, packs, told=_told(story, item)),
-        needed=compile_relevance(packs).threshold,
+        relevance=weigh(
+            article,
+            scan,
+            packs,
+            told=_told(story, item),
+            likeness=None if near is None else near.margin,
+        ),
         entities=scan.mentions,
         moves=mine,
         other_moves=tuple(move for move in told if move not in mine),

@@ -165,7 +165,7 @@ def _relevance(why: Why) -> list[str]:
     if not found.evidence:
         return ["Relevance: it names nothing of the subject."]
     verdict = "relevant" if why.item.relevant else "not relevant"
-    lines = [f"Relevance: {verdict}, {found.points:.1f} points where {why.needed:.2f} are needed"]
+    lines = [f"Relevance: {verdict}, {found.points:.1f} points where {found.needed:.2f} are needed"]
     rows = [(f"{points:+.1f}", why.in_words(reason)) for reason, points in found.evidence]
     return [*lines, *(f"  {line}" for line in _aligned(rows))]
 

@@ -60,6 +60,7 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
     "reader": {
         "languages": _texts(("en",), "languages you read"),
         "timezone": _text("", "IANA name; empty: the system's"),
+        "semantic": _switch(True, "use the encoder of the extra `semantic` where it is installed"),
     },
     "poll": {
         "interval": _duration("30m", "default for a source"),

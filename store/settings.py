@@ -36,6 +36,8 @@ class Reader:
     languages: tuple[str, ...]
     timezone: str
     """IANA name; empty for the system's."""
+    semantic: bool
+    """Use the encoder of the extra `semantic` where it is installed."""
 
 
 @dataclass(frozen=True, slots=True)

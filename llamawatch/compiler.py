@@ -1,0 +1,67 @@
+"""From a configuration to watches: packs, policy and, where it is installed, the encoder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsroom.likeness import Encoder
+    from newsroom.packs import Packs
+    from newsroom.watches import Watches
+    from store.settings import Config
+
+
+class Compiler:
+    """Compiles watches again and again; packs are only read when others are named."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Make a compiler.
+
+        Args:
+            folder: where the user's packs lie, if anywhere.
+        """
+        self._folder = folder
+        self._names: tuple[str, ...] | None = None
+        self._packs: Packs | None = None
+        self._left_out: tuple[str, ...] = ()
+        self._watches: Watches | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with packs and encoder, a sentence each."""
+        likeness = self._watches.likeness if self._watches else None
+        return (*self._left_out, *([likeness.problem] if likeness and likeness.problem else []))
+
+    def read_packs(self, config: Config) -> Packs:
+        """Read them unless they were read last: it takes far longer than compiling watches."""
+        from store.pack_files import load_packs
+
+        names = config.subject.packs
+        if self._packs is None or self._names != names:
+            self._packs, problems = load_packs(names, self._folder)
+            self._names, self._left_out = names, tuple(problems)
+        return self._packs
+
+    def compile(self, config: Config) -> Watches:
+        """Compile the watches of a configuration."""
+        from newsroom.watches import DeskPolicy, compile_watches
+
+        policy = DeskPolicy(
+            organisations=config.subject.organisations,
+            languages=config.reader.languages,
+            first_poll_max_age=config.alerts.first_poll_max_age,
+            sources_to_confirm=config.alerts.sources_to_confirm,
+        )
+        sources = {source.id: source for source in config.sources}
+        self._watches = compile_watches(
+            config.watches, self.read_packs(config), sources, policy, _encoder(config)
+        )
+        return self._watches
+
+
+def _encoder(config: Config) -> Encoder | None:
+    from llamawatch.encoder import load_encoder
+
+    return load_encoder() if config.reader.semantic else None
