@@ -102,6 +102,16 @@ class Cues:
     """What makes the verb behind it a plan."""
     sourced: re.Pattern[str] | None = None
     """What names no source by name: a plan it tells of is a rumour."""
+    perhaps: re.Pattern[str] | None = None
+    """Adverbs that make the verb beside them a rumour, on whichever side they stand."""
+    conditional: re.Pattern[str] | None = None
+    """Forms of verbs that tell of hearsay by themselves: "quitterait"."""
+    negation: re.Pattern[str] | None = None
+    """What denies the verb right behind it."""
+    negated: re.Pattern[str] | None = None
+    """What denies the verb before it."""
+    asks: re.Pattern[str] | None = None
+    """What opens a question that takes the event for granted: "why", "how"."""
 
     def status(self, text: str) -> Status:
         """`denied`, `rumoured` or `reported` for one stretch of text."""
@@ -117,6 +127,12 @@ def _phrases(table: Mapping[str, Mapping[str, Sequence[str]]], kind: str, code: 
     return [p for c in dict.fromkeys((code, "en")) for p in table.get(c, {}).get(kind, ())]
 
 
+def _right_before(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    """What ends a text with one of `phrases`, a small word behind it at most."""
+    found = alternation(phrases)
+    return re.compile(rf"(?:{found})\s*(?:[^\W\d_]{{1,6}}\s+)?\Z") if found else None
+
+
 def compile_cues(packs: Packs, language: str) -> Cues:
     """The cues of `language` and English in `packs`, compiled once."""
 
@@ -128,6 +144,11 @@ def compile_cues(packs: Packs, language: str) -> Cues:
             one_of(_phrases(table, "deny", language)),
             one_of(_phrases(table, "intent", language)),
             one_of(_phrases(table, "sourced", language)),
+            one_of(_phrases(table, "perhaps", language)),
+            one_of(_phrases(table, "conditional", language)),
+            _right_before(_phrases(table, "negation", language)),
+            one_of(table.get(language, {}).get("negated", ())),
+            one_of(_phrases(table, "asks", language)),
         )
 
     return packs.derive(f"cues:{language}", build)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.claims import lower
-from newsroom.segments import Segment, segments
+from newsroom.segments import Cutter, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +63,8 @@ class House:
     end: int
     mark: Mark = ""
     former: bool = False
+    of: bool = False
+    """True when its preposition can tell both where from and whose: "of O", "de O"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Clause:
     """Stretches that are clauses of their own."""
     subject: tuple[Who, ...] = ()
     """Whom a clause that names nobody is about."""
+    things: bool = False
+    """True when an organisation is only named with a thing of it: "O's shares"."""
     inset: bool = False
     """True for a relative clause and for what stands between dashes."""
 
@@ -127,12 +131,14 @@ class _Field:
     plain: str = ""
     last: tuple[Who, ...] = ()
     people: list[tuple[int, int]] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
 
     def clauses(self, sentences: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """The clauses of every sentence that names something or goes on with a pronoun."""
         self.plain = lower(self.text)
         spans = [m.span for m in self.mentions if m.kind == "person"]
         self.people = [(s.start, s.end) for s in spans]
+        self.named = [(m.span.start, m.span.end) for m in self.mentions]
         for start, end in sentences:
             inside = [m for m in self.mentions if start <= m.span.start < end]
             if self._tells(start, end, inside):
@@ -152,7 +158,8 @@ class _Field:
     def _sentence(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
         sentence = self.text[start:end].strip()
         groups: list[tuple[Who, ...]] = []
-        for segment in segments(self.plain, start, end, self.people, self.frames):
+        cutter = Cutter(self.plain, self.people, self.named, self.frames)
+        for segment in cutter.segments(start, end):
             if segment.end - segment.start > _LONGEST:
                 continue
             own = [m for m in inside if segment.holds(m.span.start)]
@@ -209,11 +216,13 @@ class _Cut:
         """The clause with everything in it."""
         verbs = self.verbs(mentions)
         people = [self.who(m) for m in mentions if m.kind == "person"]
-        houses = [self.house(m) for m in mentions if m.kind == "org"]
+        orgs = [m for m in mentions if m.kind == "org"]
+        houses = [self.house(m) for m in orgs if not self.thing(m)]
         groups = tuple(_groups(self.text, people, houses, verbs))
         text = self.text[self.low : self.high]
         holes = self.segment.holes
-        return Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs, holes)
+        clause = Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs, holes)
+        return replace(clause, things=len(houses) < len(orgs))
 
     def verbs(self, mentions: Sequence[Mention]) -> tuple[VerbHit, ...]:
         """The verbs that move, none inside a name, of overlapping ones the longest."""
@@ -241,8 +250,16 @@ class _Cut:
         owner = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
+        if self.frames.kin:
+            before = self.plain[max(self.low, span.start - _BEFORE) : span.start]
+            owner = owner or self.frames.kin.search(before) is not None
         known = not span.term.startswith(STRANGER)
         return Who(mention.entity, span.start, span.end, owner, known, "" if known else span.text)
+
+    def thing(self, mention: Mention) -> bool:
+        """Whether an organisation is only named with a thing of it that nobody leaves or joins."""
+        pattern, end = self.frames.thing, mention.span.end
+        return pattern is not None and pattern.match(self.plain, end, self.high) is not None
 
     def house(self, mention: Mention) -> House:
         """An organisation with the mark its preposition or particle gives it."""
@@ -252,9 +269,12 @@ class _Cut:
         house = House(mention.entity, span.start, span.end, former=former)
         if frames.verb_last:
             tail = lower(_suffix(span.text)) + self.plain[span.end : min(self.high, span.end + 14)]
-            if frames.to_after and frames.to_after.match(tail):
+            joined = frames.to_after.match(tail) if frames.to_after else None
+            left = frames.origin_after.match(tail) if frames.origin_after else None
+            # Of particles of which one begins the other the longer is meant: 에서, not 에.
+            if joined and (not left or joined.end() >= left.end()):
                 return replace(house, mark="to")
-            if frames.origin_after and frames.origin_after.match(tail):
+            if left:
                 return replace(house, mark="from")
         marks: tuple[tuple[Mark, re.Pattern[str] | None], ...] = (
             ("to", frames.to),
@@ -270,7 +290,7 @@ class _Cut:
         if kinds >= {"to", "from"}:
             return replace(house, mark="at")
         mark: Mark = "from" if "from" in kinds else "to" if "to" in kinds else "at"
-        return replace(house, mark=mark)
+        return replace(house, mark=mark, of=kinds >= {"from", "at"})
 
 
 def _suffix(text: str) -> str:

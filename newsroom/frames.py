@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs
 
 Verb = Literal[
+    "idle",
     "hired",
     "return",
     "stay",
@@ -37,7 +38,8 @@ Verb = Literal[
     "now",
 ]
 _VERBS: tuple[Verb, ...] = get_args(Verb)
-"""In order of rank: where two verbs overlap, the longer wins, then the earlier here."""
+"""In order of rank: where two verbs overlap, the longer wins, then the earlier here. `idle` is what
+looks like a verb of movement and is none: "leaves room", "takes to court"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class Frames:
     """What calls people newcomers: recruits, hires, new team."""
     staff: re.Pattern[str] | None
     """What people are called by trade: researchers, engineers."""
+    genitive: re.Pattern[str] | None
+    """Matches what stands between "departure" and whose it is; where none is named, mere company."""
+    kin: re.Pattern[str] | None
+    """Matches what makes a person behind it somebody else's relation: "wife of", "lawyer for"."""
+    thing: re.Pattern[str] | None
+    """Matches what follows a house that is only named with a thing of it: "O's shares"."""
+    hinge: re.Pattern[str] | None
+    """What opens another event without a comma where a name and a verb follow: "as O hires B"."""
     stranger: bool
     """Whether capitals alone make a name: not where every noun has one."""
 
@@ -83,6 +93,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("zh", re.compile(r"[\u4e00-\u9fff]{2}")),
     ("hi", re.compile(r"[\u0900-\u097f]{2}")),
     ("bn", re.compile(r"[\u0980-\u09ff]{2}")),
+    ("fa", re.compile(r"[\u067e\u0686\u0698\u06a9\u06af\u06cc]")),
     ("ar", re.compile(r"[\u0600-\u06ff]{2}")),
     ("ru", re.compile(r"[\u0400-\u04ff]{3}")),
 )
@@ -143,8 +154,30 @@ def _compile(packs: Packs, language: str) -> Frames:
         own=one_of(own_first("own")),
         intake=one_of(words("intake")),
         staff=one_of(words("staff")),
+        genitive=_genitive((own or tables["en"]).get("genitive", ())),
+        kin=_kin(words("kin")),
+        thing=_thing(words("thing")),
+        hinge=one_of(words("hinge")),
         stranger=own.get("capitals") != "nouns",
     )
+
+
+def _genitive(words: Iterable[str]) -> re.Pattern[str]:
+    """What may stand between a noun of movement and a name: its particle and a few words more."""
+    found = alternation(words)
+    if not found:
+        return re.compile(r"\s*(?:[\w'’.&-]+\s+)?\Z")
+    return re.compile(rf"\s*(?:{found})(?:\s*[\w'’.&-]+){{0,3}}\s*\Z")
+
+
+def _kin(words: Iterable[str]) -> re.Pattern[str] | None:
+    found = alternation(words)
+    return re.compile(rf"(?:{found})(?:\s*[\w'’.&-]+){{0,3}}?\s*\Z") if found else None
+
+
+def _thing(words: Iterable[str]) -> re.Pattern[str] | None:
+    found = alternation(words)
+    return re.compile(rf"(?:['’]s?)?\s*(?:[^\W\d_]+\s)?(?:{found})") if found else None
 
 
 def _relative(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -131,13 +131,28 @@ class Ground:
     # ---- parts of a clause
 
     def before(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
-        """The nearest list of people before a verb."""
+        """The nearest list of people before a verb; of a noun ("departure of A") whose it is."""
+        owned = self.owned(clause, verb)
+        if owned:
+            return self.movers(owned)
         for group in reversed(clause.groups):
             if not 0 <= clause.gap(group[-1].end, verb.start) <= _GAP:
                 continue
             if movers := self.movers(group):
                 return movers
         return () if clause.groups else self.movers(clause.subject)
+
+    def owned(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
+        """Whose departure or arrival a noun tells of: "B regrets the departure of A"."""
+        frames, text = self.frames, lower(self.text_of(clause))
+        noun = frames.departure and frames.departure.search(text, verb.start, verb.end)
+        if not noun or frames.genitive is None or frames.verb_last:
+            return ()
+        for group in clause.groups:
+            if verb.end <= group[0].start:
+                between = text[verb.end : group[0].start]
+                return group if frames.genitive.fullmatch(between) else ()
+        return ()
 
     def behind(self, clause: Clause, verb: VerbHit, most: int = 25) -> tuple[Who, ...]:
         """The nearest list of people behind a verb."""

@@ -20,6 +20,7 @@ from newsroom.movement import Claim, Ground, combine_claims
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
 from newsroom.records import Mention, Span
 from newsroom.strangers import Lexicon, full_names, slug
+from newsroom.polarity import doubted, negated
 from newsroom.surnames import with_cast
 from newsroom.transfers import come_back, hire, hired, join, leave, lose
 
@@ -233,7 +234,9 @@ class _Settler(Ground):
         low, high = max(clause.start, verb.start - _DENIED), min(end, verb.end + _DENIED)
         if self.cues.deny and self.cues.deny.search(text, low, high):
             return "denied"
-        if claim.unsure:
+        if negated(self.cues, clause, verb, text):
+            return "denied"
+        if claim.unsure or doubted(self.cues, clause, verb, text):
             return "rumoured"
         before = text[max(clause.start, verb.start - _HEDGED) : verb.start]
         near = text[verb.start : min(end, verb.end + 20)] if self.frames.verb_last else ""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _OF = 12
 """Characters between a verb of leaving and the house that is left, at most."""
+_ROLE = 30
+"""Characters between a role and the house it is one of, at most."""
 _OFFERED = 60
 """Characters between a verb of offering and whom the offer is made to, at most."""
 
@@ -84,11 +86,18 @@ def become(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     role = ground.roles.search(text, low, end)
     if role is None:
         return
-    houses = [h for h in clause.houses if h.start >= low and h.mark != "from" and not h.former]
+    houses = [h for h in clause.houses if h.start >= low and not h.former]
+    houses = [h for h in houses if h.mark != "from" or (h.of and _theirs(text, role.end(), h))]
     if not houses:
         return
     for who in people:
         yield from _posted(ground, who, verb, houses[0], clause)
+
+
+def _theirs(text: str, end: int, house: House) -> bool:
+    """Whether a role that ends at `end` is that of the house behind it: "director of AI of O"."""
+    between = text[end : house.start]
+    return 0 <= house.start - end <= _ROLE and not set(between) & set(",;:，、،")
 
 
 def lead(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.claims import lower
 from newsroom.movement import OBJECT, Claim
+from newsroom.postings import become
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ def leave(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         origin = first.id if first else next((h.id for h in before if h.mark != "to"), "")
     said = lower(ground.text_of(clause)[verb.start : verb.end + 40])
     other = ground.frames.house is not None and ground.frames.house.search(said) is not None
+    other = other or clause.things
     for who in people:
         yield from _left(ground, Claim(who.id, verb, origin, destination), other=other)
 
@@ -127,7 +129,7 @@ def said_house(ground: Ground, clause: Clause, verb: VerbHit) -> str:
 
 
 def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-    """O hires A (from P)."""
+    """O hires A (from P); "A named chief of O" has no O before it."""
     behind, before = ground.houses_behind(clause, verb), ground.houses_before(clause, verb)
     agents = [h for h in before if h.mark in ("", "at") and not h.former]
     if ground.frames.verb_last:
@@ -135,6 +137,9 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         agents = [h for h in before if h.mark != "from"]
     else:
         people = ground.behind(clause, verb, 70)
+    if not agents and _names(ground, clause, verb):
+        yield from become(ground, clause, verb)
+        return
     if not agents or not people:
         return
     agent = agents[-1].id
@@ -146,6 +151,13 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     origin = origin or next((h.id for h in beside), "")
     for who in people:
         yield Claim(who.id, verb, origin, agent)
+
+
+def _names(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
+    """Whether a verb can also tell what somebody becomes: "named", "appointed"."""
+    pattern = ground.frames.verbs.get("become")
+    text = lower(ground.text_of(clause))
+    return pattern is not None and pattern.fullmatch(text, verb.start, verb.end) is not None
 
 
 def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -161,6 +173,8 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
                 yield Claim(who.id, verb, origin, ground.main, assumed=True)
         return
     if not agent or not (origin or agent in ground.parts):
+        if _names(ground, clause, verb):
+            yield from become(ground, clause, verb)
         return
     for who in people:
         yield Claim(who.id, verb, origin, agent)
