@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsroom.records import Article, Status
 
 _CJK = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_HAN = r"\u3400-\u9fff"
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LETTER = rf"[^\W\d_{_CJK}]"
 """A letter of a script that puts spaces between words."""
@@ -40,8 +41,10 @@ def _body(phrase: str, *, ahead: bool) -> str:
         return first
     if not ahead:
         return r"[^.!?。]{0,40}?".join([first, *rest])
-    tail = "".join(rf"[^.!?。]{{0,90}}?(?<!{_LETTER}){piece}(?!{_LETTER})" for piece in rest)
-    return f"{first}(?!{_LETTER})(?={tail}{_ENDS if phrase.endswith('$') else ''})"
+    # A plain word border: it compiles in a fraction of the time a set of letters takes.
+    edge = "" if re.search(f"[{_CJK}]", phrase) else r"\b"
+    tail = "".join(rf"[^.!?。]{{0,90}}?{edge}{piece}{edge}" for piece in rest)
+    return f"{first}{edge}(?={tail}{_ENDS if phrase.endswith('$') else ''})"
 
 
 def alternation(phrases: Iterable[str], *, ahead: bool = False) -> str:
@@ -130,7 +133,8 @@ def _phrases(table: Mapping[str, Mapping[str, Sequence[str]]], kind: str, code: 
 def _right_before(phrases: Sequence[str]) -> re.Pattern[str] | None:
     """What ends a text with one of `phrases`, a small word behind it at most."""
     found = alternation(phrases)
-    return re.compile(rf"(?:{found})\s*(?:[^\W\d_]{{1,6}}\s+)?\Z") if found else None
+    small = rf"\s*(?:[^\W\d_]{{1,6}}\s+|[{_HAN}A-Za-z]{{1,8}})?\Z"
+    return re.compile(f"(?:{found}){small}") if found else None
 
 
 def compile_cues(packs: Packs, language: str) -> Cues:

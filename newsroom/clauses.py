@@ -76,6 +76,10 @@ class VerbHit:
     end: int
 
 
+Hits = dict[tuple["Field", int, int], list[VerbHit]]
+"""Verbs by field and stretch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One clause with everything in it in order of position."""
@@ -110,14 +114,22 @@ def body_fields(article: Article) -> tuple[Field, ...]:
     return _FIELDS
 
 
-def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
-    """The clauses of an article that say something of people or organisations, in order."""
+def cut(article: Article, scan: Scan, frames: Frames, hits: Hits) -> Iterator[Clause]:
+    """The clauses of an article that say something of people or organisations, in order.
+
+    Args:
+        article: The article.
+        scan: What was found in its text.
+        frames: The verbs and markers to read it with.
+        hits: Where those verbs stand, filled as they are found: an article that is cut again, with
+            more names, is not searched again.
+    """
     for name in body_fields(article):
         text: str = getattr(article, name)
         mentions = [m for m in scan.mentions if m.span.field == name and m.kind != "model"]
         if mentions:
             sentences = scan.sentences.get(name, ()) or ((0, len(text)),)
-            yield from _Field(name, text, mentions, frames).clauses(sentences)
+            yield from _Field(name, text, mentions, frames, hits).clauses(sentences)
 
 
 @dataclass(slots=True)
@@ -128,6 +140,7 @@ class _Field:
     text: str
     mentions: Sequence[Mention]
     frames: Frames
+    hits: Hits
     plain: str = ""
     last: tuple[Who, ...] = ()
     people: list[tuple[int, int]] = field(default_factory=list)
@@ -163,7 +176,7 @@ class _Field:
             if segment.end - segment.start > _LONGEST:
                 continue
             own = [m for m in inside if segment.holds(m.span.start)]
-            cut = _Cut(self.name, self.text, self.plain, segment, self.frames)
+            cut = _Cut(self.name, self.text, self.plain, segment, self.frames, self.hits)
             clause = cut.clause(own, sentence)
             if segment.about >= 0:
                 named = [g for g in groups if g[-1].end <= segment.about]
@@ -201,6 +214,7 @@ class _Cut:
     """The text in lower case, in which frames are searched."""
     segment: Segment
     frames: Frames
+    hits: Hits
 
     @property
     def low(self) -> int:
@@ -221,17 +235,33 @@ class _Cut:
         groups = tuple(_groups(self.text, people, houses, verbs))
         text = self.text[self.low : self.high]
         holes = self.segment.holes
-        clause = Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs, holes)
-        return replace(clause, things=len(houses) < len(orgs))
+        return Clause(
+            self.field,
+            self.low,
+            text,
+            sentence,
+            groups,
+            tuple(houses),
+            verbs,
+            holes,
+            things=len(houses) < len(orgs),
+        )
 
     def verbs(self, mentions: Sequence[Mention]) -> tuple[VerbHit, ...]:
         """The verbs that move, none inside a name, of overlapping ones the longest."""
+        place = (self.field, self.low, self.high)
+        hits = self.hits.get(place)
+        if hits is None:
+            hits = self.hits[place] = [
+                VerbHit(kind, m.start(), m.end())
+                for kind, pattern in self.frames.verbs.items()
+                for m in pattern.finditer(self.plain, self.low, self.high)
+            ]
         found = [
-            VerbHit(kind, m.start(), m.end())
-            for kind, pattern in self.frames.verbs.items()
-            for m in pattern.finditer(self.plain, self.low, self.high)
-            if self.segment.holds(m.start())
-            and not any(x.span.start <= m.start() < x.span.end for x in mentions)
+            v
+            for v in hits
+            if self.segment.holds(v.start)
+            and not any(x.span.start <= v.start < x.span.end for x in mentions)
         ]
         rank = {kind: n for n, kind in enumerate(self.frames.verbs)}
         found.sort(key=lambda v: (v.start - v.end, rank[v.kind]))

@@ -76,7 +76,7 @@ class Frames:
     staff: re.Pattern[str] | None
     """What people are called by trade: researchers, engineers."""
     genitive: re.Pattern[str] | None
-    """Matches what stands between "departure" and whose it is; where none is named, mere company."""
+    """Matches what stands between "departure" and whose it is."""
     kin: re.Pattern[str] | None
     """Matches what makes a person behind it somebody else's relation: "wife of", "lawyer for"."""
     thing: re.Pattern[str] | None
@@ -111,7 +111,7 @@ def frames_for(packs: Packs, language: str, text: str) -> Frames:
     """
     tables = packs.raw_moves["moves"]["frames"]
     script = tables.get(language, {}).get("script", "")
-    if not script:
+    if script in ("", "arabic"):
         seen = (code for code, letters in _SCRIPTS if code in tables and letters.search(text))
         language = next(seen, language)
     return compile_frames(packs, language)

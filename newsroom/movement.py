@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newsroom.clauses import Clause, House, VerbHit, Who
+    from newsroom.clauses import Clause, Hits, House, VerbHit, Who
     from newsroom.frames import Frames
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan
@@ -78,6 +78,7 @@ class Ground:
         self.cues = compile_cues(packs, scan.language)
         self.roles: re.Pattern[str] | None = packs.derive("roles", _compile_roles)
         self.numbers: Mapping[str, int] = packs.derive("counts", _compile_counts)
+        self.hits: Hits = {}
         self.past: dict[str, str] = {}
         """Houses the article gives people as theirs so far: "former O researcher A"."""
         self.ours = told or any(

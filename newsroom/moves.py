@@ -17,10 +17,10 @@ from newsroom.claims import lower
 from newsroom.clauses import STRANGER, body_fields, cut
 from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
 from newsroom.movement import Claim, Ground, combine_claims
+from newsroom.polarity import doubted, negated
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
 from newsroom.records import Mention, Span
 from newsroom.strangers import Lexicon, full_names, slug
-from newsroom.polarity import doubted, negated
 from newsroom.surnames import with_cast
 from newsroom.transfers import come_back, hire, hired, join, leave, lose
 
@@ -92,7 +92,7 @@ class _Settler(Ground):
 
     def read(self) -> Iterator[Found]:
         """The moves of the article, a clause at a time."""
-        clauses = [self.tidy(c) for c in cut(self.article, self.scan, self.frames)]
+        clauses = [self.tidy(c) for c in cut(self.article, self.scan, self.frames, self.hits)]
         for clause in clauses:
             for person, house in affiliations(self, clause):
                 self.past.setdefault(person, house)
@@ -119,7 +119,7 @@ class _Settler(Ground):
         Args:
             spoken: Verbs that move people the packs know; a stranger shares one only in their list.
         """
-        for clause in (self.tidy(c) for c in cut(self.article, self.scan, self.frames)):
+        for clause in (self.tidy(c) for c in cut(self.article, self.scan, self.frames, self.hits)):
             names = {w.id: w for g in clause.groups for w in g if not w.known}
             if not names:
                 continue
@@ -347,4 +347,5 @@ def _strangers(reader: _Settler, organisations: Sequence[str]) -> tuple[Found, .
         return ()
     mentions = sorted((*scan.mentions, *more), key=lambda m: (m.span.field, m.span.start))
     second = _Settler(article, replace(scan, mentions=tuple(mentions)), packs, organisations)
+    second.hits = reader.hits
     return _heavier(tuple(second.read_strangers(reader.spoken)))

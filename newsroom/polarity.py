@@ -1,7 +1,7 @@
 """Whether the verb of a clause is denied or doubted, by the words and marks around it.
 
-"did not leave", "verlässt O nicht", "退社しない"; "verlässt angeblich O", "quitterait O", "Is A leaving
-O?". The words are the `cues` of the packs; how far they reach is decided here.
+"did not leave", "verlässt O nicht", "退社しない"; "verlässt angeblich O", "quitterait O", "Is A to
+leave O?". The words are the `cues` of the packs; how far they reach is decided here.
 """
 
 from __future__ import annotations
