@@ -113,6 +113,8 @@ class Cues:
     """What denies the verb right behind it."""
     negated: re.Pattern[str] | None = None
     """What denies the verb before it."""
+    attempt: re.Pattern[str] | None = None
+    """What makes a verb behind it, at some distance, a wish or an attempt."""
     asks: re.Pattern[str] | None = None
     """What opens a question that takes the event for granted: "why", "how"."""
 
@@ -152,6 +154,7 @@ def compile_cues(packs: Packs, language: str) -> Cues:
             one_of(_phrases(table, "conditional", language)),
             _right_before(_phrases(table, "negation", language)),
             one_of(table.get(language, {}).get("negated", ())),
+            one_of(_phrases(table, "attempt", language)),
             one_of(_phrases(table, "asks", language)),
         )
 

@@ -28,6 +28,7 @@ _LISTED = re.compile(
 )
 _AND = re.compile(r"\b(?:and|und|et|y|e|en|i|и|ve|oraz|sowie)\b|[和与與]", re.IGNORECASE)
 _COMMA_ONLY = re.compile(r"\s*[,，、،]\s*")
+_TOPIC = re.compile(r"(?:氏|さん|博士|씨)?\s*[,，、،]\s*")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
@@ -52,6 +53,8 @@ class Who:
     """False for a full name that no pack knows: its slug is the id."""
     name: str = ""
     """As it stands, of those no pack knows."""
+    genitive: bool = False
+    """True for "X's", whether what follows is a thing of X or X's departure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,14 +280,15 @@ class _Cut:
         span = mention.span
         behind = self.plain[span.end : min(self.high, span.end + 30)]
         found = self.frames.possessive.match(behind) if self.frames.possessive else None
-        owner = found is not None and not _COUNT.match(behind, found.end())
+        owner = genitive = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
         if self.frames.kin:
             before = self.plain[max(self.low, span.start - _BEFORE) : span.start]
             owner = owner or self.frames.kin.search(before) is not None
         known = not span.term.startswith(STRANGER)
-        return Who(mention.entity, span.start, span.end, owner, known, "" if known else span.text)
+        name = "" if known else span.text
+        return Who(mention.entity, span.start, span.end, owner, known, name, genitive)
 
     def thing(self, mention: Mention) -> bool:
         """Whether an organisation is only named with a thing of it that nobody leaves or joins."""
@@ -340,8 +344,11 @@ def _groups(
     closed = False
     for who in people:
         joint = text[group[-1].end : who.start] if group else ""
+        # "A, B's departure" is what A says of it; a list would say "A and B's".
+        alone = len(group) == 1 and who.genitive and _TOPIC.fullmatch(joint) is not None
         if group and (
-            (closed and _COMMA_ONLY.fullmatch(joint))
+            alone
+            or (closed and _COMMA_ONLY.fullmatch(joint))
             or not _same_list(text, group[-1], who, houses, verbs)
         ):
             yield tuple(group)

@@ -83,6 +83,10 @@ class Frames:
     """Matches what follows a house that is only named with a thing of it: "O's shares"."""
     hinge: re.Pattern[str] | None
     """What opens another event without a comma where a name and a verb follow: "as O hires B"."""
+    blame: re.Pattern[str] | None
+    """Matches what stands before a verb whose agent is the nearest house: "accuses O of hiring"."""
+    each: re.Pattern[str] | None
+    """What gives each of a list its own: "respectively"."""
     stranger: bool
     """Whether capitals alone make a name: not where every noun has one."""
 
@@ -158,6 +162,8 @@ def _compile(packs: Packs, language: str) -> Frames:
         kin=_kin(words("kin")),
         thing=_thing(words("thing")),
         hinge=one_of(words("hinge")),
+        blame=_ending(words("blame")),
+        each=one_of(words("each")),
         stranger=own.get("capitals") != "nouns",
     )
 
@@ -173,6 +179,11 @@ def _genitive(words: Iterable[str]) -> re.Pattern[str]:
 def _kin(words: Iterable[str]) -> re.Pattern[str] | None:
     found = alternation(words)
     return re.compile(rf"(?:{found})(?:\s*[\w'’.&-]+){{0,3}}?\s*\Z") if found else None
+
+
+def _ending(words: Iterable[str]) -> re.Pattern[str] | None:
+    found = alternation(words)
+    return re.compile(rf"(?:{found})\s*\Z") if found else None
 
 
 def _thing(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -19,6 +19,11 @@ _BEHIND = 40
 """Characters behind a verb in which a negation of it is looked for."""
 _BESIDE = 45
 """Characters between an adverb of doubt and its verb, at most."""
+_TRIED = 70
+"""Characters between an attempt and what is attempted, at most."""
+_ASKING = frozenset(("talks", "offer"))
+_APART = re.compile(r"[,;:、，،]|\b(?:and|und|et|y|e|en|i|и|ve|but)\b")
+"""What sets two events apart."""
 _ASKED = re.compile(r"[^.:;—–!?。:！]*[?？؟]|[^\s。、]{0,3}か(?=\s*(?:\Z|[。、…」|]))")
 """What makes a question of the words before it; in Japanese the particle at the end."""
 
@@ -49,15 +54,27 @@ def doubted(cues: Cues, clause: Clause, verb: VerbHit, text: str) -> bool:
         verb: The verb.
         text: The field of the clause in lower case.
     """
+    if _asked_first(clause, verb, text):
+        return True
     if cues.conditional and cues.conditional.fullmatch(text, verb.start, verb.end):
         return True
     low, high = _neighbours(clause, verb)
+    if cues.attempt and cues.attempt.search(text, max(low, verb.start - _TRIED), verb.start):
+        return True
     low, high = max(low, verb.start - _BESIDE), min(high, verb.end + _BESIDE)
     if cues.perhaps and cues.perhaps.search(text, low, high):
         return True
     if not _ASKED.match(text, verb.end):
         return False
     return cues.asks is None or cues.asks.search(text, clause.start, verb.start) is None
+
+
+def _asked_first(clause: Clause, verb: VerbHit, text: str) -> bool:
+    """Whether the verb only says what somebody is asked to do: "O approached A to join"."""
+    asked = [v for v in clause.verbs if v.kind in _ASKING and v.end <= verb.start]
+    if verb.kind in _ASKING or not asked or verb.start - asked[-1].end > _TRIED:
+        return False
+    return _APART.search(text, asked[-1].end, verb.start) is None
 
 
 def _neighbours(clause: Clause, verb: VerbHit) -> tuple[int, int]:

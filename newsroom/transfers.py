@@ -23,6 +23,8 @@ _AFTER_LIST = re.compile(r"[\s.!?。»”\")）]*\Z")
 _BESIDE = 14
 """Characters between somebody hired and the house they are hired away from, at most."""
 _TOUCHING = 2
+_BLAME = 12
+"""Characters before a verb in which "for" or "of" is looked for."""
 
 
 def leave(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -85,6 +87,12 @@ def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         origin = next((h.id for h in left if h.id != destination), "")
     if not destination or not people:
         return
+    each = ground.frames.each
+    if len(people) > 1 and each and each.search(lower(clause.text)):
+        ends = [h.id for h in behind if h.mark != "from"]
+        if len(ends) == len(people):
+            yield from (Claim(w.id, verb, origin, e) for w, e in zip(people, ends, strict=True))
+        return
     for who in people:
         yield Claim(who.id, verb, origin, destination)
 
@@ -142,7 +150,7 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         return
     if not agents or not people:
         return
-    agent = agents[-1].id
+    agent = agents[0 if _blamed(ground, clause, verb) else -1].id
     family = ground.packs.parts_of(agent)
     rest = [h for h in (*behind, *before) if h.id not in family]
     origin = next((h.id for h in rest if h.mark == "from" or h.former), "")
@@ -151,6 +159,13 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     origin = origin or next((h.id for h in beside), "")
     for who in people:
         yield Claim(who.id, verb, origin, agent)
+
+
+def _blamed(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
+    """Whether the house nearest to a verb is its agent: "B accuses O of hiring A"."""
+    pattern = ground.frames.blame
+    before = lower(ground.text_of(clause))[max(clause.start, verb.start - _BLAME) : verb.start]
+    return pattern is not None and pattern.search(before) is not None
 
 
 def _names(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
@@ -183,8 +198,12 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
 def lose(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     """O loses A to P."""
     before = [h for h in ground.houses_before(clause, verb) if h.mark != "to"]
-    behind = [h for h in ground.houses_behind(clause, verb) if h.mark in ("to", "at")]
     people = ground.behind(clause, verb, 50)
-    if before and people:
-        for who in people:
-            yield Claim(who.id, verb, before[0].id, behind[-1].id if behind else "")
+    if not before or not people:
+        return
+    near = [h for h in ground.houses_behind(clause, verb) if not h.former]
+    behind = [h for h in near if h.mark in ("to", "at") or (h.of and h.start > people[-1].end)]
+    family = ground.packs.parts_of(before[0].id)
+    ends = [h.id for h in behind if h.id not in family]
+    for who in people:
+        yield Claim(who.id, verb, before[0].id, ends[-1] if ends else "")
