@@ -157,10 +157,17 @@ class _Field:
         self.named = [(m.span.start, m.span.end) for m in self.mentions]
         for start, end in sentences:
             inside = [m for m in self.mentions if start <= m.span.start < end]
-            if self._tells(start, end, inside):
+            if self._points(start, end):
+                self.last = ()
+            elif self._tells(start, end, inside):
                 yield from self._sentence(start, end, inside)
             elif inside:
                 self.last = ()
+
+    def _points(self, start: int, end: int) -> bool:
+        """Whether a sentence only names another article."""
+        aside = self.frames.aside if self.name != "title" else None
+        return aside is not None and aside.match(self.plain, start, end) is not None
 
     def _tells(self, start: int, end: int, inside: Sequence[Mention]) -> bool:
         """Whether a sentence can say that somebody moves: it names or counts people."""

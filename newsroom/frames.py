@@ -85,6 +85,10 @@ class Frames:
     """What opens another event without a comma where a name and a verb follow: "as O hires B"."""
     blame: re.Pattern[str] | None
     """Matches what stands before a verb whose agent is the nearest house: "accuses O of hiring"."""
+    who: re.Pattern[str] | None
+    """A relative pronoun that is nothing else: whom it brings up is no subject."""
+    aside: re.Pattern[str] | None
+    """Matches the beginning of a sentence that only points to another article: "See also: ..."."""
     each: re.Pattern[str] | None
     """What gives each of a list its own: "respectively"."""
     stranger: bool
@@ -163,6 +167,8 @@ def _compile(packs: Packs, language: str) -> Frames:
         thing=_thing(words("thing")),
         hinge=one_of(words("hinge")),
         blame=_ending(words("blame")),
+        who=one_of(own_first("who")),
+        aside=_aside(words("aside")),
         each=one_of(words("each")),
         stranger=own.get("capitals") != "nouns",
     )
@@ -184,6 +190,11 @@ def _kin(words: Iterable[str]) -> re.Pattern[str] | None:
 def _ending(words: Iterable[str]) -> re.Pattern[str] | None:
     found = alternation(words)
     return re.compile(rf"(?:{found})\s*\Z") if found else None
+
+
+def _aside(words: Iterable[str]) -> re.Pattern[str] | None:
+    found = alternation(words)
+    return re.compile(rf"[\s\W]{{0,6}}(?:{found})\s*[:：\])】」|-]") if found else None
 
 
 def _thing(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -6,6 +6,7 @@ frames themselves are in `newsroom.transfers`, `newsroom.postings` and `newsroom
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from newsroom.claims import compile_cues, lower, one_of
 from newsroom.frames import frames_for
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsroom.clauses import Clause, Hits, House, VerbHit, Who
@@ -25,6 +25,7 @@ _GAP = 95
 """Characters between a person and the verb that moves them, at most."""
 _BREATH = 16
 """Characters between a house and the house it belongs to ("DeepMind of Google"), at most."""
+_COMMA = re.compile(r"[,，、،]")
 OBJECT = 70
 """Characters between a verb and an organisation behind it, at most."""
 _UNIT = 40
@@ -139,9 +140,31 @@ class Ground:
         for group in reversed(clause.groups):
             if not 0 <= clause.gap(group[-1].end, verb.start) <= _GAP:
                 continue
+            if self.crossed(clause, group, verb):
+                return ()
             if movers := self.movers(group):
                 return movers
         return () if clause.groups else self.movers(clause.subject)
+
+    def crossed(self, clause: Clause, group: Sequence[Who], verb: VerbHit) -> bool:
+        """Whether another than these people, before a verb, is its subject.
+
+        "The engineer who trained A quits"; "B told A that she leaves".
+        """
+        frames, text = self.frames, lower(self.text_of(clause))
+        if frames.verb_last:
+            return False
+        before = text[clause.start : group[0].start]
+        opened = list(frames.who.finditer(before)) if frames.who else []
+        if opened and not _COMMA.search(before, opened[-1].end()) and opened[-1].start() > 0:
+            return True
+        between = text[group[-1].end : verb.start]
+        return (
+            len(clause.groups) > 1
+            and group is not clause.groups[0]
+            and frames.pronoun is not None
+            and frames.pronoun.search(between) is not None
+        )
 
     def owned(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
         """Whose departure or arrival a noun tells of: "B regrets the departure of A"."""

@@ -77,7 +77,8 @@ def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         destination = near.id if near else ""
         origin = next((h.id for h in before if h.mark == "from" and h.id != destination), "")
     else:
-        joined = next((h for h in behind if h.mark != "from"), None)
+        touching = (h for h in behind if h.start - verb.end <= _TOUCHING)
+        joined = next(touching, None) or next((h for h in behind if h.mark != "from"), None)
         if joined is None:
             joined = next((h for h in before if h.mark == "to" and not h.former), None)
         destination = joined.id if joined else said_house(ground, clause, verb)
@@ -182,14 +183,15 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     origin = next((h.id for h in near if h.mark == "from" or h.former), "")
     agent = next((h.id for h in near if h.mark == "to" and h.id != origin), "")
     agent = agent or next((h.id for h in near if h.id in ground.parts and h.id != origin), "")
+    if not agent and _names(ground, clause, verb) and (said := [*become(ground, clause, verb)]):
+        yield from said
+        return
     if not agent and origin and ground.ours and origin not in ground.parts:
         for who in people:
             if ground.came(who.id):
                 yield Claim(who.id, verb, origin, ground.main, assumed=True)
         return
     if not agent or not (origin or agent in ground.parts):
-        if _names(ground, clause, verb):
-            yield from become(ground, clause, verb)
         return
     for who in people:
         yield Claim(who.id, verb, origin, agent)
