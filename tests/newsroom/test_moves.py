@@ -19,7 +19,7 @@ from newsroom.records import Article, Reading, Story
 from newsroom.scan import scan
 from store.pack_files import load_packs
 from tests.newsroom.articles import NOON
-from tests.newsroom.move_cases import STRANGERS, TOLD
+from tests.newsroom.move_cases import HEADLINES, NO_FACTS, STRANGERS, TOLD
 
 if TYPE_CHECKING:
     from newsroom.packs import Packs
@@ -110,13 +110,44 @@ def test_hedges_and_denials_keep_their_status(text: str, status: str, packs: Pac
     assert [m.status for m in moves_of(text, packs)] == [status]
 
 
-@pytest.mark.parametrize(("title", "body", "wanted"), TOLD)
+@pytest.mark.parametrize(("title", "body", "wanted"), [*TOLD, *HEADLINES])
 def test_a_move_is_read_however_it_is_told(
     title: str, body: str, wanted: set[tuple[str, ...]], packs: Packs
 ) -> None:
     article = Article("i", "paper", title=title, summary=body, first_seen=NOON)
     moves = find_moves(article, scan(article, packs, ("ai",)), packs, ("meta",))
     assert {(m.person, m.kind, m.origin, m.destination, m.status) for m in moves} == wanted
+
+
+@pytest.mark.parametrize("text", NO_FACTS)
+def test_what_is_rumoured_denied_asked_or_offered_is_never_told_as_a_fact(
+    text: str, packs: Packs
+) -> None:
+    sure = {"reported", "confirmed"}
+    moved = {"left", "joined", "returned"}
+    assert [m for m in moves_of(text, packs) if m.status in sure and m.kind in moved] == []
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "(See also: Angela Fan quits Meta for OpenAI.)",
+        "Related: Yann LeCun leaves Meta",
+        "Lesen Sie auch: Yann LeCun verlässt Meta",
+        "関連記事:ヤン・ルカン氏がMetaを退社",
+        "[관련기사] 얀 르쿤, 메타 퇴사",
+        "Читайте также: Ян Лекун уходит из Meta",
+    ],
+)
+def test_what_points_to_another_article_moves_nobody(tail: str, packs: Packs) -> None:
+    body = f"Meta said on Tuesday that it would spend more on data centres next year.\n\n{tail}"
+    article = Article("i", "paper", title="Meta plans", summary=body, first_seen=NOON)
+    assert find_moves(article, scan(article, packs, ("ai",)), packs, ("meta",)) == ()
+
+
+def test_a_sentence_longer_than_any_sentence_moves_nobody(packs: Packs) -> None:
+    flood = ", ".join(["Angela Fan", "Mike Lewis", "and some more of them"] * 40)
+    assert moves_of(f"Those who left: {flood} joined OpenAI from Meta", packs) == []
 
 
 @pytest.mark.parametrize(("title", "body", "wanted"), STRANGERS)
