@@ -47,6 +47,23 @@ def _body(phrase: str, *, ahead: bool) -> str:
     return f"{first}{edge}(?={tail}{_ENDS if phrase.endswith('$') else ''})"
 
 
+WORD = re.compile(f"{_LETTER}+")
+"""A run of letters of scripts that put spaces between words."""
+
+
+def opening(phrase: str) -> tuple[str, bool] | None:
+    """The first word of a phrase, and whether it is only a stem.
+
+    Returns:
+        The word in lower case; None where a phrase need not begin where a word begins (Han, kana,
+        Hangul), or may carry a clitic (Arabic).
+    """
+    found = WORD.match(lower(phrase))
+    if found is None or re.search(f"[{_CJK}]", phrase) or _ARABIC.search(phrase):
+        return None
+    return found.group(), phrase[found.end() : found.end() + 1] == "*"
+
+
 def alternation(phrases: Iterable[str], *, ahead: bool = False) -> str:
     """A regular expression for lower-case text that finds any of `phrases`.
 

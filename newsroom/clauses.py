@@ -262,11 +262,9 @@ class _Cut:
         place = (self.field, self.low, self.high)
         hits = self.hits.get(place)
         if hits is None:
-            hits = self.hits[place] = [
-                VerbHit(kind, m.start(), m.end())
-                for kind, pattern in self.frames.verbs.items()
-                for m in pattern.finditer(self.plain, self.low, self.high)
-            ]
+            index = self.frames.index
+            hits = [VerbHit(*hit) for hit in index.find(self.plain, self.low, self.high)]
+            self.hits[place] = hits
         found = [
             v
             for v in hits
