@@ -109,7 +109,7 @@ def headline_of(ground: Ground, clause: Clause) -> Headline | None:
     staff = ground.frames.staff
     if any(clause.groups) or staff is None or not clause.houses:
         return None
-    text = lower(ground.text_of(clause))
+    text = ground.plain_of(clause)
     if not staff.search(text, clause.start, clause.start + len(clause.text)):
         return None
     verb = next((v for v in clause.verbs if v.kind in ("hire", "join", "leave", "lose")), None)

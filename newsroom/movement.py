@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsroom.clauses import Clause, Hits, House, VerbHit, Who
     from newsroom.frames import Frames
     from newsroom.packs import Packs
-    from newsroom.records import Article, Scan
+    from newsroom.records import Article, Field, Scan
 
 _GAP = 95
 """Characters between a person and the verb that moves them, at most."""
@@ -79,6 +79,7 @@ class Ground:
         self.cues = compile_cues(packs, scan.language)
         self.roles: re.Pattern[str] | None = packs.derive("roles", _compile_roles)
         self.numbers: Mapping[str, int] = packs.derive("counts", _compile_counts)
+        self._plain: dict[Field, str] = {}
         self.hits: Hits = {}
         self.past: dict[str, str] = {}
         """Houses the article gives people as theirs so far: "former O researcher A"."""
@@ -151,7 +152,7 @@ class Ground:
 
         "The engineer who trained A quits"; "B told A that she leaves".
         """
-        frames, text = self.frames, lower(self.text_of(clause))
+        frames, text = self.frames, self.plain_of(clause)
         if frames.verb_last:
             return False
         before = text[clause.start : group[0].start]
@@ -168,7 +169,7 @@ class Ground:
 
     def owned(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
         """Whose departure or arrival a noun tells of: "B regrets the departure of A"."""
-        frames, text = self.frames, lower(self.text_of(clause))
+        frames, text = self.frames, self.plain_of(clause)
         noun = frames.departure and frames.departure.search(text, verb.start, verb.end)
         if not noun or frames.genitive is None or frames.verb_last:
             return ()
@@ -217,9 +218,16 @@ class Ground:
         text: str = getattr(self.article, clause.field)
         return text
 
+    def plain_of(self, clause: Clause) -> str:
+        """That field in lower case."""
+        plain = self._plain.get(clause.field)
+        if plain is None:
+            plain = self._plain[clause.field] = lower(self.text_of(clause))
+        return plain
+
     def own_house(self, clause: Clause, verb: VerbHit) -> str:
         """The house before a verb that "its lab" behind it stands for."""
-        frames, text = self.frames, lower(self.text_of(clause))
+        frames, text = self.frames, self.plain_of(clause)
         end = min(verb.end + OBJECT, clause.start + len(clause.text))
         found = frames.own.search(text, verb.end, end) if frames.own else None
         if not found or not frames.unit or not frames.unit.search(text, found.end(), end + _UNIT):
@@ -230,7 +238,7 @@ class Ground:
         """Whether a house is a part of a watched one, or named with a part: "O's new lab"."""
         if house.id in self.parts and house.id != self.main:
             return True
-        text = lower(self.text_of(clause))
+        text = self.plain_of(clause)
         low, high = max(clause.start, house.start - _UNIT), house.end + _UNIT
         high = min(high, clause.start + len(clause.text))
         unit = self.frames.unit

@@ -229,7 +229,7 @@ class _Settler(Ground):
 
     def _status(self, claim: Claim, clause: Clause) -> Status:
         """How a claim is founded: a cue counts for the verb it stands beside."""
-        verb, text = claim.verb, lower(self.text_of(clause))
+        verb, text = claim.verb, self.plain_of(clause)
         end = clause.start + len(clause.text)
         low, high = max(clause.start, verb.start - _DENIED), min(end, verb.end + _DENIED)
         if self.cues.deny and self.cues.deny.search(text, low, high):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsroom.claims import lower
 from newsroom.movement import OBJECT, Claim
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def become(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     people = ground.before(clause, verb) or ground.behind(clause, verb, 40)
     if not people or ground.roles is None:
         return
-    text = lower(ground.text_of(clause))
+    text = ground.plain_of(clause)
     end = clause.start + len(clause.text)
     low = people[-1].end if ground.frames.verb_last else verb.start
     role = ground.roles.search(text, low, end)

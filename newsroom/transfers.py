@@ -165,14 +165,14 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
 def _blamed(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
     """Whether the house nearest to a verb is its agent: "B accuses O of hiring A"."""
     pattern = ground.frames.blame
-    before = lower(ground.text_of(clause))[max(clause.start, verb.start - _BLAME) : verb.start]
+    before = ground.plain_of(clause)[max(clause.start, verb.start - _BLAME) : verb.start]
     return pattern is not None and pattern.search(before) is not None
 
 
 def _names(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
     """Whether a verb can also tell what somebody becomes: "named", "appointed"."""
     pattern = ground.frames.verbs.get("become")
-    text = lower(ground.text_of(clause))
+    text = ground.plain_of(clause)
     return pattern is not None and pattern.fullmatch(text, verb.start, verb.end) is not None
 
 
