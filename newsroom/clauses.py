@@ -239,8 +239,8 @@ class _Cut:
     def clause(self, mentions: Sequence[Mention], sentence: str) -> Clause:
         """The clause with everything in it."""
         verbs = self.verbs(mentions)
-        people = [self.who(m) for m in mentions if m.kind == "person"]
         orgs = [m for m in mentions if m.kind == "org"]
+        people = [self.who(m, orgs) for m in mentions if m.kind == "person"]
         houses = [self.house(m) for m in orgs if not self.thing(m)]
         groups = tuple(_groups(self.text, people, houses, verbs))
         text = self.text[self.low : self.high]
@@ -280,7 +280,7 @@ class _Cut:
         kept.sort(key=lambda v: v.start)
         return tuple(kept)
 
-    def who(self, mention: Mention) -> Who:
+    def who(self, mention: Mention, orgs: Sequence[Mention]) -> Who:
         """A person, and whether the name only owns what follows."""
         span = mention.span
         behind = self.plain[span.end : min(self.high, span.end + 30)]
@@ -289,11 +289,17 @@ class _Cut:
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
         if self.frames.kin:
-            before = self.plain[max(self.low, span.start - _BEFORE) : span.start]
-            owner = owner or self.frames.kin.search(before) is not None
+            # "The boss of O praises A": the relation is O's. "Wife of O's A": it is A's.
+            ends = [m.span.end for m in orgs if m.span.end <= span.start]
+            low = max([self.low, span.start - _BEFORE, *(e for e in ends if self._apart(e))])
+            owner = owner or self.frames.kin.search(self.plain[low : span.start]) is not None
         known = not span.term.startswith(STRANGER)
         name = "" if known else span.text
         return Who(mention.entity, span.start, span.end, owner, known, name, genitive)
+
+    def _apart(self, end: int) -> bool:
+        """Whether an organisation that ends here is not tied to the word behind it."""
+        return self.plain[end : end + 1].isspace()
 
     def thing(self, mention: Mention) -> bool:
         """Whether an organisation is only named with a thing of it that nobody leaves or joins."""

@@ -129,6 +129,9 @@ class Frames:
     """Whether capitals alone make a name: not where every noun has one."""
 
 
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_SIMPLIFIED = re.compile("[们这说从员开对为发时让动业务离]")
+"""Common characters that Chinese writes and Japanese does not."""
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7a3]")),
@@ -153,6 +156,8 @@ def frames_for(packs: Packs, language: str, text: str) -> Frames:
     """
     tables = packs.raw_moves["moves"]["frames"]
     script = tables.get(language, {}).get("script", "")
+    if script == "kana" and _SIMPLIFIED.search(text) and not _KANA.search(text):
+        return compile_frames(packs, "zh")
     if script in ("", "arabic"):
         seen = (code for code, letters in _SCRIPTS if code in tables and letters.search(text))
         language = next(seen, language)

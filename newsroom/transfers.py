@@ -146,6 +146,8 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         agents = [h for h in before if h.mark != "from"]
     else:
         people = ground.behind(clause, verb, 70)
+    if not agents and ground.owned(clause, verb):
+        agents = [h for h in behind if h.mark == "to"][:1]
     if not agents and _names(ground, clause, verb):
         yield from become(ground, clause, verb)
         return
