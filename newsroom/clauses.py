@@ -285,6 +285,8 @@ class _Cut:
         span = mention.span
         behind = self.plain[span.end : min(self.high, span.end + 30)]
         found = self.frames.possessive.match(behind) if self.frames.possessive else None
+        if found is None and self.frames.owning:
+            found = self.frames.owning.match(behind)
         owner = genitive = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)

@@ -91,6 +91,8 @@ class Frames:
     """Matches the beginning of the text behind an organisation that is joined."""
     origin_after: re.Pattern[str] | None
     possessive: re.Pattern[str] | None
+    owning: re.Pattern[str] | None
+    """Case endings, grown to a name, that do what `possessive` does: "Muratis Firma"."""
     departure: re.Pattern[str] | None
     former: re.Pattern[str] | None
     house: re.Pattern[str] | None
@@ -191,6 +193,7 @@ def _compile(packs: Packs, language: str) -> Frames:
         to_after=_behind(own.get("to_after", ())),
         origin_after=_behind(own.get("from_after", ())),
         possessive=_behind(own_first("possessive")),
+        owning=_owning(own.get("owning", ())),
         departure=one_of(words("departure")),
         former=_before(words("former")),
         house=one_of(words("house")),
@@ -228,6 +231,11 @@ def _index(
             rest[kind] = pattern
     words, stems = tables
     return VerbIndex(verbs, words, stems, tuple(stems), rest)
+
+
+def _owning(endings: Iterable[str]) -> re.Pattern[str] | None:
+    found = "|".join(re.escape(e) for e in endings)
+    return re.compile(rf"(?:{found})(?![^\W_])") if found else None
 
 
 def _genitive(words: Iterable[str]) -> re.Pattern[str]:

@@ -88,6 +88,8 @@ def test_a_move_is_read(text: str, wanted: tuple[str, ...], packs: Packs) -> Non
         "Mark Zuckerberg left the stage at Meta's conference",
         "Angela Fan and OpenAI met at a Meta event",
         "Meta and OpenAI leave the talks",
+        "Anthropic holt Angela Fans Schüler von Meta",
+        "Meta umwirbt Mira Muratis Mitgründer",
     ],
 )
 def test_mere_company_is_no_move(text: str, packs: Packs) -> None:
