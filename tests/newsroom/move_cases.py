@@ -1014,6 +1014,37 @@ Sam Altman氏「MetaはMark Chen氏を引き抜けなかった」 |  | none
 Yann LeCun Meta'dan ayrılacak mı? |  | yann-lecun left meta - rumoured
 क्या यान लेकुन मेटा छोड़ेंगे? |  | yann-lecun left meta - rumoured
 Meta raises spending | Angela Fan, a former Meta scientist who is now at OpenAI, said the plan was bold. Yann LeCun declined to comment on whether he was leaving Meta. | angela-fan left meta openai reported; yann-lecun left meta - rumoured
+Meta buhlt um Mira Muratis Mitgründer | Andrew Tulloch lehnte ein Milliardenangebot ab. | none
+Zuckerberg's talent raid continues: Hyung Won Chung and Zhiqing Sun walk from OpenAI to Meta |  | hyung-won-chung joined openai meta reported; zhiqing-sun joined openai meta reported
+Meta co-founder's ally Chris Cox mourns Joelle Pineau exit |  | joelle-pineau left meta - reported
+Armand Joulin, once of FAIR, now leads Gemma at Google DeepMind |  | armand-joulin left meta google-deepmind reported
+The hiring of Jack Rae by Meta caught DeepMind off guard, Hassabis concedes |  | jack-rae joined - meta reported
+Meta restructures AI unit; Nat Friedman and Daniel Gross to report to Alexandr Wang |  | none
+Devendra Singh Chaplot returns to Meta from Mistral |  | devendra-singh-chaplot returned mistral meta reported
+Vision chief Piotr Dollár out at Meta |  | piotr-dollar left meta - reported
+Ross Taylor: what I learned after leaving Meta |  | ross-taylor left meta - reported
+Andy Stone denies Alexandr Wang clashed with Chris Cox at Meta |  | none
+Sources close to Alexandr Wang dispute claim he wants out of Meta |  | none
+Investor says Yuandong Tian's layoff from Meta was a mistake |  | yuandong-tian left meta - reported
+OpenAI verliert Hongyu Ren an Meta |  | hongyu-ren joined openai meta reported
+Andrew Tulloch kehrt zu Meta zurück |  | andrew-tulloch returned - meta reported
+Andrew Tulloch revient chez Meta après l'aventure Thinking Machines |  | andrew-tulloch returned - meta reported
+Le patron de Meta félicite Yann LeCun pour son départ |  | yann-lecun left meta - reported
+Andrew Tulloch vuelve a Meta |  | andrew-tulloch returned - meta reported
+Yann LeCun confirma su salida de Meta |  | yann-lecun left meta - reported
+Rob Fergus volta à Meta para comandar a FAIR |  | robert-fergus returned - fair reported
+Dopo 12 anni Yann LeCun lascia Meta, il commento di Sam Altman |  | yann-lecun left meta - reported
+Collega van Yann LeCun stapt over naar OpenAI |  | none
+Yann LeCun ogłosił odejście z Meta |  | yann-lecun left meta - reported
+OpenAIのJiahui Yu氏ら4人がMetaに移籍 |  | jiahui-yu joined openai meta reported
+ルカン氏退社でMetaのAI戦略は ヤン・ルカン氏の後任は未定 |  | yann-lecun left meta - reported
+OpenAI四名研究员赵晟佳、余家辉等加入Meta |  | jiahui-yu joined openai meta reported; shengjia-zhao joined openai meta reported
+Meta高管Loredana Crisan离职,将加入Figma |  | loredana-crisan left meta figma reported
+메타 떠난 얀 르쿤, AMI 랩스 설립 |  | yann-lecun left meta ami-labs reported
+Soumith Chintala يغادر ميتا وينضم إلى Thinking Machines |  | soumith-chintala left meta thinking-machines reported
+Rishabh Agarwal ушёл из Meta в Periodic Labs |  | rishabh-agarwal left meta periodic-labs reported
+Joelle Pineau Meta'dan ayrılıp Cohere'e katıldı |  | joelle-pineau left meta cohere reported
+Soumith Chintala ने मेटा छोड़कर Thinking Machines ज्वाइन किया |  | soumith-chintala left meta thinking-machines reported
 """
 )
 
