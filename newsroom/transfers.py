@@ -77,7 +77,7 @@ def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         destination = near.id if near else ""
         origin = next((h.id for h in before if h.mark == "from" and h.id != destination), "")
     else:
-        touching = (h for h in behind if h.start - verb.end <= _TOUCHING)
+        touching = (h for h in behind if _governed(ground, clause, verb, h))
         joined = next(touching, None) or next((h for h in behind if h.mark != "from"), None)
         if joined is None:
             joined = next((h for h in before if h.mark == "to" and not h.former), None)
@@ -162,6 +162,15 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     origin = origin or next((h.id for h in beside), "")
     for who in people:
         yield Claim(who.id, verb, origin, agent)
+
+
+def _governed(ground: Ground, clause: Clause, verb: VerbHit, house: House) -> bool:
+    """Whether a house touches a verb whose own preposition, if any, tells where to."""
+    if house.start - verb.end > _TOUCHING:
+        return False
+    frames, said = ground.frames, f"{ground.plain_of(clause)[verb.start : verb.end]} "
+    away = frames.origin is not None and frames.origin.search(said) is not None
+    return not away or (frames.to is not None and frames.to.search(said) is not None)
 
 
 def _blamed(ground: Ground, clause: Clause, verb: VerbHit) -> bool:

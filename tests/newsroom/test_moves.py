@@ -58,6 +58,10 @@ def moves_of(text: str, packs: Packs) -> list[Found]:
             "Angela Fan verlässt Meta und wechselt zu OpenAI",
             ("angela-fan", "left", "meta", "openai"),
         ),
+        (
+            "Angela Fan geht von Meta zu Google DeepMind",
+            ("angela-fan", "left", "meta", "google-deepmind"),
+        ),
         ("Angela Fan quitte Meta pour Mistral", ("angela-fan", "left", "meta", "mistral")),
         ("Angela Fan deja Meta y se une a OpenAI", ("angela-fan", "left", "meta", "openai")),
         ("Angela Fan lascia Meta per OpenAI", ("angela-fan", "left", "meta", "openai")),
