@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.claims import lower
-from newsroom.segments import Segment, segments
+from newsroom.segments import Cutter, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,7 @@ _LISTED = re.compile(
 )
 _AND = re.compile(r"\b(?:and|und|et|y|e|en|i|и|ve|oraz|sowie)\b|[和与與]", re.IGNORECASE)
 _COMMA_ONLY = re.compile(r"\s*[,，、،]\s*")
+_TOPIC = re.compile(r"(?:氏|さん|博士|씨)?\s*[,，、،]\s*")
 _BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _COUNT = re.compile(r"\s*[\d一二三四五六七八九十]")
 """What a possessive particle before a number ends is a list: "A, B, Cの3人"."""
@@ -52,6 +53,8 @@ class Who:
     """False for a full name that no pack knows: its slug is the id."""
     name: str = ""
     """As it stands, of those no pack knows."""
+    genitive: bool = False
+    """True for "X's", whether what follows is a thing of X or X's departure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class House:
     end: int
     mark: Mark = ""
     former: bool = False
+    of: bool = False
+    """True when its preposition can tell both where from and whose: "of O", "de O"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ class VerbHit:
     kind: Verb
     start: int
     end: int
+
+
+Hits = dict[tuple["Field", int, int], list[VerbHit]]
+"""Verbs by field and stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ class Clause:
     """Stretches that are clauses of their own."""
     subject: tuple[Who, ...] = ()
     """Whom a clause that names nobody is about."""
+    things: bool = False
+    """True when an organisation is only named with a thing of it: "O's shares"."""
     inset: bool = False
     """True for a relative clause and for what stands between dashes."""
 
@@ -106,14 +117,22 @@ def body_fields(article: Article) -> tuple[Field, ...]:
     return _FIELDS
 
 
-def cut(article: Article, scan: Scan, frames: Frames) -> Iterator[Clause]:
-    """The clauses of an article that say something of people or organisations, in order."""
+def cut(article: Article, scan: Scan, frames: Frames, hits: Hits) -> Iterator[Clause]:
+    """The clauses of an article that say something of people or organisations, in order.
+
+    Args:
+        article: The article.
+        scan: What was found in its text.
+        frames: The verbs and markers to read it with.
+        hits: Where those verbs stand, filled as they are found: an article that is cut again, with
+            more names, is not searched again.
+    """
     for name in body_fields(article):
         text: str = getattr(article, name)
         mentions = [m for m in scan.mentions if m.span.field == name and m.kind != "model"]
         if mentions:
             sentences = scan.sentences.get(name, ()) or ((0, len(text)),)
-            yield from _Field(name, text, mentions, frames).clauses(sentences)
+            yield from _Field(name, text, mentions, frames, hits).clauses(sentences)
 
 
 @dataclass(slots=True)
@@ -124,21 +143,31 @@ class _Field:
     text: str
     mentions: Sequence[Mention]
     frames: Frames
+    hits: Hits
     plain: str = ""
     last: tuple[Who, ...] = ()
     people: list[tuple[int, int]] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
 
     def clauses(self, sentences: Sequence[tuple[int, int]]) -> Iterator[Clause]:
         """The clauses of every sentence that names something or goes on with a pronoun."""
         self.plain = lower(self.text)
         spans = [m.span for m in self.mentions if m.kind == "person"]
         self.people = [(s.start, s.end) for s in spans]
+        self.named = [(m.span.start, m.span.end) for m in self.mentions]
         for start, end in sentences:
             inside = [m for m in self.mentions if start <= m.span.start < end]
-            if self._tells(start, end, inside):
+            if self._points(start, end):
+                self.last = ()
+            elif self._tells(start, end, inside):
                 yield from self._sentence(start, end, inside)
             elif inside:
                 self.last = ()
+
+    def _points(self, start: int, end: int) -> bool:
+        """Whether a sentence only names another article."""
+        aside = self.frames.aside if self.name != "title" else None
+        return aside is not None and aside.match(self.plain, start, end) is not None
 
     def _tells(self, start: int, end: int, inside: Sequence[Mention]) -> bool:
         """Whether a sentence can say that somebody moves: it names or counts people."""
@@ -152,11 +181,12 @@ class _Field:
     def _sentence(self, start: int, end: int, inside: Sequence[Mention]) -> Iterator[Clause]:
         sentence = self.text[start:end].strip()
         groups: list[tuple[Who, ...]] = []
-        for segment in segments(self.plain, start, end, self.people, self.frames):
+        cutter = Cutter(self.plain, self.people, self.named, self.frames)
+        for segment in cutter.segments(start, end):
             if segment.end - segment.start > _LONGEST:
                 continue
             own = [m for m in inside if segment.holds(m.span.start)]
-            cut = _Cut(self.name, self.text, self.plain, segment, self.frames)
+            cut = _Cut(self.name, self.text, self.plain, segment, self.frames, self.hits)
             clause = cut.clause(own, sentence)
             if segment.about >= 0:
                 named = [g for g in groups if g[-1].end <= segment.about]
@@ -194,6 +224,7 @@ class _Cut:
     """The text in lower case, in which frames are searched."""
     segment: Segment
     frames: Frames
+    hits: Hits
 
     @property
     def low(self) -> int:
@@ -208,21 +239,37 @@ class _Cut:
     def clause(self, mentions: Sequence[Mention], sentence: str) -> Clause:
         """The clause with everything in it."""
         verbs = self.verbs(mentions)
-        people = [self.who(m) for m in mentions if m.kind == "person"]
-        houses = [self.house(m) for m in mentions if m.kind == "org"]
+        orgs = [m for m in mentions if m.kind == "org"]
+        people = [self.who(m, orgs) for m in mentions if m.kind == "person"]
+        houses = [self.house(m) for m in orgs if not self.thing(m)]
         groups = tuple(_groups(self.text, people, houses, verbs))
         text = self.text[self.low : self.high]
         holes = self.segment.holes
-        return Clause(self.field, self.low, text, sentence, groups, tuple(houses), verbs, holes)
+        return Clause(
+            self.field,
+            self.low,
+            text,
+            sentence,
+            groups,
+            tuple(houses),
+            verbs,
+            holes,
+            things=len(houses) < len(orgs),
+        )
 
     def verbs(self, mentions: Sequence[Mention]) -> tuple[VerbHit, ...]:
         """The verbs that move, none inside a name, of overlapping ones the longest."""
+        place = (self.field, self.low, self.high)
+        hits = self.hits.get(place)
+        if hits is None:
+            index = self.frames.index
+            hits = [VerbHit(*hit) for hit in index.find(self.plain, self.low, self.high)]
+            self.hits[place] = hits
         found = [
-            VerbHit(kind, m.start(), m.end())
-            for kind, pattern in self.frames.verbs.items()
-            for m in pattern.finditer(self.plain, self.low, self.high)
-            if self.segment.holds(m.start())
-            and not any(x.span.start <= m.start() < x.span.end for x in mentions)
+            v
+            for v in hits
+            if self.segment.holds(v.start)
+            and not any(x.span.start <= v.start < x.span.end for x in mentions)
         ]
         rank = {kind: n for n, kind in enumerate(self.frames.verbs)}
         found.sort(key=lambda v: (v.start - v.end, rank[v.kind]))
@@ -233,16 +280,33 @@ class _Cut:
         kept.sort(key=lambda v: v.start)
         return tuple(kept)
 
-    def who(self, mention: Mention) -> Who:
+    def who(self, mention: Mention, orgs: Sequence[Mention]) -> Who:
         """A person, and whether the name only owns what follows."""
         span = mention.span
         behind = self.plain[span.end : min(self.high, span.end + 30)]
         found = self.frames.possessive.match(behind) if self.frames.possessive else None
-        owner = found is not None and not _COUNT.match(behind, found.end())
+        if found is None and self.frames.owning:
+            found = self.frames.owning.match(behind)
+        owner = genitive = found is not None and not _COUNT.match(behind, found.end())
         if owner and self.frames.departure:
             owner = not self.frames.departure.search(behind)
+        if self.frames.kin:
+            # "The boss of O praises A": the relation is O's. "Wife of O's A": it is A's.
+            ends = [m.span.end for m in orgs if m.span.end <= span.start]
+            low = max([self.low, span.start - _BEFORE, *(e for e in ends if self._apart(e))])
+            owner = owner or self.frames.kin.search(self.plain[low : span.start]) is not None
         known = not span.term.startswith(STRANGER)
-        return Who(mention.entity, span.start, span.end, owner, known, "" if known else span.text)
+        name = "" if known else span.text
+        return Who(mention.entity, span.start, span.end, owner, known, name, genitive)
+
+    def _apart(self, end: int) -> bool:
+        """Whether an organisation that ends here is not tied to the word behind it."""
+        return self.plain[end : end + 1].isspace()
+
+    def thing(self, mention: Mention) -> bool:
+        """Whether an organisation is only named with a thing of it that nobody leaves or joins."""
+        pattern, end = self.frames.thing, mention.span.end
+        return pattern is not None and pattern.match(self.plain, end, self.high) is not None
 
     def house(self, mention: Mention) -> House:
         """An organisation with the mark its preposition or particle gives it."""
@@ -252,9 +316,12 @@ class _Cut:
         house = House(mention.entity, span.start, span.end, former=former)
         if frames.verb_last:
             tail = lower(_suffix(span.text)) + self.plain[span.end : min(self.high, span.end + 14)]
-            if frames.to_after and frames.to_after.match(tail):
+            joined = frames.to_after.match(tail) if frames.to_after else None
+            left = frames.origin_after.match(tail) if frames.origin_after else None
+            # Of particles of which one begins the other the longer is meant: 에서, not 에.
+            if joined and (not left or joined.end() >= left.end()):
                 return replace(house, mark="to")
-            if frames.origin_after and frames.origin_after.match(tail):
+            if left:
                 return replace(house, mark="from")
         marks: tuple[tuple[Mark, re.Pattern[str] | None], ...] = (
             ("to", frames.to),
@@ -270,7 +337,7 @@ class _Cut:
         if kinds >= {"to", "from"}:
             return replace(house, mark="at")
         mark: Mark = "from" if "from" in kinds else "to" if "to" in kinds else "at"
-        return replace(house, mark=mark)
+        return replace(house, mark=mark, of=kinds >= {"from", "at"})
 
 
 def _suffix(text: str) -> str:
@@ -290,8 +357,11 @@ def _groups(
     closed = False
     for who in people:
         joint = text[group[-1].end : who.start] if group else ""
+        # "A, B's departure" is what A says of it; a list would say "A and B's".
+        alone = len(group) == 1 and who.genitive and _TOPIC.fullmatch(joint) is not None
         if group and (
-            (closed and _COMMA_ONLY.fullmatch(joint))
+            alone
+            or (closed and _COMMA_ONLY.fullmatch(joint))
             or not _same_list(text, group[-1], who, houses, verbs)
         ):
             yield tuple(group)

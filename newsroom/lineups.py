@@ -33,6 +33,8 @@ def enumerate_places(ground: Ground, clause: Clause) -> Iterator[Claim]:
     if not ground.ours:
         return
     pairs = []
+    # "A goes to O, B to P": the verb is said once.
+    gapped = False
     text = ground.text_of(clause)
     for who, house in _pairs(clause, ground.past):
         if house.id in ground.parts or house.former or house.mark == "":
@@ -42,11 +44,13 @@ def enumerate_places(ground: Ground, clause: Clause) -> Iterator[Claim]:
             continue
         inner = [v for v in clause.verbs if who.end <= v.start < house.start]
         between = text[inner[-1].end if inner else who.end : house.start]
+        gapped = gapped or any(v.kind == "join" for v in inner)
         if any(v.kind != "now" for v in inner) or len(between) > _PAIR:
             continue
         verb = inner[0] if inner else VerbHit("now", who.end, who.end)
         pairs.append((who, house, verb, bool(inner)))
     said = ground.leaving and (len(pairs) > 1 or any(now for *_, now in pairs))
+    said = said or (gapped and all(h.mark in ("to", "at") for _, h, *_ in pairs))
     said = said or any(now and w.id in ground.past for w, _, _, now in pairs)
     if not said and (len(pairs) < 3 or any(h.mark != "to" for _, h, *_ in pairs)):
         return
@@ -105,7 +109,7 @@ def headline_of(ground: Ground, clause: Clause) -> Headline | None:
     staff = ground.frames.staff
     if any(clause.groups) or staff is None or not clause.houses:
         return None
-    text = lower(ground.text_of(clause))
+    text = ground.plain_of(clause)
     if not staff.search(text, clause.start, clause.start + len(clause.text)):
         return None
     verb = next((v for v in clause.verbs if v.kind in ("hire", "join", "leave", "lose")), None)

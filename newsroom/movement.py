@@ -6,6 +6,7 @@ frames themselves are in `newsroom.transfers`, `newsroom.postings` and `newsroom
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,18 @@ from newsroom.claims import compile_cues, lower, one_of
 from newsroom.frames import frames_for
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newsroom.clauses import Clause, House, VerbHit, Who
+    from newsroom.clauses import Clause, Hits, House, VerbHit, Who
     from newsroom.frames import Frames
     from newsroom.packs import Packs
-    from newsroom.records import Article, Scan
+    from newsroom.records import Article, Field, Scan
 
 _GAP = 95
 """Characters between a person and the verb that moves them, at most."""
 _BREATH = 16
 """Characters between a house and the house it belongs to ("DeepMind of Google"), at most."""
+_COMMA = re.compile(r"[,，、،]")
 OBJECT = 70
 """Characters between a verb and an organisation behind it, at most."""
 _UNIT = 40
@@ -78,6 +79,8 @@ class Ground:
         self.cues = compile_cues(packs, scan.language)
         self.roles: re.Pattern[str] | None = packs.derive("roles", _compile_roles)
         self.numbers: Mapping[str, int] = packs.derive("counts", _compile_counts)
+        self._plain: dict[Field, str] = {}
+        self.hits: Hits = {}
         self.past: dict[str, str] = {}
         """Houses the article gives people as theirs so far: "former O researcher A"."""
         self.ours = told or any(
@@ -131,13 +134,50 @@ class Ground:
     # ---- parts of a clause
 
     def before(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
-        """The nearest list of people before a verb."""
+        """The nearest list of people before a verb; of a noun ("departure of A") whose it is."""
+        owned = self.owned(clause, verb)
+        if owned:
+            return self.movers(owned)
         for group in reversed(clause.groups):
             if not 0 <= clause.gap(group[-1].end, verb.start) <= _GAP:
                 continue
+            if self.crossed(clause, group, verb):
+                return ()
             if movers := self.movers(group):
                 return movers
         return () if clause.groups else self.movers(clause.subject)
+
+    def crossed(self, clause: Clause, group: Sequence[Who], verb: VerbHit) -> bool:
+        """Whether another than these people, before a verb, is its subject.
+
+        "The engineer who trained A quits"; "B told A that she leaves".
+        """
+        frames, text = self.frames, self.plain_of(clause)
+        if frames.verb_last:
+            return False
+        before = text[clause.start : group[0].start]
+        opened = list(frames.who.finditer(before)) if frames.who else []
+        if opened and not _COMMA.search(before, opened[-1].end()) and opened[-1].start() > 0:
+            return True
+        between = text[group[-1].end : verb.start]
+        return (
+            len(clause.groups) > 1
+            and group is not clause.groups[0]
+            and frames.pronoun is not None
+            and frames.pronoun.search(between) is not None
+        )
+
+    def owned(self, clause: Clause, verb: VerbHit) -> tuple[Who, ...]:
+        """Whose departure or arrival a noun tells of: "B regrets the departure of A"."""
+        frames, text = self.frames, self.plain_of(clause)
+        noun = frames.departure and frames.departure.search(text, verb.start, verb.end)
+        if not noun or frames.genitive is None or frames.verb_last:
+            return ()
+        for group in clause.groups:
+            if verb.end <= group[0].start:
+                between = text[verb.end : group[0].start]
+                return group if frames.genitive.fullmatch(between) else ()
+        return ()
 
     def behind(self, clause: Clause, verb: VerbHit, most: int = 25) -> tuple[Who, ...]:
         """The nearest list of people behind a verb."""
@@ -178,9 +218,16 @@ class Ground:
         text: str = getattr(self.article, clause.field)
         return text
 
+    def plain_of(self, clause: Clause) -> str:
+        """That field in lower case."""
+        plain = self._plain.get(clause.field)
+        if plain is None:
+            plain = self._plain[clause.field] = lower(self.text_of(clause))
+        return plain
+
     def own_house(self, clause: Clause, verb: VerbHit) -> str:
         """The house before a verb that "its lab" behind it stands for."""
-        frames, text = self.frames, lower(self.text_of(clause))
+        frames, text = self.frames, self.plain_of(clause)
         end = min(verb.end + OBJECT, clause.start + len(clause.text))
         found = frames.own.search(text, verb.end, end) if frames.own else None
         if not found or not frames.unit or not frames.unit.search(text, found.end(), end + _UNIT):
@@ -191,7 +238,7 @@ class Ground:
         """Whether a house is a part of a watched one, or named with a part: "O's new lab"."""
         if house.id in self.parts and house.id != self.main:
             return True
-        text = lower(self.text_of(clause))
+        text = self.plain_of(clause)
         low, high = max(clause.start, house.start - _UNIT), house.end + _UNIT
         high = min(high, clause.start + len(clause.text))
         unit = self.frames.unit

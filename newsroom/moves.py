@@ -17,6 +17,7 @@ from newsroom.claims import lower
 from newsroom.clauses import STRANGER, body_fields, cut
 from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
 from newsroom.movement import Claim, Ground, combine_claims
+from newsroom.polarity import doubted, negated
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
 from newsroom.records import Mention, Span
 from newsroom.strangers import Lexicon, full_names, slug
@@ -91,7 +92,7 @@ class _Settler(Ground):
 
     def read(self) -> Iterator[Found]:
         """The moves of the article, a clause at a time."""
-        clauses = [self.tidy(c) for c in cut(self.article, self.scan, self.frames)]
+        clauses = [self.tidy(c) for c in cut(self.article, self.scan, self.frames, self.hits)]
         for clause in clauses:
             for person, house in affiliations(self, clause):
                 self.past.setdefault(person, house)
@@ -118,7 +119,7 @@ class _Settler(Ground):
         Args:
             spoken: Verbs that move people the packs know; a stranger shares one only in their list.
         """
-        for clause in (self.tidy(c) for c in cut(self.article, self.scan, self.frames)):
+        for clause in (self.tidy(c) for c in cut(self.article, self.scan, self.frames, self.hits)):
             names = {w.id: w for g in clause.groups for w in g if not w.known}
             if not names:
                 continue
@@ -228,12 +229,14 @@ class _Settler(Ground):
 
     def _status(self, claim: Claim, clause: Clause) -> Status:
         """How a claim is founded: a cue counts for the verb it stands beside."""
-        verb, text = claim.verb, lower(self.text_of(clause))
+        verb, text = claim.verb, self.plain_of(clause)
         end = clause.start + len(clause.text)
         low, high = max(clause.start, verb.start - _DENIED), min(end, verb.end + _DENIED)
         if self.cues.deny and self.cues.deny.search(text, low, high):
             return "denied"
-        if claim.unsure:
+        if negated(self.cues, clause, verb, text):
+            return "denied"
+        if claim.unsure or doubted(self.cues, clause, verb, text):
             return "rumoured"
         before = text[max(clause.start, verb.start - _HEDGED) : verb.start]
         near = text[verb.start : min(end, verb.end + 20)] if self.frames.verb_last else ""
@@ -344,4 +347,5 @@ def _strangers(reader: _Settler, organisations: Sequence[str]) -> tuple[Found, .
         return ()
     mentions = sorted((*scan.mentions, *more), key=lambda m: (m.span.field, m.span.start))
     second = _Settler(article, replace(scan, mentions=tuple(mentions)), packs, organisations)
+    second.hits = reader.hits
     return _heavier(tuple(second.read_strangers(reader.spoken)))

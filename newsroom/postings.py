@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsroom.claims import lower
 from newsroom.movement import OBJECT, Claim
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 _OF = 12
 """Characters between a verb of leaving and the house that is left, at most."""
+_ROLE = 30
+"""Characters between a role and the house it is one of, at most."""
 _OFFERED = 60
 """Characters between a verb of offering and whom the offer is made to, at most."""
 
@@ -78,17 +79,24 @@ def become(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     people = ground.before(clause, verb) or ground.behind(clause, verb, 40)
     if not people or ground.roles is None:
         return
-    text = lower(ground.text_of(clause))
+    text = ground.plain_of(clause)
     end = clause.start + len(clause.text)
     low = people[-1].end if ground.frames.verb_last else verb.start
     role = ground.roles.search(text, low, end)
     if role is None:
         return
-    houses = [h for h in clause.houses if h.start >= low and h.mark != "from" and not h.former]
+    houses = [h for h in clause.houses if h.start >= low and not h.former]
+    houses = [h for h in houses if h.mark != "from" or (h.of and _theirs(text, role.end(), h))]
     if not houses:
         return
     for who in people:
         yield from _posted(ground, who, verb, houses[0], clause)
+
+
+def _theirs(text: str, end: int, house: House) -> bool:
+    """Whether a role that ends at `end` is that of the house behind it: "director of AI of O"."""
+    between = text[end : house.start]
+    return 0 <= house.start - end <= _ROLE and not set(between) & set(",;:，、،")
 
 
 def lead(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.claims import lower
 from newsroom.movement import OBJECT, Claim
+from newsroom.postings import become
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ _AFTER_LIST = re.compile(r"[\s.!?。»”\")）]*\Z")
 _BESIDE = 14
 """Characters between somebody hired and the house they are hired away from, at most."""
 _TOUCHING = 2
+_BLAME = 12
+"""Characters before a verb in which "for" or "of" is looked for."""
 
 
 def leave(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -42,6 +45,7 @@ def leave(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         origin = first.id if first else next((h.id for h in before if h.mark != "to"), "")
     said = lower(ground.text_of(clause)[verb.start : verb.end + 40])
     other = ground.frames.house is not None and ground.frames.house.search(said) is not None
+    other = other or clause.things
     for who in people:
         yield from _left(ground, Claim(who.id, verb, origin, destination), other=other)
 
@@ -73,7 +77,8 @@ def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         destination = near.id if near else ""
         origin = next((h.id for h in before if h.mark == "from" and h.id != destination), "")
     else:
-        joined = next((h for h in behind if h.mark != "from"), None)
+        touching = (h for h in behind if _governed(ground, clause, verb, h))
+        joined = next(touching, None) or next((h for h in behind if h.mark != "from"), None)
         if joined is None:
             joined = next((h for h in before if h.mark == "to" and not h.former), None)
         destination = joined.id if joined else said_house(ground, clause, verb)
@@ -82,6 +87,12 @@ def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         left += [h for h in before if h is not joined and _beside(ground, clause, h, people, verb)]
         origin = next((h.id for h in left if h.id != destination), "")
     if not destination or not people:
+        return
+    each = ground.frames.each
+    if len(people) > 1 and each and each.search(lower(clause.text)):
+        ends = [h.id for h in behind if h.mark != "from"]
+        if len(ends) == len(people):
+            yield from (Claim(w.id, verb, origin, e) for w, e in zip(people, ends, strict=True))
         return
     for who in people:
         yield Claim(who.id, verb, origin, destination)
@@ -127,7 +138,7 @@ def said_house(ground: Ground, clause: Clause, verb: VerbHit) -> str:
 
 
 def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
-    """O hires A (from P)."""
+    """O hires A (from P); "A named chief of O" has no O before it."""
     behind, before = ground.houses_behind(clause, verb), ground.houses_before(clause, verb)
     agents = [h for h in before if h.mark in ("", "at") and not h.former]
     if ground.frames.verb_last:
@@ -135,9 +146,14 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         agents = [h for h in before if h.mark != "from"]
     else:
         people = ground.behind(clause, verb, 70)
+    if not agents and ground.owned(clause, verb):
+        agents = [h for h in behind if h.mark == "to"][:1]
+    if not agents and _names(ground, clause, verb):
+        yield from become(ground, clause, verb)
+        return
     if not agents or not people:
         return
-    agent = agents[-1].id
+    agent = agents[0 if _blamed(ground, clause, verb) else -1].id
     family = ground.packs.parts_of(agent)
     rest = [h for h in (*behind, *before) if h.id not in family]
     origin = next((h.id for h in rest if h.mark == "from" or h.former), "")
@@ -148,6 +164,29 @@ def hire(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
         yield Claim(who.id, verb, origin, agent)
 
 
+def _governed(ground: Ground, clause: Clause, verb: VerbHit, house: House) -> bool:
+    """Whether a house touches a verb whose own preposition, if any, tells where to."""
+    if house.start - verb.end > _TOUCHING:
+        return False
+    frames, said = ground.frames, f"{ground.plain_of(clause)[verb.start : verb.end]} "
+    away = frames.origin is not None and frames.origin.search(said) is not None
+    return not away or (frames.to is not None and frames.to.search(said) is not None)
+
+
+def _blamed(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
+    """Whether the house nearest to a verb is its agent: "B accuses O of hiring A"."""
+    pattern = ground.frames.blame
+    before = ground.plain_of(clause)[max(clause.start, verb.start - _BLAME) : verb.start]
+    return pattern is not None and pattern.search(before) is not None
+
+
+def _names(ground: Ground, clause: Clause, verb: VerbHit) -> bool:
+    """Whether a verb can also tell what somebody becomes: "named", "appointed"."""
+    pattern = ground.frames.verbs.get("become")
+    text = ground.plain_of(clause)
+    return pattern is not None and pattern.fullmatch(text, verb.start, verb.end) is not None
+
+
 def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     """A was hired by O (from P)."""
     people = ground.before(clause, verb) or ground.behind(clause, verb, 40)
@@ -155,6 +194,9 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     origin = next((h.id for h in near if h.mark == "from" or h.former), "")
     agent = next((h.id for h in near if h.mark == "to" and h.id != origin), "")
     agent = agent or next((h.id for h in near if h.id in ground.parts and h.id != origin), "")
+    if not agent and _names(ground, clause, verb) and (said := [*become(ground, clause, verb)]):
+        yield from said
+        return
     if not agent and origin and ground.ours and origin not in ground.parts:
         for who in people:
             if ground.came(who.id):
@@ -169,8 +211,12 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
 def lose(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     """O loses A to P."""
     before = [h for h in ground.houses_before(clause, verb) if h.mark != "to"]
-    behind = [h for h in ground.houses_behind(clause, verb) if h.mark in ("to", "at")]
     people = ground.behind(clause, verb, 50)
-    if before and people:
-        for who in people:
-            yield Claim(who.id, verb, before[0].id, behind[-1].id if behind else "")
+    if not before or not people:
+        return
+    near = [h for h in ground.houses_behind(clause, verb) if not h.former]
+    behind = [h for h in near if h.mark in ("to", "at") or (h.of and h.start > people[-1].end)]
+    family = ground.packs.parts_of(before[0].id)
+    ends = [h.id for h in behind if h.id not in family]
+    for who in people:
+        yield Claim(who.id, verb, before[0].id, ends[-1] if ends else "")
