@@ -134,6 +134,17 @@ class Cues:
     """What makes a verb behind it, at some distance, a wish or an attempt."""
     asks: re.Pattern[str] | None = None
     """What opens a question that takes the event for granted: "why", "how"."""
+    confirm: re.Pattern[str] | None = None
+    """What says that the person, the house or a filing says so."""
+    unconfirm: re.Pattern[str] | None = None
+    """What takes a `confirm` away."""
+
+    def official(self, text: str) -> bool:
+        """Whether a stretch of text says that those concerned say so themselves."""
+        lowered = lower(text)
+        if self.confirm is None or not self.confirm.search(lowered):
+            return False
+        return self.unconfirm is None or not self.unconfirm.search(lowered)
 
     def status(self, text: str) -> Status:
         """`denied`, `rumoured` or `reported` for one stretch of text."""
@@ -173,6 +184,8 @@ def compile_cues(packs: Packs, language: str) -> Cues:
             one_of(table.get(language, {}).get("negated", ())),
             one_of(_phrases(table, "attempt", language)),
             one_of(_phrases(table, "asks", language)),
+            one_of(_phrases(table, "confirm", language)),
+            one_of(_phrases(table, "unconfirm", language)),
         )
 
     return packs.derive(f"cues:{language}", build)
@@ -189,23 +202,23 @@ def founded(article: Article, language: str, packs: Packs, *, trusted: bool) -> 
     """
     cues = compile_cues(packs, language)
     title = cues.status(article.title)
-    if title != "reported":
+    if title == "denied" or (title == "rumoured" and not cues.official(article.title)):
         return title
     lead = (article.summary or article.text)[:_LEAD]
+    if cues.official(article.title):
+        return "confirmed"
     if cues.hedge and cues.hedge.search(lower(lead)):
         return "rumoured"
-    return "confirmed" if trusted else "reported"
+    return "confirmed" if trusted or cues.official(lead) else "reported"
 
 
-_RANK: Mapping[Status, int] = {"rumoured": 0, "reported": 1, "confirmed": 2, "denied": 1}
+_RANK: Mapping[Status, int] = {"rumoured": 0, "reported": 1, "denied": 2, "confirmed": 2}
 
 
 def combine(before: Status, now: Status) -> Status:
     """What a claim's status becomes when another article speaks of it.
 
-    A denial overrules reports and rumours, a confirmation overrules everything, a later rumour
-    nothing.
+    A denial and a confirmation overrule what was said before, each other included: the last word
+    counts. A report overrules a rumour, and neither of them anything else.
     """
-    if now == "denied" or before == "denied":
-        return "confirmed" if "confirmed" in (before, now) else "denied"
-    return now if _RANK[now] > _RANK[before] else before
+    return now if _RANK[now] >= _RANK[before] else before

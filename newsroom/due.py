@@ -25,6 +25,8 @@ TOLD = "story"
 """The fact that the story itself was told."""
 DIGESTED = "digest"
 """The fact that the story was offered to the digest."""
+_SETTLED = {"rumoured": "rumour confirmed", "denied": "confirmed after a denial"}
+"""What a confirmation is, by the status of the story before it."""
 _ONE_BY_ONE = 3
 _LOUDNESS: Mapping[Priority, int] = {"low": 0, "normal": 1, "high": 2}
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
@@ -48,8 +50,9 @@ class _Case:
 
 
 def fact_of(move: Move) -> str:
-    """The fact a move is, told once in whatever story."""
-    return f"move:{move.person}:{move.origin}:{move.destination}:{move.status}"
+    """The fact a move is, told once in whatever story; who says so makes no other fact of it."""
+    status = "reported" if move.status == "confirmed" else move.status
+    return f"move:{move.person}:{move.origin}:{move.destination}:{status}"
 
 
 def facts_of(story: Story, moves: Iterable[Move], sources_to_confirm: int) -> tuple[str, ...]:
@@ -174,8 +177,8 @@ class Docket:
             return audience, f"new move: {phrase_of(moved[0], self._watches.packs)}"
         if "status:denied" in case.fresh:
             return audience, "denied"
-        if "status:confirmed" in case.fresh and case.status_before == "rumoured":
-            return audience, "rumour confirmed"
+        if "status:confirmed" in case.fresh and case.status_before in _SETTLED:
+            return audience, _SETTLED[case.status_before]
         number = self._watches.policy.sources_to_confirm
         if f"sources:{number}" in case.fresh:
             ordinal = _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"

@@ -16,13 +16,14 @@ from newsroom.ids import short_id
 from newsroom.records import Evidence, Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsroom.known import Memory
     from newsroom.moves import Found
     from newsroom.packs import Packs
     from newsroom.records import Reading
 
+_BACK = frozenset({"joined", "returned"})
 _EVIDENCE = 12
 """How many sentences a move keeps."""
 _VERBS = {
@@ -107,7 +108,7 @@ def enter(
             now[known.id] = _complete(known, one, story, evidence)
             continue
         move = Move(
-            id=short_id("move", one.person, one.kind, one.origin, one.destination),
+            id=_fresh_id(one, memory, now),
             person=one.person,
             name=one.name,
             kind=one.kind,
@@ -125,12 +126,41 @@ def enter(
     return tuple(m for m in now.values() if m != memory.move(m.id))
 
 
+def _is_over(move: Move, others: Iterable[Move], packs: Packs) -> bool:
+    """Whether somebody came back, or left again, since: what is told now is another event."""
+    away = move.kind == "left"
+    house = move.origin if away else move.destination
+    if move.kind in ("stayed", "offered") or not house:
+        return False
+    for other in others:
+        contrary = other.kind in _BACK if away else other.kind == "left"
+        there = other.destination if away else other.origin
+        later = other.first_reported > move.first_reported and other.status != "denied"
+        if contrary and later and there and _fits(house, there, packs):
+            return True
+    return False
+
+
+def _fresh_id(one: Found, memory: Memory, now: Mapping[str, Move]) -> str:
+    """An id for a new event; who leaves the same house again gets another than the first time."""
+    parts = ("move", one.person, one.kind, one.origin, one.destination)
+    found, again = short_id(*parts), 1
+    while memory.move(found) is not None or found in now:
+        again += 1
+        found = short_id(*parts, str(again))
+    return found
+
+
 def _known(one: Found, memory: Memory, now: dict[str, Move], packs: Packs) -> Move | None:
     """The move in the ledger that tells the same event, the best-fitting first."""
     moves = {m.id: m for m in memory.moves_of(one.person)} | {
         i: m for i, m in now.items() if m.person == one.person
     }
-    fitting: Sequence[Move] = [m for m in moves.values() if _same_event(m, one, packs)]
+    fitting: Sequence[Move] = [
+        m
+        for m in moves.values()
+        if _same_event(m, one, packs) and not _is_over(m, moves.values(), packs)
+    ]
     if not fitting:
         return None
     return max(

@@ -245,7 +245,7 @@ class _Settler(Ground):
         intent = self.cues.intent and self.cues.intent.search(before)
         if intent and self.cues.sourced and self.cues.sourced.search(text, clause.start, end):
             return "rumoured"
-        return "reported"
+        return "confirmed" if self.cues.official(clause.sentence) else "reported"
 
     def _role(self, claim: Claim, clause: Clause) -> str:
         """A role in brackets right behind the name, or behind "as" at the end of the clause."""

@@ -150,7 +150,7 @@ TOLD: list[tuple[str, str, set[tuple[str, ...]]]] = [
     (
         "Joelle Pineau, Meta's head of AI research, announced her departure",
         "",
-        {("joelle-pineau", "left", "meta", "", "reported")},
+        {("joelle-pineau", "left", "meta", "", "confirmed")},
     ),
     (
         "Rob Fergus leaves DeepMind to lead FAIR",
@@ -793,7 +793,7 @@ Meta从苹果挖走庞若鸣 |  | ruoming-pang joined apple meta reported
 田渊栋被Meta裁员 |  | yuandong-tian left meta - reported
 赵晟佳出任Meta超级智能实验室首席科学家 |  | shengjia-zhao joined - msl reported
 OpenAI研究员Jason Wei和Hyung Won Chung跳槽至Meta |  | hyung-won-chung joined openai meta reported; jason-wei joined openai meta reported
-얀 르쿤, 메타 퇴사 공식화 |  | yann-lecun left meta - reported
+얀 르쿤, 메타 퇴사 공식화 |  | yann-lecun left meta - confirmed
 메타, 애플에서 루오밍 팡 영입 |  | ruoming-pang joined apple meta reported
 얀 르쿤 메타 떠난다는 보도 부인 |  | yann-lecun left meta - denied
 메타 출신 Soumith Chintala, Thinking Machines 합류 |  | soumith-chintala left meta thinking-machines reported
@@ -985,7 +985,7 @@ Meta and Anthropic swap researchers: Anton Bakhtin in, Rohan Anil out |  | none
 Yann LeCun joins calls for Meta to open source its models |  | none
 Mark Chen memo: 'someone has broken into our home' as Meta hires Lucas Beyer |  | lucas-beyer joined - meta reported
 Nach Abgang von Yann LeCun: Rob Fergus leitet FAIR bei Meta |  | robert-fergus joined - fair reported; yann-lecun left meta - reported
-Meta-Forscher Mike Lewis bestätigt: Er geht zu OpenAI |  | mike-lewis left meta openai reported
+Meta-Forscher Mike Lewis bestätigt: Er geht zu OpenAI |  | mike-lewis left meta openai confirmed
 Ein Vertrauter von Alexandr Wang verlässt Meta |  | none
 Alexandr Wang will Meta nicht verlassen |  | alexandr-wang left meta - denied
 Meta aurait tenté de débaucher Guillaume Lample |  | none
@@ -1031,11 +1031,11 @@ Andrew Tulloch kehrt zu Meta zurück |  | andrew-tulloch returned - meta reporte
 Andrew Tulloch revient chez Meta après l'aventure Thinking Machines |  | andrew-tulloch returned - meta reported
 Le patron de Meta félicite Yann LeCun pour son départ |  | yann-lecun left meta - reported
 Andrew Tulloch vuelve a Meta |  | andrew-tulloch returned - meta reported
-Yann LeCun confirma su salida de Meta |  | yann-lecun left meta - reported
+Yann LeCun confirma su salida de Meta |  | yann-lecun left meta - confirmed
 Rob Fergus volta à Meta para comandar a FAIR |  | robert-fergus returned - fair reported
 Dopo 12 anni Yann LeCun lascia Meta, il commento di Sam Altman |  | yann-lecun left meta - reported
 Collega van Yann LeCun stapt over naar OpenAI |  | none
-Yann LeCun ogłosił odejście z Meta |  | yann-lecun left meta - reported
+Yann LeCun ogłosił odejście z Meta |  | yann-lecun left meta - confirmed
 OpenAIのJiahui Yu氏ら4人がMetaに移籍 |  | jiahui-yu joined openai meta reported
 ルカン氏退社でMetaのAI戦略は ヤン・ルカン氏の後任は未定 |  | yann-lecun left meta - reported
 OpenAI四名研究员赵晟佳、余家辉等加入Meta |  | jiahui-yu joined openai meta reported; shengjia-zhao joined openai meta reported

@@ -10,7 +10,7 @@ import pytest
 
 from newsroom.decisions import merge, set_topics, split
 from newsroom.known import Known
-from newsroom.records import Item, WatchSpec
+from newsroom.records import Article, Item, WatchSpec
 from newsroom.watches import DeskPolicy, compile_watches
 from tests.newsroom.articles import CLOSED, EXODUS, NOON, PANG
 from tests.newsroom.test_stories import BRIDGE, LEFT, RIGHT, SPECS, article, item_of, take
@@ -157,3 +157,57 @@ def test_a_headline_that_comes_every_month_is_a_copy_of_this_months_only(
     copy = replace(article("june2", title, day=31), source="c")
     readings = take(known, [first, copy], watches)
     assert [r.copy_of for r in readings] == ["", "june"]
+
+
+def said(name: str, title: str, day: int) -> Article:
+    return article(name, title, day=day)
+
+
+@pytest.mark.parametrize(
+    ("titles", "status", "reasons"),
+    [
+        (
+            ("Hugo Touvron leaves Meta for OpenAI", "Hugo Touvron denies leaving Meta for OpenAI"),
+            "denied",
+            ["new move", "new move"],
+        ),
+        (
+            ("Hugo Touvron may leave Meta", "Hugo Touvron confirms he is leaving Meta"),
+            "confirmed",
+            ["new move", "new move"],
+        ),
+        (
+            ("Hugo Touvron leaves Meta", "Hugo Touvron announced on LinkedIn that he leaves Meta"),
+            "confirmed",
+            ["new move"],
+        ),
+        (
+            ("Hugo Touvron leaves Meta", "Hugo Touvron leaves Meta, which has not confirmed it"),
+            "reported",
+            ["new move"],
+        ),
+    ],
+    ids=["denied", "rumour confirmed", "said by himself", "not confirmed"],
+)
+def test_the_last_word_of_those_concerned_counts(
+    titles: tuple[str, ...], status: str, reasons: list[str], watches: Watches
+) -> None:
+    known = Known()
+    told = []
+    for n, title in enumerate(titles):
+        told += [d for r in take(known, [said(f"i{n}", title, n)], watches) for d in r.due]
+    (move,) = known.moves()
+    assert move.status == status
+    assert [d.reason.split(":")[0] for d in told] == reasons
+
+
+def test_who_leaves_the_same_house_twice_makes_two_moves(watches: Watches) -> None:
+    known = Known()
+    titles = (
+        "Hugo Touvron leaves Meta for OpenAI",
+        "Hugo Touvron returns to Meta from OpenAI",
+        "Hugo Touvron leaves Meta for OpenAI again",
+    )
+    for n, title in enumerate(titles):
+        take(known, [said(f"i{n}", title, 400 * n)], watches)
+    assert [m.kind for m in known.moves()] == ["left", "returned", "left"]

@@ -218,7 +218,9 @@ def test_wild_text_around_names_never_raises(noise: str) -> None:
     [
         (("rumoured", "reported"), ["rumoured", "reported"]),
         (("reported", "denied"), ["reported", "denied"]),
-        (("rumoured", "confirmed"), ["rumoured", "confirmed"]),
+        (("rumoured", "confirmed"), ["rumoured", "reported"]),
+        (("reported", "confirmed"), ["reported"]),
+        (("confirmed", "denied"), ["reported", "denied"]),
         (("reported", "rumoured"), ["reported"]),
     ],
 )
@@ -284,7 +286,9 @@ def test_the_same_sentence_again_changes_nothing(packs: Packs) -> None:
         ("reported", "denied", "denied"),
         ("denied", "reported", "denied"),
         ("denied", "confirmed", "confirmed"),
-        ("confirmed", "denied", "confirmed"),
+        ("confirmed", "denied", "denied"),
+        ("confirmed", "reported", "confirmed"),
+        ("confirmed", "rumoured", "confirmed"),
     ],
 )
 def test_status_of_a_claim_told_twice(before: str, now: str, after: str) -> None:
