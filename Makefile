@@ -18,7 +18,7 @@ demo: .venv/.ready ## the dashboard on a built-in newswire, without any network
 	@$(RUN)/llamawatch demo
 
 test: .venv/.ready ## the fast tests
-	@$(RUN)/python -m pytest -q
+	@$(RUN)/python -m pytest -q -n auto
 
 check: format lint types contracts test ## format, lint, types, contracts, fast tests
 

@@ -68,8 +68,6 @@ class RelevanceRule:
     """Points of belonging to a story whose articles are relevant."""
     encoder: float
     """Points a full step of similarity makes, where there is an encoder."""
-    near: int
-    """Characters around a name of the subject that count as its sentence, at most."""
 
 
 def compile_relevance(packs: Packs) -> RelevanceRule:
@@ -95,7 +93,6 @@ def _compile(packs: Packs) -> RelevanceRule:
         counter_in_lead=rule["counter_in_lead"],
         told=rule["told"],
         encoder=rule["encoder"],
-        near=rule["near"],
     )
 
 

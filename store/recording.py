@@ -71,22 +71,9 @@ def plan(
         suppress: True makes outbox rows that are never sent.
     """
     stored = tables.get(ITEMS, {})
-    items: Rows = {}
-    texts: dict[str, str] = {}
-    fresh: list[str] = []
-    updated: list[str] = []
-    for reading in readings:
-        article = reading.article
-        before = items.get(article.id) or stored.get(article.id)
-        merged = _merge(before, item_document(reading), write_time(check.at) or "")
-        if merged == before:
-            continue
-        items[article.id] = merged
-        if merged.get("body") != (before or {}).get("body"):
-            texts[article.id] = article.text
-        known = updated if article.id in stored else fresh
-        if article.id not in known:
-            known.append(article.id)
+    items, texts = _items(readings, stored, write_time(check.at) or "")
+    fresh = tuple(key for key in items if key not in stored)
+    updated = tuple(key for key in items if key in stored)
     alerts = rows_for(
         (due for reading in readings for due in reading.due),
         channels,
@@ -114,7 +101,23 @@ def plan(
         "del": {STORIES: known_gone} if known_gone else {},
         "text": texts,
     }
-    return Plan(step, tuple(fresh), tuple(updated), alerts)
+    return Plan(step, fresh, updated, alerts)
+
+
+def _items(readings: Sequence[Reading], stored: Rows, now: str) -> tuple[Rows, dict[str, str]]:
+    """The documents of a check's items that differ from what is stored, and their new bodies."""
+    items: Rows = {}
+    texts: dict[str, str] = {}
+    for reading in readings:
+        article = reading.article
+        before = items.get(article.id) or stored.get(article.id)
+        merged = _merge(before, item_document(reading), now)
+        if merged == before:
+            continue
+        items[article.id] = merged
+        if merged.get("body") != (before or {}).get("body"):
+            texts[article.id] = article.text
+    return items, texts
 
 
 def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str, Any]:

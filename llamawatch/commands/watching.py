@@ -114,7 +114,8 @@ async def _poll(session: LiveSession, asked: _Round, options: Options) -> bool:
         "sources": len(checks),
         "new": sum(check.new for check in checks),
         "failed": failed,
-        "stories": after.stories - before.stories,
+        # Stories that turned out to be one make it fewer.
+        "stories": max(0, after.stories - before.stories),
         "alerts": after.alerts - before.alerts,
     }
     if asked.as_json:
