@@ -28,6 +28,15 @@ class PackError(LlamawatchError):
     """A pack file that cannot be used."""
 
 
+class PackMisfit(PackError):
+    """A pack file that is well written, but does not fit the others."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(message)
+        self.place = place
+        """Which one, as its place among the files that are compiled together."""
+
+
 class QueryError(LlamawatchError):
     """A query that does not parse."""
 
