@@ -61,21 +61,11 @@ def check_references(
                 where = f"{entity.kind} {entity.id!r} names the {key} {target!r}"
                 raise _unknown(files, at, where, target, ids[kind])
     _check_circles(files, entities)
+    known: dict[str, Collection[str]] = {**ids, "act": concepts}
     for at, file in enumerate(files):
-        for key, kind in _SUBJECT:
-            for target in _strings(file.subject.get(key)):
-                if (kind, target) not in entities:
-                    where = f"{key} of [subject] names the {_NAMES[kind]} {target!r}"
-                    raise _unknown(files, at, where, target, ids[kind])
-        for where, target in _concepts_named(file):
-            if target not in concepts:
-                raise _unknown(files, at, f"{where} names the concept {target!r}", target, concepts)
-        for feature in _prior(file):
-            prefix, _, target = feature.partition(":")
-            known: Collection[str] = concepts if prefix == "act" else ids.get(prefix, (target,))
-            if target not in known:
-                where = f"[stories.prior] names {feature!r}"
-                raise _unknown(files, at, where, target, known)
+        for where, kind_of, target in (*_subject(file), *_concepts_named(file), *_prior(file)):
+            if kind_of in known and target not in known[kind_of]:
+                raise _unknown(files, at, where, target, known[kind_of])
 
 
 def _references(entity: Entity) -> Iterator[tuple[str, EntityKind, str]]:
@@ -137,26 +127,36 @@ def _check_circles(files: Sequence[PackFile], entities: Mapping[_Key, Entity]) -
         whole.update((kind, each) for each in path)
 
 
-def _concepts_named(file: PackFile) -> Iterator[tuple[str, str]]:
-    """The concepts a file's rules name, and the table or key they do it in."""
+def _subject(file: PackFile) -> Iterator[tuple[str, str, str]]:
+    """Whom a file's subject names: where, of which kind, and the id."""
+    for key, kind in _SUBJECT:
+        for each in _strings(file.subject.get(key)):
+            yield f"{key} of [subject] names the {_NAMES[kind]} {each!r}", kind, each
+
+
+def _concepts_named(file: PackFile) -> Iterator[tuple[str, str, str]]:
+    """The concepts a file's rules name: where, the kind "act", and the id."""
     for path in _CONCEPTS:
         found: Any = file.raw_topics
         for key in path:
             found = found.get(key, {})
-        dotted = f"[{'.'.join(path)}]"
-        shown = dotted if isinstance(found, Mapping) else f"{path[-1]} of [{'.'.join(path[:-1])}]"
+        table = f"[{'.'.join(path)}]"
+        if not isinstance(found, Mapping):
+            table = f"{path[-1]} of [{'.'.join(path[:-1])}]"
         for each in found:
-            yield shown, each
-    for table in _tables(file.raw_topics.get("topic")):
-        concepts = table.get("concepts", {})
-        for each in concepts if isinstance(concepts, Mapping) else ():
-            yield f"concepts of [[topic]] {table['id']!r}", each
+            yield f"{table} names the concept {each!r}", "act", each
+    for topic in _tables(file.raw_topics.get("topic")):
+        for each in topic.get("concepts", ()):
+            where = f"concepts of [[topic]] {topic['id']!r}"
+            yield f"{where} names the concept {each!r}", "act", each
 
 
-def _prior(file: PackFile) -> Iterable[str]:
-    stories = file.raw_topics.get("stories", {})
-    prior = stories.get("prior", {}) if isinstance(stories, Mapping) else {}
-    return prior if isinstance(prior, Mapping) else ()
+def _prior(file: PackFile) -> Iterator[tuple[str, str, str]]:
+    """The features whose weight a file tells: where, the kind before the colon, and the id."""
+    stories: Any = file.raw_topics.get("stories", {})
+    for feature in stories.get("prior", ()):
+        kind, _, each = feature.partition(":")
+        yield f"[stories.prior] names {feature!r}", kind, each
 
 
 def _tables(value: object) -> list[Mapping[str, Any]]:
