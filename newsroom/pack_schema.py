@@ -89,8 +89,10 @@ _ENTITY_KEYS: dict[str, frozenset[str]] = {
         "model": "sort parent owner date",
     }.items()
 }
-_STRINGS = ("name", "parent", "owner", "sort", "status", "org")
-_STRINGS += ("last_seen", "role", "source", "date", "note")
+_STRINGS = (
+    *("name", "parent", "owner", "sort", "status", "org"),
+    *("last_seen", "role", "source", "date", "note"),
+)
 _SPELLINGS = ("mt", "weak", "short", "guess", "case", "anycase")
 _TOP_KEYS = frozenset(
     [

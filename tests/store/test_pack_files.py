@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from newsroom.errors import PackError
 from store import pack_files
 from store.pack_files import load_packs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from newsroom.packs import Packs
 
