@@ -68,6 +68,14 @@ def _is_strings(value: object) -> bool:
 
 
 def _is_phrases(value: object) -> bool:
+    # A case ending of an Indic language may be a vowel sign alone, which is no letter.
+    return isinstance(value, list) and all(
+        isinstance(each, str) and any(c.isalnum() or not c.isascii() for c in each)
+        for each in value
+    )
+
+
+def _is_marks(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(each, str) and each.strip(" \t\n*~$") for each in value
     )
@@ -88,7 +96,8 @@ _COUNT = Is("a whole number from 0 on", _is_count)
 _SOME = Is("a whole number from 1 on", lambda value: _is_count(value, 1))
 _WHOLE = Is("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool))
 _DAYS = Is("a number of days from 0 to 36500", lambda value: _is_above(value, 0, 36500))
-_PHRASES = Is("a list of strings, each with more than spaces, *, ~ and $", _is_phrases)
+_PHRASES = Is("a list of strings with a letter or digit in each", _is_phrases)
+_MARKS = Is("a list of strings with more than spaces, *, ~ and $ in each", _is_marks)
 
 
 def _keyed(words: str, shape: Shape) -> dict[str, Shape]:
@@ -142,7 +151,7 @@ _TOPIC: Mapping[str, Shape] = {
 }
 _FRAME_WORDS = (
     "hired return stay leave join hire found lose talks offer become led lead come now "
-    "to from at to_after from_after possessive departure former house split relative "
+    "to from at to_after from_after departure former house split relative "
     "pronoun pronouns unit own intake staff"
 )
 RULES: Mapping[str, Shape] = {
@@ -181,6 +190,7 @@ RULES: Mapping[str, Shape] = {
         "frames": _by_language(
             {
                 **_keyed(_FRAME_WORDS, _PHRASES),
+                "possessive": _MARKS,
                 "script": STRING,
                 "order": _one_of("sov", "svo"),
                 "capitals": _one_of("nouns", "names"),
@@ -260,7 +270,7 @@ def nearest(key: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, names, 1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f"; it may have {', '.join(names)}." if 0 < len(names) <= _FEW else "."
+    return f"; it may have {', '.join(names)}." if len(names) <= _FEW else "; remove it."
 
 
 _FEW = 8

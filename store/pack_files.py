@@ -56,7 +56,11 @@ def load_packs(names: Sequence[str], user_folder: Path | None = None) -> tuple[P
 
 
 def read_packs(
-    names: Sequence[str], user_folder: Path | None = None, *, examples: bool = False
+    names: Sequence[str],
+    user_folder: Path | None = None,
+    *,
+    examples: bool = False,
+    besides: Path | None = None,
 ) -> tuple[list[PackFile], list[PackProblem]]:
     """Read the files of the packs a configuration names.
 
@@ -64,6 +68,7 @@ def read_packs(
         names: packs by name, later ones overlaying earlier ones.
         user_folder: where the user's packs lie, if anywhere.
         examples: True: also the files that hold nothing but examples.
+        besides: a file that is not read although it belongs to them.
 
     Returns:
         The files in the order in which they overlay each other, and what cannot be read.
@@ -79,6 +84,8 @@ def read_packs(
                 )
             )
         for path in paths:
+            if besides is not None and path.resolve() == besides.resolve():
+                continue
             if examples or not path.name.endswith(_EXAMPLES):
                 _read(path, files, problems)
     return files, problems

@@ -176,3 +176,17 @@ def test_what_would_break_a_poll_is_named_with_file_and_key(
     assert lines[0].startswith("mine.toml: ")
     assert words in lines[0]
     assert lines[-1].endswith(", 1 wrong")
+
+
+@pytest.mark.parametrize("text", [FAILING, *(text for text, _ in BROKEN[:1]), BROKEN[7][0]])
+def test_a_file_that_is_in_force_already_is_told_once(
+    check: Callable[..., tuple[int, list[str]]], tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "meta-ai.toml").write_text(text, encoding="utf-8")
+    status, lines = check("packs/meta-ai.toml")
+    assert status == 2
+    assert len(set(lines)) == len(lines)
+    assert [line.split(":")[0].removeprefix("packs/") for line in lines[:-1]] == [
+        "meta-ai.toml"
+    ] * (len(lines) - 1)

@@ -11,8 +11,11 @@ from newsroom.pack_rules import RULES, Each, Is, Shape, check_rules
 from newsroom.packs import compile_packs, parse_pack
 
 WRITTEN = [
-    ("[moves.cues.en]\nhedge=3", "hedge of [moves.cues.en] must be a list of strings, "),
-    ('[moves.cues.en]\nhedge=["*"]', "hedge of [moves.cues.en] must be a list of strings, each"),
+    ("[moves.cues.en]\nhedge=3", "hedge of [moves.cues.en] must be a list of strings "),
+    ('[moves.cues.en]\nhedge=["*"]', "hedge of [moves.cues.en] must be a list of strings "),
+    ('[moves.frames.en]\nleave=["("]', "leave of [moves.frames.en] must be a list of strings with"),
+    ('[moves.frames.en]\npossessive=[" "]', "possessive of [moves.frames.en] must be a list of s"),
+    ("[[org]]\nid='a'\nxyzzy=1", "org 'a' has the unknown key 'xyzzy'; remove it."),
     ('[moves.frames.en]\nleve=["x"]', "[moves.frames.en] has the unknown key 'leve'; did you"),
     ('[moves.frames.en]\norder="x"', "order of [moves.frames.en] must be 'sov' or 'svo', not 'x'."),
     ("[moves.frames]\nen=1", "[moves.frames.en] must be a table, not 1."),
