@@ -141,6 +141,11 @@ CONCEPT: Mapping[str, Shape] = {
     "remove": STRINGS,
 }
 MOVE: Mapping[str, Shape] = {**_keyed("date from to role kind source", STRING), "unverified": FLAG}
+PROTOTYPE: Mapping[str, Shape] = {
+    **_keyed("id note", STRING),
+    "counter": FLAG,
+    **_keyed("examples remove", STRINGS),
+}
 _TOPIC: Mapping[str, Shape] = {
     "id": STRING,
     **_keyed("word_points movement sentence", _WEIGHT),
@@ -152,7 +157,12 @@ _TOPIC: Mapping[str, Shape] = {
 _FRAME_WORDS = (
     "hired return stay leave join hire found lose talks offer become led lead come now "
     "to from at to_after from_after departure former house split relative "
-    "pronoun pronouns unit own intake staff"
+    "pronoun pronouns unit own intake staff "
+    "owning genitive idle kin thing hinge blame each aside who"
+)
+_CUE_WORDS = (
+    "hedge unsure deny intent sourced "
+    "perhaps conditional negation negated attempt asks confirm unconfirm"
 )
 RULES: Mapping[str, Shape] = {
     "topic_rule": {
@@ -161,7 +171,7 @@ RULES: Mapping[str, Shape] = {
         "half": _POSITIVE,
         "place": _keyed("title lead body", _WEIGHT),
         "movement": STRINGS,
-        **_keyed("threshold share outweigh own holds pooled_share", _WEIGHT),
+        **_keyed("threshold share outweigh own holds pooled_share encoder", _WEIGHT),
     },
     "stories": {
         "rule": {
@@ -180,7 +190,8 @@ RULES: Mapping[str, Shape] = {
     "relevance": {
         "rule": {
             **_keyed("lead near", _COUNT),
-            **_keyed("threshold in_lead others counter_in_lead told encoder", NUMBER),
+            **_keyed("threshold threshold_encoder encoder", NUMBER),
+            **_keyed("in_lead others counter_in_lead told", NUMBER),
         },
         "named": _keyed("main lab model person head officer tied", NUMBER),
         **_keyed("acts said", _keyed("hard soft", NUMBER)),
@@ -196,7 +207,7 @@ RULES: Mapping[str, Shape] = {
                 "capitals": _one_of("nouns", "names"),
             }
         ),
-        "cues": _by_language(_keyed("hedge unsure deny intent sourced", _PHRASES)),
+        "cues": _by_language(_keyed(_CUE_WORDS, _PHRASES)),
         **_keyed("counts titles roles", _by_language(_PHRASES)),
     },
 }
