@@ -33,6 +33,15 @@ class EncoderError(LlamawatchError):
     """The optional encoder cannot be used."""
 
 
+class PackMisfit(PackError):
+    """A pack file that is well written, but does not fit the others."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(message)
+        self.place = place
+        """Which one, as its place among the files that are compiled together."""
+
+
 class QueryError(LlamawatchError):
     """A query that does not parse."""
 

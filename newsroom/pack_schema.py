@@ -1,8 +1,8 @@
 """What stands in a pack file: the records, and the reading of TOML into them.
 
 A pack is TOML. Tables: `[[person]]`, `[[org]]`, `[[model]]`, `[[concept]]`, `[[script]]`,
-`[[language]]`, `[[prototype]]`, `[subject]`, and those whose names begin with `topic`, `stories`,
-`relevance` or `move`, which pass through untouched for the modules that know them.
+`[[language]]`, `[[prototype]]`, `[subject]`, and those of `newsroom.pack_rules`, which pass
+through for the modules that know them.
 
 The names of an entity say by their table where they come from::
 
@@ -27,7 +27,6 @@ list, or by the language the sentence is read in::
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -35,6 +34,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.errors import PackError
+from newsroom.pack_rules import (
+    CONCEPT,
+    LANGUAGE,
+    MOVE,
+    PROTOTYPE,
+    RULES,
+    SCRIPT,
+    SUBJECT,
+    Shape,
+    check_rules,
+    check_shape,
+    matches_everything,
+    nearest,
+    says_nothing,
+)
 
 if TYPE_CHECKING:
     from newsroom.records import Certainty, EntityKind
@@ -76,36 +90,25 @@ _ENTITY_KEYS: dict[str, frozenset[str]] = {
         "model": "sort parent owner date",
     }.items()
 }
-_CONCEPT_KEYS = frozenset(
-    ["id", "kind", "names", "forms", "deny", "topic", "soft", "match", "no_match", "remove", "note"]
+_STRINGS = (
+    *("name", "parent", "owner", "sort", "status", "org"),
+    *("last_seen", "role", "source", "date", "note"),
 )
-_SCRIPT_KEYS = frozenset(["id", "suffixes", "name_suffixes", "clitics", "verb_prefixes"])
-_LANGUAGE_KEYS = frozenset(
-    [
-        "id",
-        "name",
-        "script",
-        "function_words",
-        "letters",
-        "numbers",
-        "units",
-        "percent",
-        "months",
-        "ratio",
-        "dates",
-        "not_names",
-        "tails",
-        "inserts",
-        "credits",
-        "credits_known",
-        "outlets",
-        "abbreviations",
-    ]
-)
-_PROTOTYPE_KEYS = frozenset(["id", "counter", "examples", "remove", "note"])
-_MOVE_KEYS = frozenset(["date", "from", "to", "role", "kind", "source", "unverified"])
+_SPELLINGS = ("mt", "weak", "short", "guess", "case", "anycase")
 _TOP_KEYS = frozenset(
-    ["schema", "subject", "person", "org", "model", "concept", "script", "language", "prototype"]
+    [
+        *RULES,
+        "schema",
+        "subject",
+        "person",
+        "org",
+        "model",
+        "concept",
+        "script",
+        "language",
+        "topic",
+        "prototype",
+    ]
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*\Z")
 SCHEMA = 1
@@ -218,6 +221,8 @@ class PackFile:
     subject: Table = field(default_factory=dict)
     raw_topics: Table = field(default_factory=dict)
     raw_moves: Table = field(default_factory=dict)
+    is_shipped: bool = False
+    """True: comes with the program and is known to compile."""
 
 
 def parse_pack(name: str, text: str) -> PackFile:
@@ -239,10 +244,12 @@ def parse_pack(name: str, text: str) -> PackFile:
             f"{name} has schema {data['schema']!r}, this program reads {SCHEMA}; "
             "update llamawatch or the pack."
         )
-    topics = {k: v for k, v in data.items() if k.startswith(("topic", "stories", "relevance"))}
-    moves = {k: v for k, v in data.items() if k.startswith("move")}
-    known = {k: v for k, v in data.items() if k not in topics and k not in moves}
-    _check_keys(name, "the file", known, _TOP_KEYS)
+    _check_keys(name, "the file", data, _TOP_KEYS)
+    moves = {k: v for k, v in data.items() if k == "moves"}
+    topics = {k: v for k, v in data.items() if k == "topic" or (k in RULES and k != "moves")}
+    check_rules(name, {**topics, **moves})
+    subject = _mapping(name, "subject", data.get("subject", {}))
+    check_shape(name, "[subject]", subject, SUBJECT)
     entities: list[tuple[EntityKind, Table]] = []
     kinds: tuple[EntityKind, ...] = ("person", "org", "model")
     for kind in kinds:
@@ -252,46 +259,31 @@ def parse_pack(name: str, text: str) -> PackFile:
     return PackFile(
         name=name,
         entities=tuple(entities),
-        concepts=_checked(name, data, "concept", _CONCEPT_KEYS),
-        scripts=_checked(name, data, "script", _SCRIPT_KEYS),
-        languages=_checked(name, data, "language", _LANGUAGE_KEYS),
-        prototypes=_checked(name, data, "prototype", _PROTOTYPE_KEYS),
-        subject=_mapping(name, "subject", data.get("subject", {})),
+        concepts=_checked(name, data, "concept", CONCEPT),
+        scripts=_checked(name, data, "script", SCRIPT),
+        languages=_checked(name, data, "language", LANGUAGE),
+        prototypes=_checked(name, data, "prototype", PROTOTYPE),
+        subject=subject,
         raw_topics=topics,
         raw_moves=moves,
     )
 
 
 def _checked(
-    name: str, data: Mapping[str, object], kind: str, keys: frozenset[str]
+    name: str, data: Mapping[str, object], kind: str, shape: Mapping[str, Shape]
 ) -> tuple[Table, ...]:
     tables = _tables(name, data, kind)
     for table in tables:
         where = f"{kind} {table['id']!r}"
-        _check_keys(name, where, table, keys)
-        for key in (
-            "suffixes",
-            "name_suffixes",
-            "clitics",
-            "verb_prefixes",
-            "ratio",
-            "tails",
-            "inserts",
-            "credits",
-            "credits_known",
-            "outlets",
-            "examples",
-            "remove",
-        ):
-            strings(name, where, table, key)
-        if not isinstance(table.get("counter", False), bool):
-            raise PackError(f"{name}: counter of {where} must be true or false.")
-        for key in ("names", "forms", "topic", "numbers", "units"):
-            _mapping(name, f"{key} of {where}", table.get(key, {}))
+        check_shape(name, where, table, shape)
         for key in ("forms", "deny") if kind == "concept" else ():
-            by_language = _mapping(name, f"{key} of {where}", table.get(key, {}))
-            for language in by_language:
-                strings(name, f"{where}, {key}", by_language, language)
+            for language, forms in _mapping(name, where, table.get(key, {})).items():
+                for form in strings(name, where, {language: forms}, language):
+                    if matches_everything(form):
+                        raise PackError(
+                            f"{name}: {key}.{language} of {where} has the form {form!r}, which "
+                            "fits any text; let it begin with a word."
+                        )
     return tuple(_with_examples(name, kind, table) for table in tables)
 
 
@@ -321,9 +313,11 @@ def _check_entity(name: str, kind: str, table: Table) -> None:
     listed = ("mt", "weak", "short", "guess", "case", "anycase", "deny", "context")
     for key in (*listed, "groups", "remove"):
         strings(name, where, table, key)
-    for key in ("name", "parent", "owner", "sort", "status", "org", "last_seen", "role", "source"):
+    for key in _STRINGS:
         if not isinstance(table.get(key, ""), str):
             raise PackError(f"{name}: {key} of {where} must be a string.")
+    if not isinstance(table.get("mover", True), bool):
+        raise PackError(f"{name}: mover of {where} must be true or false.")
     if table.get("status", "unknown") not in {"at", "left", "unknown"}:
         raise PackError(
             f"{name}: status of {where} is {table['status']!r}; it must be at, left or unknown."
@@ -332,6 +326,7 @@ def _check_entity(name: str, kind: str, table: Table) -> None:
         spellings = _mapping(name, f"{key} of {where}", table.get(key, {}))
         for language in spellings:
             strings(name, f"{where}, {key}", spellings, language)
+    _check_spellings(name, where, table)
     for pattern in strings(name, where, table, "deny"):
         try:
             re.compile(pattern)
@@ -342,12 +337,29 @@ def _check_entity(name: str, kind: str, table: Table) -> None:
     _check_moves(name, where, table)
 
 
+def _check_spellings(name: str, where: str, table: Table) -> None:
+    """A spelling of nothing but spaces and signs would stand everywhere or nowhere."""
+    listed: dict[str, object] = {key: table.get(key, ()) for key in _SPELLINGS}
+    for key in ("seen", "unverified"):
+        for language, texts in _mapping(name, where, table.get(key, {})).items():
+            listed[f"{key}.{language}"] = texts
+    if "name" in table:
+        listed["name"] = (table["name"],)
+    for key, texts in listed.items():
+        for text in texts if isinstance(texts, list | tuple) else ():
+            if says_nothing(text):
+                raise PackError(
+                    f"{name}: {key} of {where} has the spelling {text!r} without a letter or "
+                    "digit; correct it or take it away."
+                )
+
+
 def _check_moves(name: str, where: str, table: Table) -> None:
     moves = table.get("move", [])
     if not isinstance(moves, list):
         raise PackError(f"{name}: move of {where} must be a list of tables.")
     for move in moves:
-        _check_keys(name, f"a move of {where}", _mapping(name, where, move), _MOVE_KEYS)
+        check_shape(name, f"a move of {where}", move, MOVE)
 
 
 def _tables(name: str, data: Mapping[str, object], kind: str) -> tuple[Table, ...]:
@@ -366,9 +378,7 @@ def _tables(name: str, data: Mapping[str, object], kind: str) -> tuple[Table, ..
 def _check_keys(name: str, where: str, table: Table, known: frozenset[str]) -> None:
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else "."
-            raise PackError(f"{name}: {where} has the unknown key {key!r}{hint}")
+            raise PackError(f"{name}: {where} has the unknown key {key!r}{nearest(key, known)}")
 
 
 def _mapping(name: str, what: str, value: object) -> Table:

@@ -6,15 +6,15 @@ joined, `remove` takes spellings away), and compiled once into what scanning nee
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from newsroom.boundaries import Boundaries, Endings
-from newsroom.errors import PackError
+from newsroom.errors import PackMisfit
 from newsroom.fold import fold
 from newsroom.matching import Matcher
 from newsroom.pack_merge import overlay, overlay_raw
+from newsroom.pack_references import check_references
 from newsroom.pack_schema import (
     Alias,
     Concept,
@@ -74,9 +74,9 @@ class Packs:
     matcher: Matcher
     subject: SubjectScope = field(default_factory=SubjectScope)
     raw_topics: Mapping[str, Any] = field(default_factory=dict)
-    """Merged tables whose names begin with `topic`, `stories` or `relevance`, for their modules."""
+    """Merged tables of topics, stories and relevance, for the modules that know them."""
     raw_moves: Mapping[str, Any] = field(default_factory=dict)
-    """Merged tables whose names begin with `move`, for the module that knows them."""
+    """Merged table of moves, for the modules that know it."""
     prototypes: tuple[Prototype, ...] = ()
     names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
     """Folded spelling to the entities it may stand for."""
@@ -176,8 +176,9 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
     """Merge pack files, the later over the earlier, and compile them.
 
     Raises:
-        PackError: A reference to an unknown organisation, or an entity without a name.
+        PackMisfit: A reference to nothing, a part of itself, or an entity without a name.
     """
+    files = tuple(files)
     entities: dict[tuple[EntityKind, str], dict[str, Any]] = {}
     concepts: dict[str, dict[str, Any]] = {}
     scripts: dict[str, dict[str, Any]] = {}
@@ -186,9 +187,10 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
     subject: dict[str, Any] = {}
     raw_topics: dict[str, Any] = {}
     raw_moves: dict[str, Any] = {}
-    for file in files:
+    for at, file in enumerate(files):
         for kind, table in file.entities:
-            overlay(entities.setdefault((kind, str(table["id"])), {"file": file.name}), table)
+            entity = entities.setdefault((kind, str(table["id"])), {"file": file.name, "at": at})
+            overlay(entity, table)
         for target, tables in (
             (concepts, file.concepts),
             (scripts, file.scripts),
@@ -196,13 +198,13 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
             (prototypes, file.prototypes),
         ):
             for table in tables:
-                overlay(target.setdefault(str(table["id"]), {"file": file.name}), table)
+                overlay(target.setdefault(str(table["id"]), {}), table)
         overlay(subject, file.subject)
         overlay_raw(raw_topics, file.raw_topics)
         overlay_raw(raw_moves, file.raw_moves)
     built = {key: _entity(key[0], table) for key, table in entities.items()}
-    _check_references(built, entities)
     compiled = {key: _concept(table) for key, table in concepts.items()}
+    check_references(files, built, compiled.keys())
     people, orgs, models = (
         {e.id: e for e in built.values() if e.kind == kind} for kind in ("person", "org", "model")
     )
@@ -225,9 +227,10 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
 
 def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
     if not table.get("name"):
-        raise PackError(
+        raise PackMisfit(
             f"{table['file']}: {kind} {table['id']!r} has no name, and no pack below it knows it; "
-            "add name = ..."
+            "add name = ...",
+            table["at"],
         )
     moves = tuple(
         KnownMove(
@@ -325,25 +328,6 @@ def _endings(table: dict[str, Any]) -> Endings:
         for key in ("suffixes", "name_suffixes", "clitics", "verb_prefixes")
     )
     return Endings(suffixes, name_suffixes, clitics, verb_prefixes | clitics)
-
-
-def _check_references(
-    built: Mapping[tuple[EntityKind, str], Entity],
-    tables: Mapping[tuple[EntityKind, str], Mapping[str, Any]],
-) -> None:
-    for key, entity in built.items():
-        wanted: tuple[tuple[str, EntityKind, str], ...] = (
-            ("parent", "model" if entity.kind == "model" else "org", entity.parent),
-            ("owner", "org", entity.owner),
-        )
-        for what, kind, target in wanted:
-            if target and (kind, target) not in built:
-                near = difflib.get_close_matches(target, [i for k, i in built if k == kind], 1)
-                raise PackError(
-                    f"{tables[key]['file']}: {entity.kind} {entity.id!r} names the {what} "
-                    f"{target!r}, which no pack knows"
-                    + (f"; did you mean {near[0]!r}?" if near else "; add it or correct the id.")
-                )
 
 
 def _scope(

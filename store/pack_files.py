@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsroom.errors import PackError
+from newsroom.errors import PackError, PackMisfit
+from newsroom.pack_trial import try_packs
 from newsroom.packs import compile_packs, parse_pack
 from store.places import SHIPPED_PACKS
 
@@ -55,7 +56,11 @@ def load_packs(names: Sequence[str], user_folder: Path | None = None) -> tuple[P
 
 
 def read_packs(
-    names: Sequence[str], user_folder: Path | None = None, *, examples: bool = False
+    names: Sequence[str],
+    user_folder: Path | None = None,
+    *,
+    examples: bool = False,
+    besides: Path | None = None,
 ) -> tuple[list[PackFile], list[PackProblem]]:
     """Read the files of the packs a configuration names.
 
@@ -63,6 +68,7 @@ def read_packs(
         names: packs by name, later ones overlaying earlier ones.
         user_folder: where the user's packs lie, if anywhere.
         examples: True: also the files that hold nothing but examples.
+        besides: a file that is not read although it belongs to them.
 
     Returns:
         The files in the order in which they overlay each other, and what cannot be read.
@@ -78,6 +84,8 @@ def read_packs(
                 )
             )
         for path in paths:
+            if besides is not None and path.resolve() == besides.resolve():
+                continue
             if examples or not path.name.endswith(_EXAMPLES):
                 _read(path, files, problems)
     return files, problems
@@ -94,39 +102,78 @@ def read_pack_file(path: Path) -> tuple[list[PackFile], list[PackProblem]]:
 def compile_files(files: Sequence[PackFile]) -> tuple[Packs, list[PackFile], list[PackProblem]]:
     """Compile files, without those that do not fit the others.
 
+    Files that do not come with the program are put to the test: what reading news makes of the
+    packs is made at once, so that none of them can fail later.
+
     Returns:
         The packs, the files they are made of, and what had to be left out.
 
     Raises:
-        PackError: nothing that can be compiled is left.
+        PackError: the files that come with the program cannot be compiled by themselves.
     """
     used = list(files)
     problems: list[PackProblem] = []
     while True:
         try:
-            return compile_packs(used), used, problems
-        except PackError as error:
-            if not used:
+            return _compiled(used), used, problems
+        except PackMisfit as error:
+            if used[error.place].is_shipped:
                 raise
-            wrong = _misfit(used)
-            name = used.pop(wrong).name
-            problems.append(PackProblem(name, str(error).removeprefix(f"{name}: ")))
-
-
-def _misfit(files: Sequence[PackFile]) -> int:
-    """Return the place of the last file without which the others compile, else of the last."""
-    for at in reversed(range(len(files))):
-        try:
-            compile_packs([*files[:at], *files[at + 1 :]])
+            problems.append(_problem(used.pop(error.place), error))
         except PackError:
-            continue
-        return at
-    return len(files) - 1
+            if all(file.is_shipped for file in used):
+                raise
+            used, failed = _without_failing(used)
+            problems.extend(failed)
+
+
+def _compiled(files: Sequence[PackFile]) -> Packs:
+    packs = compile_packs(files)
+    untried = [file for file in files if not file.is_shipped]
+    if untried:
+        try_packs(packs, {each for file in untried for each in _languages(file)})
+    return packs
+
+
+def _languages(file: PackFile) -> Iterator[str]:
+    """The languages whose words for moves a file changes."""
+    moves = file.raw_moves.get("moves", {})
+    for table in moves.values() if isinstance(moves, dict) else ():
+        yield from table
+
+
+def _without_failing(files: Sequence[PackFile]) -> tuple[list[PackFile], list[PackProblem]]:
+    """Lay the files that are not shipped over the others one at a time; those that fail go.
+
+    A file that refers to what a later one defines waits for it.
+    """
+    used = [file for file in files if file.is_shipped]
+    waiting = [file for file in files if not file.is_shipped]
+    while True:
+        problems = []
+        left: list[PackFile] = []
+        for file in waiting:
+            with_it = [each for each in files if each is file or any(each is u for u in used)]
+            try:
+                _compiled(with_it)
+            except PackError as error:
+                left.append(file)
+                problems.append(_problem(file, error))
+            else:
+                used = with_it
+        if not left or len(left) == len(waiting):
+            return used, problems
+        waiting = left
+
+
+def _problem(file: PackFile, error: PackError) -> PackProblem:
+    return PackProblem(file.name, str(error).removeprefix(f"{file.name}: "))
 
 
 def _read(path: Path, files: list[PackFile], problems: list[PackProblem]) -> None:
     try:
-        files.append(parse_pack(path.name, path.read_text(encoding="utf-8")))
+        file = parse_pack(path.name, path.read_text(encoding="utf-8"))
+        files.append(replace(file, is_shipped=path.is_relative_to(SHIPPED_PACKS)))
     except (PackError, OSError, UnicodeDecodeError) as error:
         problems.append(PackProblem(str(path), str(error).removeprefix(f"{path.name}: ")))
 

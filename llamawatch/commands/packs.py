@@ -70,7 +70,8 @@ def check(options: Options, file: str | None, as_json: bool) -> int:
 
 
 def _check(names: Sequence[str], user_folder: Path, path: Path | None) -> _Report:
-    files, problems = read_packs(names, user_folder, examples=True)
+    # A file that is in force already is not checked twice.
+    files, problems = read_packs(names, user_folder, examples=True, besides=path)
     if path is not None:
         if not path.is_file():
             raise NotFound(f"{path} is no file: name a pack file to check")

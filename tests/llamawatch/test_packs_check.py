@@ -146,3 +146,47 @@ def test_the_users_own_packs_are_checked_too(
     status, lines = check()
     assert status == 2
     assert [line.split(":")[0] for line in lines[:-1]] == ["meta-ai.toml", "meta-ai.toml"]
+
+
+BROKEN = [
+    ("[moves.cues.en]\nhedge = 3", "hedge of [moves.cues.en] must be a list of strings"),
+    ('[stories.rule]\nthreshold = "x"', "threshold of [stories.rule] must be a number"),
+    ("[stories.rule]\nfloo = 1", "did you mean 'floor'?"),
+    ('[stories.prior]\n"who:x" = 1', "its keys must be person:"),
+    ('[relevance.acts]\nhard = "x"', "hard of [relevance.acts] must be a number"),
+    ("[topic_rule]\nplace = 1", "[topic_rule.place] must be a table"),
+    ("[[topic]]\nid = 'talent'\nfoo = 1", "[[topic]] 'talent' has the unknown key 'foo'"),
+    ('[subject]\norganisations = ["metta"]', "did you mean 'meta'?"),
+    ('[subject]\nheads = ["nobody-at-all"]', "names the person 'nobody-at-all'"),
+    ("[[person]]\nid = 'q'\nname = ' '", "without a letter or digit"),
+    ("[[person]]\nid = 'q'\nname = 'Qu Quux'\norg = 'metta'", "did you mean 'meta'?"),
+    ("[[org]]\nid = 'meta'\nparent = 'meta'", "'meta' is a part of itself"),
+    ("[[concept]]\nid = 'leave'\nforms.en = ['*']", "fits any text"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), BROKEN)
+def test_what_would_break_a_poll_is_named_with_file_and_key(
+    check: Callable[..., tuple[int, list[str]]], tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    status, lines = check("mine.toml")
+    assert status == 2
+    assert len(lines) == 2
+    assert lines[0].startswith("mine.toml: ")
+    assert words in lines[0]
+    assert lines[-1].endswith(", 1 wrong")
+
+
+@pytest.mark.parametrize("text", [FAILING, *(text for text, _ in BROKEN[:1]), BROKEN[7][0]])
+def test_a_file_that_is_in_force_already_is_told_once(
+    check: Callable[..., tuple[int, list[str]]], tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "meta-ai.toml").write_text(text, encoding="utf-8")
+    status, lines = check("packs/meta-ai.toml")
+    assert status == 2
+    assert len(set(lines)) == len(lines)
+    assert [line.split(":")[0].removeprefix("packs/") for line in lines[:-1]] == [
+        "meta-ai.toml"
+    ] * (len(lines) - 1)

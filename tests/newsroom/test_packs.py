@@ -39,11 +39,11 @@ date = "2024-05"
 [[concept]]
 id = "leave"
 forms.en = ["leave*", "step* down"]
-[topics_rule]
+[topic_rule]
 threshold = 1
 [[topic]]
 id = "talent"
-words = ["staff"]
+words.en = ["staff"]
 """
 
 
@@ -87,7 +87,7 @@ def test_a_later_pack_overlays_an_earlier_one_by_id() -> None:
         forms.de = ["verlass*"]
         [[topic]]
         id = "talent"
-        words = ["crew"]
+        words.en = ["crew"]
         [[topic]]
         id = "strategy"
         """,
@@ -97,7 +97,7 @@ def test_a_later_pack_overlays_an_earlier_one_by_id() -> None:
     assert packs.concepts["leave"].forms["en"] == ("leave*", "step* down", "depart*")
     assert packs.concepts["leave"].forms["de"] == ("verlass*",)
     assert packs.topics == ("talent", "strategy")
-    assert packs.raw_topics["topic"][0]["words"] == ["crew"]
+    assert packs.raw_topics["topic"][0]["words"] == {"en": ["crew"]}
 
 
 def test_names_and_unique_beginnings_resolve() -> None:
