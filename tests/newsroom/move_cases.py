@@ -1042,6 +1042,8 @@ OpenAI四名研究员赵晟佳、余家辉等加入Meta |  | jiahui-yu joined op
 Meta高管Loredana Crisan离职,将加入Figma |  | loredana-crisan left meta figma reported
 메타 떠난 얀 르쿤, AMI 랩스 설립 |  | yann-lecun left meta ami-labs reported
 Soumith Chintala يغادر ميتا وينضم إلى Thinking Machines |  | soumith-chintala left meta thinking-machines reported
+وقد غادر هوغو توفرا شركة ميتا |  | hugo-touvron left meta - reported
+غادر هوغو توفرا شركة ميتا، كما غادرت جويل بينو ميتا |  | hugo-touvron left meta - reported; joelle-pineau left meta - reported
 Rishabh Agarwal ушёл из Meta в Periodic Labs |  | rishabh-agarwal left meta periodic-labs reported
 Joelle Pineau Meta'dan ayrılıp Cohere'e katıldı |  | joelle-pineau left meta cohere reported
 Soumith Chintala ने मेटा छोड़कर Thinking Machines ज्वाइन किया |  | soumith-chintala left meta thinking-machines reported
