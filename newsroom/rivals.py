@@ -9,7 +9,7 @@ from newsroom.features import compile_weights, features_of, lookups, telling_of
 from newsroom.known import Lookup
 from newsroom.records import SharedFeature, Telling
 from newsroom.resemblance import overlap, share, vector
-from newsroom.stories import fit, profile
+from newsroom.stories import are_apart, fit, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan, Story, StoryLink
 
-Verdict = Literal["apart", "common", "weak", "less"]
-"""Why a story lost: too long before or after; nothing rare in common; below what it takes to join;
-or only less than the one that won."""
+Verdict = Literal["split", "apart", "common", "weak", "less"]
+"""Why a story lost: the user took the article out of it; too long before or after; nothing rare in
+common; below what it takes to join; or only less than the one that won."""
 _MOST = 40
 _SHOWN = 6
 
@@ -83,7 +83,9 @@ def nearest_rival(
     shared, _ = _alike(mine, theirs, weights)
     days = _days_between(article, best)
     rest = {feature: place for feature, place in theirs.items() if feature not in mine.features}
-    verdict = _verdict(shared, value, days, weights)
+    own = story_of(link.story)
+    split = own is not None and are_apart(own, best)
+    verdict: Verdict = "split" if split else _verdict(shared, value, days, weights)
     return Rival(
         story=best,
         score=link.runner_up_score if runner_up else round(value, 4),

@@ -30,6 +30,7 @@ _VERDICTS = {
     "apart": "it lies {days} days away, and a story rests at most {least:.0f}",
     "common": "nothing rare in common; what both speak of, many stories speak of",
     "weak": "{score:.2f} is too little: from {least:.2f} on an article joins a story",
+    "split": "you took this article out of it",
     "less": "{score:.2f} is less than {won:.2f}",
 }
 
@@ -171,6 +172,8 @@ def _relevance(why: Why) -> list[str]:
 
 
 def _topics(why: Why) -> list[str]:
+    if not why.item.topics and not why.item.unclassified and why.story:
+        return ["Topic: none, as you set it."] if why.story.fixed_topics == () else ["Topic: none."]
     if not why.item.topics:
         return ["Topic: unclassified; nothing in it speaks clearly for one."]
     lines = []

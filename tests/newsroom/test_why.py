@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsroom.decisions import set_topics, split
 from newsroom.desk import read
 from newsroom.known import Known
 from newsroom.records import Item, Source, WatchSpec
@@ -203,3 +204,28 @@ def test_a_watch_that_no_longer_matches_is_listed_without_words(watches: Watches
     )
     (reason,) = explain(item, known, changed).watches
     assert (reason.id, reason.spans) == ("authors", ())
+
+
+def test_what_the_user_decided_is_said_as_such(watches: Watches) -> None:
+    known = Known()
+    items = read_all([t.article() for t in EXODUS[:3]], known, watches)
+    (story,) = known.stories()
+    decision = split(story, items, {"exodus-fr"}, known.moves(), watches=watches, now=NOON)
+    known.decide(decision)
+    kept, fresh = decision.stories
+    alone = replace(items[2], story=fresh.id, link=replace(items[2].link, story=fresh.id))  # type: ignore[type-var]  # read_all files every one of them
+    assert "you took this article out of it" in explain(alone, known, watches).as_text()
+    known.decide(set_topics(items[0], kept, (), watches, NOON))
+    bare = replace(items[0], topics=())
+    assert "Topic: none, as you set it." in explain(bare, known, watches).as_text()
+
+
+def test_relevance_is_shown_with_what_speaks_for_it(watches: Watches) -> None:
+    known = Known()
+    (item,) = read_all([EXODUS[0].article()], known, watches)
+    why = explain(item, known, watches)
+    shape = why.as_json()["relevance"]
+    assert isinstance(shape, dict)
+    assert shape["points"] >= shape["needed"]
+    assert shape["evidence"]
+    assert "points where" in why.as_text()
