@@ -9,6 +9,7 @@ import pytest
 
 from llamawatch import session as session_module
 from llamawatch.session import LiveSession
+from store import pack_files
 from store.places import Places
 from store.settings import load_config
 
@@ -78,6 +79,7 @@ async def test_other_packs_are_read_beside_the_event_loop(session: LiveSession) 
     await until(lambda: session.name_of("guillaume-lample") == "guillaume-lample")
     ticks = 0
     before = session.watches
+    pack_files._shipped.cache_clear()
     session.places.config.write_text(FIRST, encoding="utf-8")
     async with asyncio.timeout(10):
         while session.watches is before:
