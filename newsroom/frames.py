@@ -198,7 +198,7 @@ def _compile(packs: Packs, language: str) -> Frames:
         former=_before(words("former")),
         house=one_of(words("house")),
         split=one_of(words("split")),
-        relative=_relative(own_first("relative")),
+        relative=_around(own_first("relative"), _RELATIVE),
         pronoun=one_of(own_first("pronoun")),
         pronouns=one_of(own_first("pronouns")),
         unit=one_of(words("unit")),
@@ -206,12 +206,12 @@ def _compile(packs: Packs, language: str) -> Frames:
         intake=one_of(words("intake")),
         staff=one_of(words("staff")),
         genitive=_genitive((own or tables["en"]).get("genitive", ())),
-        kin=_kin(words("kin")),
-        thing=_thing(words("thing")),
+        kin=_around(words("kin"), behind=_KIN),
+        thing=_around(words("thing"), _THING),
         hinge=one_of(words("hinge")),
-        blame=_ending(words("blame")),
+        blame=_around(words("blame"), behind=_ENDING),
         who=one_of(own_first("who")),
-        aside=_aside(words("aside")),
+        aside=_around(words("aside"), *_ASIDE),
         each=one_of(words("each")),
         stranger=own.get("capitals") != "nouns",
     )
@@ -246,29 +246,20 @@ def _genitive(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{found})(?:\s*[\w'’.&-]+){{0,3}}\s*\Z")
 
 
-def _kin(words: Iterable[str]) -> re.Pattern[str] | None:
+def _around(words: Iterable[str], before: str = "", behind: str = "") -> re.Pattern[str] | None:
+    """Any of `words` with what must stand before and behind them, as regular expressions."""
     found = alternation(words)
-    return re.compile(rf"(?:{found})(?:\s*[\w'’.&-]+){{0,3}}?\s*\Z") if found else None
+    return re.compile(f"{before}(?:{found}){behind}") if found else None
 
 
-def _ending(words: Iterable[str]) -> re.Pattern[str] | None:
-    found = alternation(words)
-    return re.compile(rf"(?:{found})\s*\Z") if found else None
-
-
-def _aside(words: Iterable[str]) -> re.Pattern[str] | None:
-    found = alternation(words)
-    return re.compile(rf"[\s\W]{{0,6}}(?:{found})\s*[:：\])】」|-]") if found else None
-
-
-def _thing(words: Iterable[str]) -> re.Pattern[str] | None:
-    found = alternation(words)
-    return re.compile(rf"(?:['’]s?)?\s*(?:[^\W\d_]+\s)?(?:{found})") if found else None
-
-
-def _relative(words: Iterable[str]) -> re.Pattern[str] | None:
-    found = alternation(words)
-    return re.compile(rf"[,，、،]\s*(?:{found})") if found else None
+_KIN = r"(?:\s*[\w'’.&-]+){0,3}?\s*\Z"
+"""Up to three words between somebody's relation and the name, at the end of what stands before."""
+_ENDING = r"\s*\Z"
+_ASIDE = (r"[\s\W]{0,6}", r"\s*[:：\])】」|-]")
+"""An opening that leads elsewhere: "see also:", "[related]"."""
+_THING = r"(?:['’]s?)?\s*(?:[^\W\d_]+\s)?"
+"""Between a house and a thing of it: "'s Chinese "."""
+_RELATIVE = r"[,，、،]\s*"
 
 
 def _before(words: Iterable[str]) -> re.Pattern[str] | None:
