@@ -152,11 +152,13 @@ def alert_shape(alert: Alert) -> dict[str, Any]:
 
 def source_shape(source: Source, state: SourceState) -> dict[str, Any]:
     """A source and its health."""
+    from watchers.kinds import address_of
+
     return {
         "id": source.id,
         "name": source.name,
         "kind": source.kind,
-        "url": source.url,
+        "url": address_of(source),
         "language": source.language or None,
         "enabled": source.enabled,
         "state": state.health if source.enabled else "off",

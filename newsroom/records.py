@@ -59,7 +59,8 @@ class Source:
 
     id: str
     name: str
-    url: str
+    url: str = ""
+    """The address; for kinds that know their service's, only where it is another one."""
     kind: str = "feed"
     language: str = ""
     """ISO 639-1 hint; empty when unknown."""
@@ -69,6 +70,18 @@ class Source:
     trusted: bool = False
     """One report here is enough to confirm."""
     enabled: bool = True
+    options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """What only its kind knows: "query", "edition", "pages" and so on."""
+
+    def text(self, option: str) -> str:
+        """An option that is one text; "" if it is not given."""
+        value = self.options.get(option, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, option: str) -> tuple[str, ...]:
+        """An option that is a list of texts; empty if it is not given."""
+        value = self.options.get(option, ())
+        return () if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

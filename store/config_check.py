@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
-from store.config_schema import CHANNELS, SOURCE, TABLES, WATCH, Option
+from store.config_schema import CHANNELS, KINDS, SOURCE, TABLES, WATCH, Option
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_ARRAYS = {"source": SOURCE, "watch": WATCH}
+_ARRAYS = ("source", "watch")
 _LARGEST_PORT = 65535
 _TYPE_NAMES = {
     "text": "a text",
@@ -40,9 +40,17 @@ class Section:
             given = given.get(part, {})
         return _filled(given, TABLES[name])
 
-    def array(self, name: str, options: Mapping[str, Option]) -> list[dict[str, Any]]:
+    def array(self, name: str) -> list[dict[str, Any]]:
         """All tables of an array, each with its defaults filled in."""
-        return [_filled(given, options) for given in self.values.get(name, [])]
+        return [_filled(given, options_of(name, given)) for given in self.values.get(name, [])]
+
+
+def options_of(array: str, given: Mapping[str, Any]) -> Mapping[str, Option]:
+    """The keys one table of an array may have: those of a source depend on its kind."""
+    if array == "watch":
+        return WATCH
+    kind = given.get("kind", "feed")
+    return {**SOURCE, **KINDS.get(kind if isinstance(kind, str) else "", {})}
 
 
 def _filled(given: Mapping[str, Any], options: Mapping[str, Option]) -> dict[str, Any]:
@@ -66,8 +74,8 @@ def check_document(raw: Mapping[str, Any], text: str, path: Path) -> Section:
     checker.keys(raw, top, ())
     for name, options in TABLES.items():
         checker.table(raw, name, options)
-    for name, options in _ARRAYS.items():
-        checker.array(raw.get(name, []), name, options)
+    for name in _ARRAYS:
+        checker.array(raw.get(name, []), name)
     return Section(raw)
 
 
@@ -106,10 +114,12 @@ class _Checker:
         for key in options.keys() & given.keys():
             self.value(given[key], options[key], (*where, key))
 
-    def array(self, tables: Any, name: str, options: Mapping[str, Option]) -> None:  # noqa: ANN401 -- whatever the file holds
+    def array(self, tables: Any, name: str) -> None:  # noqa: ANN401 -- whatever the file holds
         if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
             self.fail((name,), f'"{name}" must be a list of tables: write [[{name}]] before each')
         for index, given in enumerate(tables):
+            options = options_of(name, given)
+            self.kind(given, options, (name, index))
             self.keys(given, options, (name, index))
             for key, option in options.items():
                 if key in given:
@@ -118,6 +128,21 @@ class _Checker:
                     self.fail((name, index, key), f'[[{name}]] needs "{key}": {option.meaning}')
             if not slug(str(given.get("id") or given.get("name") or "")):
                 self.fail((name, index, "id"), f'[[{name}]] needs an "id" or a "name"')
+
+    def kind(
+        self, given: Mapping[str, Any], options: Mapping[str, Option], where: tuple[str | int, ...]
+    ) -> None:
+        """Say which kind a key belongs to, where it stands at another."""
+        if "kind" not in options or given.get("kind", "feed") not in KINDS:
+            return
+        for key in given.keys() - options.keys():
+            owners = [kind for kind, own in KINDS.items() if key in own]
+            if owners:
+                self.fail(
+                    (*where, key),
+                    f'"{key}" is a key of kind {" and ".join(owners)}, '
+                    f"not of {given.get('kind', 'feed')}",
+                )
 
     def value(self, value: Any, option: Option, where: tuple[str | int, ...]) -> None:  # noqa: ANN401 -- whatever the file holds
         key = where[-1]

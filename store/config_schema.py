@@ -86,18 +86,28 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
 }
 """Tables that stand once."""
 
+_ADDRESS = Option("text", "", "the address", required=True)
+_QUERY = Option("text", "", "what to search for", required=True)
+
+KINDS: Mapping[str, Mapping[str, Option]] = {
+    "feed": {"url": _ADDRESS},
+    "google-news": {"query": _QUERY, "edition": _text("en-US", "language and country")},
+}
+"""Kinds of a [[source]], and the keys that each has beside the common ones. How one is asked and
+read is said by the module of its name in watchers/kinds/."""
+
 SOURCE: Mapping[str, Option] = {
     "id": _text("", "permanent; default: a slug of the name"),
     "name": _text("", "shown in the dashboard"),
-    "kind": _choice("feed", "feed: RSS, Atom, RDF or JSON Feed"),
-    "url": Option("text", "", "the address", required=True),
+    "kind": _choice(" ".join(KINDS), "how it is asked and read"),
+    "url": _text("", "the address"),
     "language": _text("", "a hint"),
     "interval": _duration("", "how often to ask; empty: [poll] interval"),
     "context": _texts((), "what may be taken for granted here"),
     "trusted": _switch(False, "one report here is enough to confirm"),
     "enabled": _switch(True, "asked or not"),
 }
-"""Keys of a [[source]]."""
+"""Keys of every [[source]]."""
 
 WATCH: Mapping[str, Option] = {
     "id": _text("", "permanent; default: a slug of the name"),

@@ -11,7 +11,7 @@ from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
 from newsroom.records import Source, WatchSpec
 from store.config_check import Section, check_document
-from store.config_schema import SOURCE, WATCH
+from store.config_schema import SOURCE
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
@@ -164,18 +164,20 @@ def _alerts(document: Section) -> AlertSettings:
 def _sources(document: Section, text: str, path: Path) -> tuple[Source, ...]:
     default = document.table("poll")["interval"]
     sources = []
-    for values in document.array("source", SOURCE):
+    for values in document.array("source"):
         values["id"] = values["id"] or slug(values["name"])
         values["name"] = values["name"] or values["id"]
         values["interval"] = parse_duration(values["interval"] or default)
-        sources.append(Source(**values))
+        common = {key: value for key, value in values.items() if key in SOURCE}
+        options = {key: value for key, value in values.items() if key not in SOURCE and value}
+        sources.append(Source(**common, options=options))
     _require_unique([s.id for s in sources], "source", text, path)
     return tuple(sources)
 
 
 def _watches(document: Section, text: str, path: Path) -> tuple[WatchSpec, ...]:
     watches = []
-    for values in document.array("watch", WATCH):
+    for values in document.array("watch"):
         values["id"] = values["id"] or slug(values["name"])
         watch = WatchSpec(**values)
         watches.append(replace(watch, name=watch.name or watch.id))

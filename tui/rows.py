@@ -184,6 +184,8 @@ def source_rows(sources: Iterable[Source], states: Mapping[str, SourceState]) ->
 
 
 def _source_row(source: Source, state: SourceState | None) -> SourceRow:
+    from watchers.kinds import address_of
+
     return SourceRow(
         key=source.id,
         name=source.name,
@@ -195,7 +197,7 @@ def _source_row(source: Source, state: SourceState | None) -> SourceRow:
         next_poll=state.next_poll if state and source.enabled else None,
         error=state.error if state and source.enabled else "",
         latency_ms=state.latency_ms if state else None,
-        url=source.url,
+        url=address_of(source),
     )
 
 

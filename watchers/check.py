@@ -8,22 +8,23 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsroom.errors import NotFound, StoreError, WorkerFailed
+from newsroom.errors import NotFound, StoreError
 from newsroom.records import Check
-from watchers.addresses import host_of, origin_of, without_login
-from watchers.health import after_failure, after_success, held_back, no_feed, remembered
+from watchers.addresses import host_of
+from watchers.asking import Asking, ask
+from watchers.health import after_failure, after_success, held_back, remembered
 from watchers.identity import identify, moment_of
+from watchers.kinds import kind_named
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from newsroom.records import Article, Reading, Source, SourceHealth, SourceState
+    from newsroom.records import Article, Reading, Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
     from watchers.fetch import Fetcher
-    from watchers.fetched import Fetched
     from watchers.identity import Identified
     from watchers.parsed import Parsed
     from watchers.parsing import Parser
@@ -53,16 +54,6 @@ class Desk:
     on_alerts: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a source gave: a feed, or nothing new, or a reason."""
-
-    fetched: Fetched
-    parsed: Parsed | None = None
-    health: SourceHealth = "ok"
-    error: str = ""
-
-
 async def check_source(source: Source, desk: Desk, *, suppress: bool = False) -> Check:
     """Check one source once, whatever it does.
 
@@ -76,8 +67,8 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
     Returns:
         How it ended; it is recorded already. Nothing raises but being cancelled.
     """
-    state = remembered(source, desk.archive.source_state(source.id))
     now = desk.clock()
+    state = remembered(source, desk.archive.source_state(source.id))
     reason = held_back(source, state, now)
     if reason:
         return Check(source.id, now, "skipped", state, error=reason)
@@ -92,7 +83,7 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
 
 
 async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bool) -> Check:
-    answer = await _ask(source, state, desk)
+    answer = await ask(source, state, Asking(desk.fetcher, desk.parser, desk.clock))
     fetched, now = answer.fetched, desk.clock()
     if answer.error:
         failed = after_failure(
@@ -116,28 +107,6 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
         return check
     async with desk.reading:
         return await _take_in(source, state, answer.parsed, check, desk, suppress=suppress)
-
-
-async def _ask(source: Source, state: SourceState, desk: Desk) -> _Answer:
-    fetched = await desk.fetcher.fetch(
-        source.url, state.etag, state.last_modified, now=desk.clock()
-    )
-    if fetched.verdict == "unchanged":
-        return _Answer(fetched)
-    if fetched.verdict != "ok":
-        return _Answer(fetched, health=fetched.verdict, error=fetched.error)
-    if fetched.body_hash == state.body_hash:
-        return _Answer(fetched)
-    try:
-        base = without_login(fetched.final_url)
-        parsed = await desk.parser.parse(fetched.body, fetched.content_type, base)
-    except WorkerFailed as error:
-        sentence = f"{origin_of(fetched.final_url)} cannot be read: {error}; it is asked again."
-        return _Answer(fetched, health="broken", error=sentence)
-    if parsed.kind != "feed":
-        health, sentence = no_feed(fetched.final_url, parsed)
-        return _Answer(fetched, parsed, health, sentence)
-    return _Answer(fetched, parsed)
 
 
 async def _take_in(
@@ -174,7 +143,7 @@ async def _identified(
         desk.archive.keys(source.id),
         lambda item: _stored(desk.archive, item),
         moment,
-        titles=host_of(source.url) in _TITLES_COUNT,
+        titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,
     )
 
 

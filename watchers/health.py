@@ -10,6 +10,7 @@ from newsroom.clean import clean
 from newsroom.durations import format_duration
 from newsroom.records import SourceState
 from watchers.addresses import origin_of, without_login
+from watchers.kinds import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ _JITTER = 0.1
 
 def remembered(source: Source, state: SourceState) -> SourceState:
     """What is remembered of a source, at the address it has now."""
-    url = without_login(source.url)
+    url = without_login(address_of(source))
     if state.url and state.url != url:
         # Validators, pauses and the word "gone" belonged to the other address.
         return SourceState(source.id, url=url, items=state.items, last_ok=state.last_ok)

@@ -17,6 +17,7 @@ from watchers.parsed import Parsed
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Mapping
 
 DEADLINE = 10.0
 """Seconds for one document."""
@@ -41,21 +42,38 @@ class Parser:
         self._process: Process | None = None
         self._turn = asyncio.Lock()
 
-    async def parse(self, body: bytes, content_type: str = "", url: str = "") -> Parsed:
+    async def parse(
+        self,
+        body: bytes,
+        content_type: str = "",
+        url: str = "",
+        *,
+        kind: str = "feed",
+        options: Mapping[str, str | tuple[str, ...]] | None = None,
+    ) -> Parsed:
         """Read one document.
 
         Args:
             body: As it came from the wire, unpacked.
             content_type: The header of that name.
             url: Where it came from: what relative links stand on.
+            kind: Which kind of source it is an answer of (see `watchers.kinds`).
+            options: The source's own, as configured.
 
         Raises:
             WorkerFailed: The process died or ran out of time over it.
         """
+        header = {
+            "content_type": content_type,
+            "url": url,
+            "kind": kind,
+            "options": dict(options or {}),
+            "deadline": self._deadline,
+        }
         async with self._turn:
             try:
                 async with asyncio.timeout(self._deadline):
-                    return await self._exchange(body, content_type, url)
+                    return await self._exchange(body, header)
             except TimeoutError:
                 await self._stop()
                 raise WorkerFailed(
@@ -77,15 +95,13 @@ class Parser:
         async with self._turn:
             await self._stop()
 
-    async def _exchange(self, body: bytes, content_type: str, url: str) -> Parsed:
+    async def _exchange(self, body: bytes, said: Mapping[str, object]) -> Parsed:
         process = self._process
         if process is None or process.returncode is not None:
             process = self._process = await _start()
         if process.stdin is None or process.stdout is None:
             raise BrokenPipeError
-        header = orjson.dumps(
-            {"content_type": content_type, "url": url, "deadline": self._deadline}
-        )
+        header = orjson.dumps(said)
         lengths = len(header).to_bytes(4, "big") + len(body).to_bytes(4, "big")
         process.stdin.write(lengths + header)
         process.stdin.write(body)

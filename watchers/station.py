@@ -11,6 +11,7 @@ from watchers.addresses import host_of, reach_of
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
 from watchers.health import held_back, is_due, remembered
+from watchers.kinds import address_of
 from watchers.parsing import Parser
 from watchers.schedule import Schedule
 
@@ -184,7 +185,7 @@ class Station:
             delay = 0.0
             if state.next_poll is not None and state.next_poll > now:
                 delay = (state.next_poll - now).total_seconds()
-            elif reach_of(host_of(source.url)) != "loopback":
+            elif reach_of(host_of(address_of(source))) != "loopback":
                 delay = min(waiting * _STEP, SPREAD) + self._desk.rng.uniform(0, _STEP)
                 waiting += 1
             self._schedule.put(source.id, delay, source.interval.total_seconds())

@@ -19,12 +19,14 @@ import orjson
 
 from watchers.decoding import decode, sniff
 from watchers.document import clean_entries
-from watchers.jsonfeed import read_json_feed
+from watchers.kinds import Document, kind_named
 from watchers.markup import language_code, plain_text, read_page
 from watchers.parsed import Parsed
-from watchers.xmlfeed import is_whole, read_xml_feed
+from watchers.xmlfeed import is_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from watchers.document import RawFeed
 
 REQUEST = struct.Struct(">II")
@@ -41,29 +43,33 @@ _TIRED_KB = 400_000
 """Resident memory after which the process asks to be replaced, in kilobytes."""
 
 
-def read_document(body: bytes, content_type: str = "", url: str = "") -> Parsed:
+def read_document(
+    body: bytes,
+    content_type: str = "",
+    url: str = "",
+    kind: str = "feed",
+    options: Mapping[str, str | tuple[str, ...]] | None = None,
+) -> Parsed:
     """Read one document, whatever it is.
 
     Args:
         body: As it came from the wire, unpacked.
         content_type: The header of that name.
         url: Where it came from.
+        kind: Which kind of source it is an answer of.
+        options: The source's own.
 
     Returns:
         What it is, and every string in it clean.
     """
     text = decode(body, content_type)
-    kind = sniff(text)
-    if kind == "empty":
+    looks_like = sniff(text)
+    if looks_like == "empty":
         return Parsed("empty", whole=False)
-    if kind == "html":
-        return read_page(text, url)
-    raw: RawFeed | None = None
-    if kind != "other":
-        raw = read_json_feed(text) if kind == "json" else read_xml_feed(text)
-    if raw is None:
-        return Parsed("other", whole=False)
-    return _feed(raw, url, whole=kind == "json" or is_whole(text))
+    raw = kind_named(kind).read(Document(text, looks_like, url, options or {}))
+    if raw is not None:
+        return _feed(raw, url, whole=looks_like != "xml" or is_whole(text))
+    return read_page(text, url) if looks_like == "html" else Parsed("other", whole=False)
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
@@ -77,7 +83,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         body = incoming.read(body_length)
         # A parent that was killed cannot end this process any more.
         signal.alarm(int(header["deadline"]) + _GRACE)
-        parsed = read_document(body, header["content_type"], header["url"])
+        parsed = read_document(
+            body, header["content_type"], header["url"], header["kind"], header["options"]
+        )
         signal.alarm(0)
         for start in range(0, len(parsed.entries), BATCH):
             _write(outgoing, {"entries": parsed.entries[start : start + BATCH]})

@@ -195,7 +195,7 @@ async def test_a_fault_of_our_own_is_that_sources_alone(
 ) -> None:
     station = make(source(stand.serve("/feed", feed(item(1)))))
 
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     station._desk.parser.parse = broken  # type: ignore[assignment,method-assign]  # a fault

@@ -168,7 +168,9 @@ def test_any_document_is_read_without_an_exception(pieces: list[str], encoding: 
 
 def test_the_process_answers_in_frames_the_last_one_marked_done() -> None:
     body = rss(*(item(n) for n in range(150)))
-    header = orjson.dumps({"content_type": "", "url": URL, "deadline": 10})
+    header = orjson.dumps(
+        {"content_type": "", "url": URL, "kind": "feed", "options": {}, "deadline": 10}
+    )
     request = REQUEST.pack(len(header), len(body)) + header + body
     outgoing = io.BytesIO()
     serve(io.BytesIO(request * 2), outgoing)

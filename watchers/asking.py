@@ -1,0 +1,115 @@
+"""What one source answers: asked as its kind says, read in the parsing process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsroom.errors import WorkerFailed
+from watchers.addresses import origin_of, without_login
+from watchers.health import no_feed
+from watchers.kinds import kind_named
+from watchers.parsed import Parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from newsroom.records import Source, SourceHealth, SourceState
+    from watchers.fetch import Fetcher
+    from watchers.fetched import Fetched
+    from watchers.kinds import Request
+    from watchers.parsing import Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What asking needs."""
+
+    fetcher: Fetcher
+    parser: Parser
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source gave: entries, or nothing new, or a reason."""
+
+    fetched: Fetched
+    parsed: Parsed | None = None
+    health: SourceHealth = "ok"
+    error: str = ""
+
+
+async def ask(source: Source, state: SourceState, asking: Asking) -> Answer:
+    """Ask one source all that its kind has to ask.
+
+    The first request that brings nothing decides for all: what the others would have brought is
+    found by the next check.
+
+    Args:
+        source: As configured.
+        state: What is remembered of it: validators, when it last answered.
+        asking: Who asks and who reads.
+    """
+    requests = kind_named(source.kind).requests(source, state.last_ok, asking.clock())
+    answers: list[Answer] = []
+    for request in requests:
+        # Validators belong to the address they came from, and only one is remembered.
+        familiar = len(requests) == 1 and without_login(request.url) == state.url
+        answer = await _ask_one(source, request, state if familiar else None, asking)
+        if answer.error:
+            return answer
+        answers.append(answer)
+    return answers[0] if len(answers) == 1 else _joined(answers)
+
+
+async def _ask_one(
+    source: Source, request: Request, state: SourceState | None, asking: Asking
+) -> Answer:
+    fetched = await _fetch(request, state, asking)
+    if fetched.verdict == "unchanged":
+        return Answer(fetched)
+    if fetched.verdict != "ok":
+        return Answer(fetched, health=fetched.verdict, error=fetched.error)
+    if state is not None and fetched.body_hash == state.body_hash:
+        return Answer(fetched)
+    try:
+        parsed = await asking.parser.parse(
+            fetched.body,
+            fetched.content_type,
+            without_login(fetched.final_url),
+            kind=source.kind,
+            options=source.options,
+        )
+    except WorkerFailed as error:
+        sentence = f"{origin_of(fetched.final_url)} cannot be read: {error}; it is asked again."
+        return Answer(fetched, health="broken", error=sentence)
+    if parsed.kind != "feed":
+        health, sentence = no_feed(fetched.final_url, parsed)
+        return Answer(fetched, parsed, health, sentence)
+    return Answer(fetched, parsed)
+
+
+async def _fetch(request: Request, state: SourceState | None, asking: Asking) -> Fetched:
+    etag, modified = (state.etag, state.last_modified) if state is not None else ("", "")
+    return await asking.fetcher.fetch(request.url, etag, modified, now=asking.clock())
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    """Several answers as one: their entries in order, their costs summed."""
+    fetched = replace(
+        answers[-1].fetched,
+        bytes=sum(answer.fetched.bytes for answer in answers),
+        ms=sum(answer.fetched.ms for answer in answers),
+        # Of several addresses none is the source's own.
+        etag="",
+        last_modified="",
+        body_hash="",
+        moved_to="",
+        partial=any(answer.fetched.partial for answer in answers),
+    )
+    documents = [answer.parsed for answer in answers if answer.parsed is not None]
+    entries = tuple(entry for document in documents for entry in document.entries)
+    whole = all(document.whole for document in documents)
+    return Answer(fetched, Parsed("feed", entries, whole=whole))

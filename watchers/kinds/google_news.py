@@ -1,0 +1,82 @@
+"""google-news: a search of Google News in one edition.
+
+Links lead through Google and are new at every answer, guids too: an item is known by its headline
+without the outlet, the outlet and the day. The search is limited in time (`when:2d`); after a gap
+longer than that, it asks for the gap.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from watchers.kinds import Kind, Request
+from watchers.kinds.feed import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from newsroom.records import Source
+
+ENDPOINT: Final = "https://news.google.com/rss/search"
+_WHEN = re.compile(r"(?<!\S)when:(\d{1,3})([hd])(?!\S)")
+_USUAL: Final = 2
+"""Days a search reaches back where the query does not say."""
+_REACHES: Final = (7, 14, 30)
+"""Days a search may reach back after a gap."""
+_COUNTRIES: Final[Mapping[str, str]] = {
+    "ar": "AE", "de": "DE", "en": "US", "es": "ES", "fr": "FR", "hi": "IN", "it": "IT",
+    "ja": "JP", "ko": "KR", "nl": "NL", "pl": "PL", "pt": "BR", "ru": "RU", "tr": "TR", "zh": "CN",
+}  # fmt: skip
+"""The edition of a language where none is named."""
+_ODD: Final[Mapping[str, tuple[str, str]]] = {
+    "es-MX": ("es-419", "es-419"),
+    "pt-BR": ("pt-BR", "pt-419"),
+    "pt-PT": ("pt-PT", "pt-150"),
+    "zh-CN": ("zh-CN", "zh-Hans"),
+    "zh-HK": ("zh-HK", "zh-Hant"),
+    "zh-TW": ("zh-TW", "zh-Hant"),
+}
+"""Editions whose parameters "hl" and the language in "ceid" are not the language's code."""
+_ENGLISH: Final = "en"
+
+
+def requests(source: Source, last_ok: datetime | None, now: datetime) -> tuple[Request, ...]:
+    """The search, reaching back as far as the last answer lies."""
+    query = _with_reach(source.text("query"), last_ok, now)
+    parameters = {"q": query, **_edition(source.text("edition") or "en-US")}
+    return (Request(f"{source.url or ENDPOINT}?{urlencode(parameters)}"),)
+
+
+def _with_reach(query: str, last_ok: datetime | None, now: datetime) -> str:
+    said = _WHEN.search(query)
+    days = timedelta(days=_USUAL)
+    if said is not None:
+        days = timedelta(hours=int(said[1])) if said[2] == "h" else timedelta(days=int(said[1]))
+    bare = " ".join(_WHEN.sub("", query).split())
+    missed = now - last_ok if last_ok is not None else timedelta()
+    if missed <= days:
+        return f"{bare} {said[0] if said is not None else f'when:{_USUAL}d'}"
+    reach = next((one for one in _REACHES if timedelta(days=one) >= missed), _REACHES[-1])
+    return f"{bare} when:{reach}d"
+
+
+def _edition(name: str) -> dict[str, str]:
+    """Parameters of an edition; where they disagree, the answer is empty.
+
+    Args:
+        name: Language, or language and country, as in "de", "en-GB", "pt-BR".
+    """
+    language, _, country = name.partition("-")
+    language = language.lower()
+    country = country.upper() or _COUNTRIES.get(language, language.upper())
+    full = f"{language}-{country}"
+    usual = (full if language == _ENGLISH else language, language)
+    shown, spoken = _ODD.get(full, usual)
+    return {"hl": shown, "gl": country, "ceid": f"{country}:{spoken}"}
+
+
+KIND = Kind(requests, read, titles_count=True)
