@@ -56,6 +56,8 @@ class Kind:
     """Entries of one answer; None if it is nothing of this kind. Runs in the parsing process."""
     titles_count: bool = False
     """Guids and links are new at every answer: an item is known by headline, outlet and day."""
+    most: int = 0
+    """Entries a search answers with at most: fewer are all there is. 0 for what is no search."""
     needs_contact: str = ""
     """Who insists on a contact address in the user agent, as in "Wikipedia"; "" if nobody."""
 

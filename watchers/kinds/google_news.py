@@ -79,4 +79,4 @@ def _edition(name: str) -> dict[str, str]:
     return {"hl": shown, "gl": country, "ceid": f"{country}:{spoken}"}
 
 
-KIND = Kind(requests, read, titles_count=True)
+KIND = Kind(requests, read, titles_count=True, most=90)
