@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.settings import load_config
@@ -124,3 +125,17 @@ async def test_keys_of_a_source_are_changed_one_by_one(home: Home) -> None:
     assert (source.interval.total_seconds(), source.trusted) == (7200, True)
     assert (await home.type("sources", "set", "here")).status == 2
     assert (await home.type("sources", "set", "nowhere", "--name", "X")).status != 0
+
+
+async def test_an_edited_article_keeps_how_it_was_worded_before(home: Home, paper: Paper) -> None:
+    home.configure(QUIET, shipped_watches(), paper.source)
+    paper.print(LEAVES)
+    await home.type("poll", "--all")
+    paper.pieces.clear()
+    paper.print(replace(LEAVES, title="Joelle Pineau to leave Meta after eight years"))
+    done = await home.json("poll", "--all")
+    assert (done[0]["new"], done[0]["updated"]) == (0, 1)
+    (item,) = await home.json("items")
+    (shown,) = await home.json("show", item["id"])
+    assert shown["title"] == "Joelle Pineau to leave Meta after eight years"
+    assert [one["title"] for one in shown["earlier"]] == [LEAVES.title]
