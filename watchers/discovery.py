@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from newsroom.errors import WorkerFailed
 from newsroom.records import SourceState
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from watchers.parsed import Parsed
 
 _WEEK = timedelta(weeks=1)
+_USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
+"""Where WordPress, Hugo, Jekyll, Ghost and their kin put a site's feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,10 @@ async def _look(
     if parsed.kind == "feed":
         return Discovery(final, parsed.title, (final,), parsed.entries, _language_of(parsed))
     if not parsed.feeds or not depth:
-        return Discovery(final, parsed.title, error=no_feed(final, parsed, searched=True)[1])
+        guessed = await _guess(final, fetcher, parser, now) if depth and not parsed.wall else None
+        return guessed or Discovery(
+            final, parsed.title, error=no_feed(final, parsed, searched=True)[1]
+        )
     first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
     best = first.feeds or parsed.feeds[:1]
     return Discovery(
@@ -137,6 +143,15 @@ async def _look(
         entries=first.entries,
         language=first.language or parsed.language,
     )
+
+
+async def _guess(url: str, fetcher: Fetcher, parser: Parser, now: datetime) -> Discovery | None:
+    """Try where sites keep a feed that their pages do not name."""
+    for path in _USUAL_PATHS:
+        found = await _look(urljoin(url, path), fetcher, parser, now, depth=0)
+        if found.feeds:
+            return found
+    return None
 
 
 def _language_of(parsed: Parsed) -> str:

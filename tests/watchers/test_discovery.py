@@ -58,6 +58,23 @@ async def test_a_configured_source_is_tried_as_its_kind_says(
     assert gone.error.startswith(f"127.0.0.1:{stand.port} has no feed there (404")
 
 
+async def test_a_feed_that_no_page_names_is_looked_for_where_sites_keep_one(
+    stand: Newsstand, now: datetime
+) -> None:
+    url = stand.serve("/blog/", Answer(200, b"<!doctype html><title>Blog</title>"))
+    feed = stand.serve("/atom.xml", Answer(200, ATOM.encode()))
+    found = await discover(url, user_agent="test", now=now)
+    assert (found.feeds, found.title, found.error) == ((feed,), "Hafenblatt", "")
+    assert [one.path for one in stand.asked] == ["/blog/", "/feed", "/rss.xml", "/atom.xml"]
+
+
+async def test_behind_a_login_nothing_is_looked_for(stand: Newsstand, now: datetime) -> None:
+    page = b"<!doctype html><title>In</title><form><input type=password></form>"
+    url = stand.serve("/", Answer(200, page))
+    assert "shows a login" in (await discover(url, user_agent="test", now=now)).error
+    assert len(stand.asked) == 1
+
+
 async def test_a_page_without_feeds_is_said_to_be_one(stand: Newsstand, now: datetime) -> None:
     url = stand.serve("/", Answer(200, b"<!doctype html><title>Plain</title>"))
     found = await discover(url, user_agent="test", now=now)
