@@ -159,7 +159,9 @@ def wording_shape(wording: Wording) -> dict[str, Any]:
 def source_shape(source: Source, state: SourceState) -> dict[str, Any]:
     """A source and its health."""
     from watchers.kinds import address_of
+    from watchers.pace import per_week, planned_interval
 
+    interval, weekly = planned_interval(state), per_week(state)
     return {
         "id": source.id,
         "name": source.name,
@@ -175,6 +177,8 @@ def source_shape(source: Source, state: SourceState) -> dict[str, Any]:
         "failures": state.failures,
         "error": state.error or None,
         "latency_ms": state.latency_ms,
+        "interval_s": None if interval is None else round(interval.total_seconds()),
+        "publishes_per_week": None if weekly is None else round(weekly, 1),
     }
 
 
