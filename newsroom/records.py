@@ -99,7 +99,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How often a source wants to be asked, in its own words; what it does not say is 0 or empty."""
+    """How often a source wants to be asked; what it does not say is 0 or empty."""
 
     max_age: int = 0
     """Seconds its last answer stays fresh, as its server says; at most a day."""

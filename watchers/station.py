@@ -35,6 +35,8 @@ SPREAD = 30.0
 """Seconds over which the sources that are due at the start are spread."""
 _STEP = 0.4
 """Seconds between two of them at most."""
+_EARLY = 1.0
+"""Seconds before its time at which a source may be asked."""
 _SLICE = 20
 """Sources planned in one callback of the event loop."""
 
@@ -101,7 +103,7 @@ class Station:
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
         self._started = True
-        self._spawn(self._beat.run(self._plan_all))
+        self._spawn(self._beat.run(self._plan_all), "heartbeat")
         await self._plan_all()
 
     async def stop(self) -> None:
@@ -187,7 +189,7 @@ class Station:
             self._schedule.remove(gone)
         changed = [source for source in sources if before.get(source.id) != source]
         if self._started:
-            self._spawn(self._plan(changed))
+            self._spawn(self._plan(changed), "plan")
 
     def _chosen(self, source_ids: Sequence[str] | None) -> list[Source]:
         if source_ids is None:
@@ -225,11 +227,17 @@ class Station:
     async def _scheduled(self, source_id: str) -> None:
         if self._beat.jumped():
             # The clock says that this source is due, and the clock was wrong.
-            self._spawn(self._plan_all())
+            self._spawn(self._plan_all(), "plan")
             return
         source = self._sources.get(source_id)
-        if source is not None and not self._under_way[source]:
-            self._begin(source, suppress=False)
+        if source is None or self._under_way[source]:
+            return
+        state = remembered(source, self._desk.archive.source_state(source_id))
+        if (delay := delay_of(state, self._desk.clock())) > _EARLY:
+            # It was asked meanwhile.
+            self._schedule.move(source_id, delay)
+            return
+        self._begin(source, suppress=False)
 
     async def _meet_hosts(self) -> None:
         """Learn from what is remembered of all sources which hosts are to be left alone."""
@@ -239,30 +247,32 @@ class Station:
                 self._desk.hosts = Hosts(states)
                 self._met = True
 
-    def _spawn(self, chore: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(chore)
+    def _spawn(self, chore: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(chore, name=name)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
     def _begin(self, source: Source, *, suppress: bool) -> asyncio.Task[Check]:
         task = asyncio.create_task(self._checked(source, suppress=suppress), name=source.id)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._under_way[source] += 1
+
+        def ended(_: asyncio.Task[Check]) -> None:
+            self._running.discard(task)
+            self._under_way -= Counter({source: 1})
+
+        task.add_done_callback(ended)
         return task
 
     async def _checked(self, source: Source, *, suppress: bool) -> Check:
-        self._under_way[source] += 1
         host = shared_host(address_of(source))
-        try:
-            # In this order, lest those who wait for one host take the slots of all others.
-            async with (
-                self._lanes.lane(f"source {source.id}"),
-                self._lanes.lane(f"host {host}" if host else f"source {source.id} itself"),
-                self._slots,
-            ):
-                check = await check_source(source, self._desk, suppress=suppress)
-        finally:
-            self._under_way -= Counter({source: 1})
+        # In this order, lest those who wait for one host take the slots of all others.
+        async with (
+            self._lanes.lane(f"source {source.id}"),
+            self._lanes.lane(f"host {host}" if host else f"source {source.id} itself"),
+            self._slots,
+        ):
+            check = await check_source(source, self._desk, suppress=suppress)
         self._move(source, check.state)
         return check
 
