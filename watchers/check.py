@@ -228,8 +228,8 @@ def _report(
     since = state.unwell_since
     if since is None:
         return
-    others = (s for s in desk.archive.source_states() if s.source != source.id)
-    reached = reached or any(s.last_ok is not None and s.last_ok > since for s in others)
+    answered = desk.hosts.last_answer
+    reached = reached or (answered is not None and answered > since)
     report = lasting_trouble(source, state, now, reached=reached)
     if report is None:
         return

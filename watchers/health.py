@@ -240,7 +240,8 @@ def _good_health(
 ) -> tuple[SourceHealth, str]:
     if not whole:
         return "broken", (
-            f"{source.name} sent a document without its end; the entries before that were read."
+            f"{source.name} sent a document without its end; the entries before that were read: "
+            "if this goes on, look for another address of the feed."
         )
     if empties >= _EMPTIES:
         return "empty", (

@@ -51,6 +51,8 @@ class Hosts:
         self._troubles: dict[str, dict[str, SourceState]] = {}
         self._host_of: dict[str, str] = {}
         self._answered: dict[str, datetime] = {}
+        self.last_answer: datetime | None = None
+        """When any of them last answered a source well, those of this machine included."""
         for state in states:
             self.learn(state)
 
@@ -67,6 +69,8 @@ class Hosts:
         host = host_of(state.url)
         if host and state.last_ok is not None:
             self._answered[host] = max(self._answered.get(host, state.last_ok), state.last_ok)
+        if state.last_ok is not None:
+            self.last_answer = max(self.last_answer or state.last_ok, state.last_ok)
 
     def strikes(self, host: str) -> int:
         """How often a host failed since it last answered any source well."""

@@ -14,7 +14,7 @@ from watchers.fetch import Fetcher
 from watchers.health import held_back, is_due, remembered
 from watchers.heartbeat import Heartbeat
 from watchers.hosts import Hosts, shared_host
-from watchers.kinds import address_of
+from watchers.kinds import address_of, kind_named
 from watchers.lanes import Lanes
 from watchers.pace import delay_of
 from watchers.parsing import Parser
@@ -243,9 +243,15 @@ class Station:
         """Learn from what is remembered of all sources which hosts are to be left alone."""
         async with self._meeting:
             if not self._met:
-                states = await asyncio.to_thread(self._desk.archive.source_states)
+                states = await asyncio.to_thread(self._recollect)
                 self._desk.hosts = Hosts(states)
                 self._met = True
+
+    def _recollect(self) -> tuple[SourceState, ...]:
+        # A kind's module takes a moment to load, with all that it reads documents with.
+        for kind in {source.kind for source in self._sources.values()}:
+            kind_named(kind)
+        return self._desk.archive.source_states()
 
     def _spawn(self, chore: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(chore, name=name)

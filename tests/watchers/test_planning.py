@@ -7,6 +7,7 @@ import os
 import random
 import time
 from asyncio.events import Handle
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -120,16 +121,9 @@ def delays(station: Station) -> dict[str, float]:
 
 
 def planned(archive: Archive, n: int, *, asked: timedelta, following: timedelta) -> None:
-    archive.set_source_state(
-        SourceState(
-            f"s{n}",
-            health="ok",
-            url=source(n).url,
-            last_poll=START + asked,
-            last_ok=START + asked,
-            next_poll=START + following,
-        )  # fmt: skip
-    )
+    at = START + asked
+    state = SourceState(f"s{n}", health="ok", url=source(n).url, last_poll=at, last_ok=at)
+    archive.set_source_state(replace(state, next_poll=START + following))
 
 
 async def test_at_the_start_what_is_due_is_spread_and_the_rest_waits_its_time(
@@ -191,7 +185,7 @@ async def test_summer_time_changes_nothing(
     clocks: Clocks,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The night clocks go forward in Berlin, and the one they go back, are nights like any other."""
+    """The nights in which the clocks of Berlin go forward and back are nights like any other."""
     found = []
     for zone in ("UTC", "Europe/Berlin", "America/New_York"):
         monkeypatch.setitem(os.environ, "TZ", zone)
@@ -199,15 +193,9 @@ async def test_summer_time_changes_nothing(
         for night in (datetime(2026, 3, 29, 0, 50), datetime(2026, 10, 25, 0, 50)):  # noqa: DTZ001 - UTC is said below
             clocks.wall = night.replace(tzinfo=UTC)
             station, _ = make(source(1))
-            archive.set_source_state(
-                SourceState(
-                    "s1",
-                    url=source(1).url,
-                    last_poll=clocks.wall,
-                    last_ok=clocks.wall,
-                    next_poll=clocks.wall + HOUR,
-                )  # fmt: skip
-            )
+            at = clocks.wall
+            state = SourceState("s1", url=source(1).url, last_poll=at, last_ok=at)
+            archive.set_source_state(replace(state, next_poll=at + HOUR))
             await station.start()
             clocks.pass_by(1200)
             assert station._beat.jumped() == 0
@@ -260,7 +248,7 @@ async def test_a_thousand_sources_are_planned_and_asked_without_a_stall(
         job.modify(next_run_time=datetime.now(UTC) - 8 * HOUR)
         await asyncio.sleep(0)
     async with asyncio.timeout(60):
-        while len(fetcher.asked) < 1000 or station._running:
+        while len(fetcher.asked) < 1000 or station._running:  # noqa: ASYNC110 - see `taken`
             await asyncio.sleep(0.01)
     monkeypatch.undo()
     assert len(set(fetcher.asked)) == len(fetcher.asked) == 1000
