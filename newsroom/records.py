@@ -152,6 +152,8 @@ class SourceState:
     """When it published, the latest times: minutes since 1970, ascending."""
     matched: tuple[str, ...] = ()
     """Ids of the watches that its items satisfied, the latest last."""
+    watched_since: datetime | None = None
+    """Its first good answer: a silence before that was not witnessed."""
     whole_at: datetime | None = None
     """When it last sent a whole document, and not just word that nothing changed."""
     slow: int = 0

@@ -370,6 +370,7 @@ def source_document(state: SourceState) -> Row:
             "wishes": _wishes_document(state.wishes),
             "rhythm": _steps(state.rhythm),
             "matched": list(state.matched),
+            "since": write_time(state.watched_since),
             "whole": write_time(state.whole_at),
             "slow": state.slow,
         },
@@ -404,6 +405,7 @@ def read_source(key: str, row: Row, *, items: int = 0) -> SourceState:
         wishes=_read_wishes(get("wishes", {})),
         rhythm=tuple(accumulate(get("rhythm", ()))),
         matched=tuple(get("matched", ())),
+        watched_since=read_time(get("since")),
         whole_at=read_time(get("whole")),
         slow=get("slow", 0),
     )

@@ -119,6 +119,7 @@ def after_success(
         latency_ms=fetched.ms,
         moved_to=fetched.moved_to,
         refused_by="",
+        watched_since=state.watched_since or now,
         slow=state.slow + 1 if fetched.ms > SLOW.total_seconds() * 1000 else 0,
     )
     if health == "ok":

@@ -172,7 +172,7 @@ def tempo_health(source: Source, state: SourceState, now: datetime) -> tuple[Sou
         "quiet", "slow" or "ok", and a sentence; "" for "ok".
     """
     usual = usual_silence(state.rhythm)
-    if usual is not None and _fell_silent(state.rhythm, now):
+    if usual is not None and _fell_silent(state, now):
         return "quiet", (
             f"{source.name} answers, but has told nothing for "
             f"{rough_age(_silence(state.rhythm, now))}, where {rough_age(usual)} without news "
@@ -233,7 +233,7 @@ def _by_rhythm(
     ):
         return least
     most = max(least, source.slowest)
-    if _fell_silent(state.rhythm, now):
+    if _fell_silent(state, now):
         return most
     usual = median(after - before for before, after in pairwise(state.rhythm)) * _MINUTE
     return min(max(least, usual / SHARE), most)
@@ -256,9 +256,13 @@ def _silence(rhythm: Sequence[int], now: datetime) -> timedelta:
     return now - _EPOCH - rhythm[-1] * _MINUTE if rhythm else timedelta()
 
 
-def _fell_silent(rhythm: Sequence[int], now: datetime) -> bool:
-    usual = usual_silence(rhythm)
-    return usual is not None and _silence(rhythm, now) > max(usual * QUIET, SHORTEST_QUIET)
+def _fell_silent(state: SourceState, now: datetime) -> bool:
+    usual, since = usual_silence(state.rhythm), state.watched_since
+    if usual is None or since is None:
+        return False
+    # What was silent when it was first asked may have other dates than the clock's.
+    witnessed = min(_silence(state.rhythm, now), now - since)
+    return witnessed > max(usual * QUIET, SHORTEST_QUIET)
 
 
 def _latest(moments: Iterable[int]) -> tuple[int, ...]:

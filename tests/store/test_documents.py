@@ -169,6 +169,7 @@ states = st.builds(
     ),
     rhythm=st.lists(st.integers(0, 10**8), max_size=4).map(tuple),
     matched=names,
+    watched_since=maybe_times,
     whole_at=maybe_times,
     slow=small,
 )

@@ -48,6 +48,7 @@ def test_a_good_answer_is_remembered_with_its_validators() -> None:
         next_poll=NOW + HALF_HOUR,
         latency_ms=12,
         body_hash="abc",
+        watched_since=NOW,
         whole_at=NOW,
     )
 

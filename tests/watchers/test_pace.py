@@ -45,7 +45,8 @@ def highest(_low: float, high: float) -> float:
 def published(gap: timedelta, count: int = 10, last: timedelta = timedelta()) -> SourceState:
     """A source that published `count` times, `gap` apart, `last` ago the last time."""
     entries = [Entry(title="x", published=NOW - last - n * gap) for n in range(count)]
-    return with_dates(SourceState("paper", last_ok=NOW, last_poll=NOW), entries, NOW)
+    before = SourceState("paper", last_ok=NOW, last_poll=NOW, watched_since=NOW - 400 * DAY)
+    return with_dates(before, entries, NOW)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,19 @@ def test_a_silence_of_three_times_the_usual_is_a_state_with_a_way_out() -> None:
     assert tempo_health(SOURCE, published(HOUR, last=3 * DAY), NOW)[0] == "ok"
     assert tempo_health(SOURCE, published(HOUR, last=3 * DAY + MINUTE), NOW)[0] == "quiet"
     assert tempo_health(SOURCE, published(HOUR, count=5, last=300 * DAY), NOW)[0] == "ok"
+
+
+def test_only_a_silence_that_was_witnessed_counts() -> None:
+    dead = replace(published(DAY, last=300 * DAY), watched_since=NOW - 3 * DAY)
+    assert tempo_health(SOURCE, dead, NOW)[0] == "ok"
+    health, sentence = tempo_health(SOURCE, dead, NOW + MINUTE)
+    assert health == "quiet"
+    assert "has told nothing for 300d, where 1d without news is usual" in sentence
+    state = after_success(
+        SOURCE, SourceState("paper"), Fetched("ok"), Parsed("feed"), now=NOW, draw=middle
+    )
+    later = after_success(SOURCE, state, Fetched("unchanged"), None, now=NOW + DAY, draw=middle)
+    assert (state.watched_since, later.watched_since) == (NOW, NOW)
 
 
 def test_one_long_holiday_does_not_make_long_silences_usual() -> None:

@@ -47,7 +47,8 @@ def unread(parsed: Parsed) -> SourceState:
 
 def fallen_silent() -> SourceState:
     dates = [NOW - timedelta(days=20 + n) for n in range(10)]
-    return good(Fetched("ok"), Parsed("feed", tuple(Entry(published=date) for date in dates)))
+    feed = Parsed("feed", tuple(Entry(published=date) for date in dates))
+    return good(Fetched("ok"), feed, before=replace(NEW, watched_since=NOW - timedelta(days=10)))
 
 
 WAYS: list[tuple[SourceHealth, Callable[[], SourceState], str]] = [
