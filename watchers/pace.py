@@ -34,8 +34,8 @@ KNOWN: Final = 6
 """Times of publication from which on a source has a rhythm."""
 QUIET: Final = 3
 """So many times its usual silence makes a source quiet."""
-SHORTEST_QUIET: Final = timedelta(days=3)
-"""A shorter silence is never worth a word."""
+SHORTEST_QUIET: Final = timedelta(days=4)
+"""A shorter silence is never worth a word: a long weekend."""
 SLOW: Final = timedelta(seconds=10)
 """A good answer that takes longer is slow."""
 _SLOW_TIMES: Final = 3

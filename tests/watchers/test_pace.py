@@ -60,7 +60,7 @@ def published(gap: timedelta, count: int = 10, last: timedelta = timedelta()) ->
         (published(7 * DAY, count=5), 30 * MINUTE),
         # A night and a weekend change nothing; who fell silent is asked at the slowest.
         (published(HOUR, last=60 * HOUR), 30 * MINUTE),
-        (published(HOUR, last=4 * DAY), 6 * HOUR),
+        (published(HOUR, last=5 * DAY), 6 * HOUR),
     ],
 )
 def test_a_source_is_asked_as_often_as_it_publishes(
@@ -194,13 +194,13 @@ def test_a_silence_of_three_times_the_usual_is_a_state_with_a_way_out() -> None:
         "`llamawatch sources check URL` whether its feed has moved."
     )
     # A busy paper is not asked after a weekend; a paper nobody knows yet is not judged.
-    assert tempo_health(SOURCE, published(HOUR, last=3 * DAY), NOW)[0] == "ok"
-    assert tempo_health(SOURCE, published(HOUR, last=3 * DAY + MINUTE), NOW)[0] == "quiet"
+    assert tempo_health(SOURCE, published(HOUR, last=4 * DAY), NOW)[0] == "ok"
+    assert tempo_health(SOURCE, published(HOUR, last=4 * DAY + MINUTE), NOW)[0] == "quiet"
     assert tempo_health(SOURCE, published(HOUR, count=5, last=300 * DAY), NOW)[0] == "ok"
 
 
 def test_only_a_silence_that_was_witnessed_counts() -> None:
-    dead = replace(published(DAY, last=300 * DAY), watched_since=NOW - 3 * DAY)
+    dead = replace(published(DAY, last=300 * DAY), watched_since=NOW - 4 * DAY)
     assert tempo_health(SOURCE, dead, NOW)[0] == "ok"
     health, sentence = tempo_health(SOURCE, dead, NOW + MINUTE)
     assert health == "quiet"
