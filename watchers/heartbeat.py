@@ -40,12 +40,15 @@ class Heartbeat:
         self._clock = clock
         self._steady = steady
         self._sleep = sleep
-        self._last = clock(), steady()
+        self._last: tuple[datetime, float] | None = None
 
     def jumped(self) -> float:
-        """Seconds by which the clock jumped since the last look: negative backwards, 0 if not."""
+        """Seconds by which the clock jumped since the last look: negative backwards, 0 if not.
+
+        The first look only remembers what it sees.
+        """
         moment, count = self._clock(), self._steady()
-        before, counted = self._last
+        before, counted = self._last or (moment, count)
         self._last = moment, count
         jump = (moment - before).total_seconds() - (count - counted)
         return jump if abs(jump) > TOLERANCE else 0.0
@@ -56,6 +59,7 @@ class Heartbeat:
         Args:
             on_jump: Called after a jump.
         """
+        self.jumped()
         while True:
             await self._sleep(BEAT)
             if self.jumped():

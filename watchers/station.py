@@ -103,6 +103,7 @@ class Station:
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
         self._started = True
+        self._beat.jumped()
         self._spawn(self._beat.run(self._plan_all), "heartbeat")
         await self._plan_all()
 
