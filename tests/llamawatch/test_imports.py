@@ -13,6 +13,7 @@ HEAVY = {
     "aiosmtplib",
     "apscheduler",
     "chardet",
+    "cssselect",
     "dbus_fast",
     "eldc",
     "feedparser",

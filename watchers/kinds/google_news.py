@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from newsroom.records import Source
 
 ENDPOINT: Final = "https://news.google.com/rss/search"
-_WHEN = re.compile(r"(?<!\S)when:(\d{1,3})([hd])(?!\S)")
+_WHEN = re.compile(r"(?<!\S)when:(\d{1,3})([hdmy])(?!\S)")
+_UNITS: Final[Mapping[str, timedelta]] = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "m": timedelta(days=30),
+    "y": timedelta(days=365),
+}
 _USUAL: Final = 2
 """Days a search reaches back where the query does not say."""
 _REACHES: Final = (7, 14, 30)
@@ -55,7 +61,7 @@ def _with_reach(query: str, last_ok: datetime | None, now: datetime) -> str:
     said = _WHEN.search(query)
     days = timedelta(days=_USUAL)
     if said is not None:
-        days = timedelta(hours=int(said[1])) if said[2] == "h" else timedelta(days=int(said[1]))
+        days = int(said[1]) * _UNITS[said[2]]
     bare = " ".join(_WHEN.sub("", query).split())
     missed = now - last_ok if last_ok is not None else timedelta()
     if missed <= days:
