@@ -74,7 +74,9 @@ class SourcesScreen(FramedScreen):
     def refresh_rows(self) -> None:
         """Ask the archive for the states again."""
         states = {state.source: state for state in self.session.archive.source_states()}
-        self.rows.show_rows(source_rows(self.session.config.sources, states))
+        config = self.session.config
+        contact = bool(config.poll.contact)
+        self.rows.show_rows(source_rows(config.sources, states, contact=contact))
         self.query_one(Heading).refresh()
 
     def action_poll(self) -> None:
