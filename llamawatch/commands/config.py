@@ -13,6 +13,7 @@ from llamawatch.diagnostics import USAGE
 from llamawatch.output import columns, say
 from store.config_schema import TABLES
 from store.config_text import locate
+from store.settings import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +68,11 @@ def show(options: Options) -> None:
 
 
 def _strange_organisations(config: Config, packs: Packs, text: str) -> Iterator[str]:
-    """Organisations that no pack knows, a sentence each."""
+    """Organisations that the file names and no pack knows, a sentence each."""
     known = packs.orgs
+    given = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK)).get("subject", {})
     line = locate(text, ("subject", "organisations"))
-    for name in config.subject.organisations:
+    for name in given.get("organisations", ()):
         if name in known:
             continue
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)

@@ -156,7 +156,9 @@ def test_no_json_is_too_strange(kind: str, document: object) -> None:
 
 
 @pytest.mark.parametrize("kind", ["hacker-news", "wikipedia", "edgar"])
-@pytest.mark.parametrize("document", ["[]", "{}", '"x"', "{", '{"items": []}', "Busy, come later"])
+@pytest.mark.parametrize(
+    "document", ["[]", "{}", '"x"', "{", '{"query": "x"}', '{"items": []}', "Busy, come later"]
+)
 def test_what_is_no_answer_of_the_service_is_no_empty_success(kind: str, document: str) -> None:
     assert read(kind, document).kind == "other"
 

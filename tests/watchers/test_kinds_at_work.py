@@ -418,6 +418,11 @@ async def test_a_new_name_is_given_on_connections_that_are_open(
     assert [one.headers["user-agent"] for one in stand.asked] == ["test", "other"]
 
 
+async def test_no_contact_is_missed_by_who_needs_none(stand: Newsstand, make: Make) -> None:
+    url = stand.serve("/feed", Answer(200, rss(item(1)), FEED_TYPE))
+    assert (await make(source("feed", url), contact=False).check("feed")).outcome == "new"
+
+
 def test_how_a_source_is_shown_follows_the_configuration() -> None:
     waiting, off = source("edgar", company="42"), Source("off", "Off", kind="edgar", enabled=False)
     paper = source("feed", "https://paper.example/feed")

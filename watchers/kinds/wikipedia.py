@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TITLES: Final = 50
 """Pages in one request; the service answers no more."""
+_ANSWERS: Final = frozenset({"query", "batchcomplete"})
 _LANGUAGE = re.compile(r"[a-z]{2,12}(?:-[a-z]{2,12}){0,2}")
 _BOT = re.compile(r"(?:^|[a-z])Bot(?![a-z])|BOT\b|(?:^|[\s_-])bot(?![a-z])")
 _TAKEN_BACK = frozenset({"mw-rollback", "mw-undo", "mw-reverted", "mw-manual-revert"})
@@ -73,7 +74,7 @@ def read(document: Document) -> RawFeed | Refusal | None:
         return None
     if "error" in answer:
         return _refusal(object_of(answer["error"]))
-    if "query" not in answer and "batchcomplete" not in answer:
+    if not isinstance(answer.get("query", {}), dict) or not answer.keys() & _ANSWERS:
         return None
     language = document.option("language")
     pages = list_of(object_of(answer.get("query")).get("pages"))
