@@ -13,7 +13,6 @@ HEAVY = {
     "aiosmtplib",
     "apscheduler",
     "chardet",
-    "cssselect",
     "dbus_fast",
     "eldc",
     "feedparser",

@@ -96,6 +96,11 @@ def test_the_key_url_stands_for_the_service(kind: str) -> None:
     assert shown_address(source).startswith("http://127.0.0.1:1/here")
 
 
+def test_a_service_s_address_may_hold_parameters_of_its_own() -> None:
+    (request,) = asked(of_kind("google-news", "http://127.0.0.1/rss?key=7", query="pier"))
+    assert (parameters(request)["key"], parameters(request)["q"]) == ("7", "pier when:2d")
+
+
 @pytest.mark.parametrize(
     ("source", "key", "said"),
     [
@@ -111,6 +116,8 @@ def test_the_key_url_stands_for_the_service(kind: str) -> None:
         (of_kind("page", "https://a.example/", selector="a:hoover"), "selector", "a:hoover"),
         (of_kind("page", "https://a.example/", selector=" "), "selector", "it is empty"),
         (of_kind("hacker-news", query=" OR "), "query", '"query" is empty'),
+        (of_kind("google-news", query=" when:2d"), "query", '"query" is empty'),
+        (of_kind("google-news", query="x", edition="English"), "edition", 'as in "de-DE"'),
         (of_kind("wikipedia", pages=()), "pages", '"pages" is empty'),
         (of_kind("wikipedia", pages=("en:Old Pier", "Old Pier")), "pages", '"Old Pier"'),
         (of_kind("wikipedia", pages=("../x:Old Pier",)), "pages", '"en:Yann LeCun"'),
@@ -488,6 +495,15 @@ def test_the_links_under_the_selector_are_read_once_each() -> None:
     ]
     assert {entry.guid for entry in found} == {""}
     assert entries("page", PAGE, selector="main h2 > a") == found
+
+
+def test_a_page_written_as_xml_is_read_and_whole() -> None:
+    xhtml = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0
+ Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html
+ xmlns="http://www.w3.org/1999/xhtml"><head><title>t</title></head><body><h2><a href="/1">One</a>
+</h2></body></html>"""
+    parsed = read("page", xhtml, selector="h2 a")
+    assert ([entry.title for entry in parsed.entries], parsed.whole) == (["One"], True)
 
 
 def test_links_stand_on_the_page_s_own_base() -> None:

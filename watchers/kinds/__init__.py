@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from newsroom.clean import clean
 
@@ -150,6 +150,16 @@ def misfit_of(source: Source) -> Misfit | None:
         return Misfit("url", f'"url" cannot be "{clean(source.url, limit=100)}": {_WRITE_URL}')
     check = kind_named(source.kind).check
     return check(source) if check is not None else None
+
+
+def with_parameters(endpoint: str, parameters: Mapping[str, str]) -> str:
+    """The address of a request to a service.
+
+    Args:
+        endpoint: The service's address, perhaps with parameters of its own.
+        parameters: What is asked.
+    """
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
 
 
 def needs_url(source: Source) -> Misfit | None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
-from watchers.kinds import Kind, Request
+from newsroom.clean import clean
+from watchers.kinds import Kind, Misfit, Request, with_parameters
 from watchers.kinds.feed import read
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ _ODD: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Editions whose parameters "hl" and the language in "ceid" are not the language's code."""
 _ENGLISH: Final = "en"
+_NAME = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2})?")
 
 
 def requests(source: Source, last_ok: datetime | None, now: datetime) -> tuple[Request, ...]:
     """The search, reaching back as far as the last answer lies."""
     query = _with_reach(source.text("query"), last_ok, now)
     parameters = {"q": query, **_edition(source.text("edition") or "en-US")}
-    return (Request(f"{source.url or ENDPOINT}?{urlencode(parameters)}"),)
+    return (Request(with_parameters(source.url or ENDPOINT, parameters)),)
 
 
 def _with_reach(query: str, last_ok: datetime | None, now: datetime) -> str:
@@ -85,4 +86,17 @@ def _edition(name: str) -> dict[str, str]:
     return {"hl": shown, "gl": country, "ceid": f"{country}:{spoken}"}
 
 
-KIND = Kind(requests, read, titles_count=True)
+def _check(source: Source) -> Misfit | None:
+    if not _WHEN.sub("", source.text("query")).strip():
+        return Misfit("query", '"query" is empty: write what to search for, as in "Meta AI"')
+    edition = source.text("edition")
+    if edition and not _NAME.fullmatch(edition):
+        shown = clean(edition, limit=40)
+        return Misfit(
+            "edition",
+            f'"edition" cannot be "{shown}": write language and country, as in "de-DE"',
+        )
+    return None
+
+
+KIND = Kind(requests, read, titles_count=True, check=_check)

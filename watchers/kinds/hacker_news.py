@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from newsroom.links import safe_link
 from watchers.document import RawEntry, RawFeed
-from watchers.kinds import Kind, Misfit, Request
+from watchers.kinds import Kind, Misfit, Request, with_parameters
 from watchers.loose_json import read_object, text_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def requests(source: Source, last_ok: datetime | None, now: datetime) -> tuple[R
     parameters["hitsPerPage"] = str(hits)
     endpoint = source.url or ENDPOINT
     return tuple(
-        Request(f"{endpoint}?{urlencode({'query': phrase, **parameters})}")
+        Request(with_parameters(endpoint, {"query": phrase, **parameters}))
         for phrase in _phrases(source.text("query"))
     )
 

@@ -12,9 +12,10 @@ from newsroom.links import safe_link
 from watchers.document import RawEntry, RawFeed
 from watchers.kinds import Kind, Misfit, Refusal, Request, needs_url
 from watchers.markup import is_challenge, language_code, page_tree
+from watchers.selectors import NotUnderstood, to_xpath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -42,7 +43,7 @@ def read(document: Document) -> RawFeed | Refusal | None:
     if problem:
         return Refusal(f'cannot be searched: "selector" is no CSS selector ({problem})')
     titles: dict[str, str] = {}
-    for link, text in _links(_selected(root, selector), root, document.url):
+    for link, text in _links(root, selector, document.url):
         titles[link] = max(titles.get(link, ""), text, key=len)
     if not titles:
         return Refusal(
@@ -61,37 +62,18 @@ def selector_problem(selector: str) -> str:
     Args:
         selector: As in "main h2 > a".
     """
-    from cssselect import HTMLTranslator
-    from cssselect.parser import SelectorError
-
-    if not selector.strip():
-        return "it is empty"
     try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError as error:
-        return clean(str(error), limit=120) or "it does not parse"
+        to_xpath(selector)
+    except NotUnderstood as error:
+        return clean(str(error), limit=120)
     return ""
 
 
-def _selected(root: HtmlElement, selector: str) -> list[HtmlElement]:
-    from cssselect import HTMLTranslator
-    from lxml.etree import XPathError
-
-    try:
-        found: list[HtmlElement] = root.xpath(HTMLTranslator().css_to_xpath(selector))
-    except XPathError:
-        # Namespaces, say: good CSS for documents of another sort.
-        return []
-    return found
-
-
-def _links(
-    selected: Iterable[HtmlElement], root: HtmlElement, url: str
-) -> Iterator[tuple[str, str]]:
-    """Addresses and texts of the links in what was selected, in the page's order."""
+def _links(root: HtmlElement, selector: str, url: str) -> Iterator[tuple[str, str]]:
+    """Addresses and texts of the links under the selector, in the page's order."""
     base = safe_link(root.xpath("string(//base/@href)"), url) or url
     here = safe_link(url).partition("#")[0]
-    for found in selected:
+    for found in root.xpath(to_xpath(selector)):
         for anchor in [found] if found.tag == "a" else found.iter("a"):
             link = safe_link(anchor.get("href", ""), base)
             if link and link.partition("#")[0] != here:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from newsroom.clean import clean
 from watchers.document import RawEntry, RawFeed
-from watchers.kinds import Kind, Misfit, Refusal, Request
+from watchers.kinds import Kind, Misfit, Refusal, Request, with_parameters
 from watchers.loose_json import list_of, object_of, read_object, text_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def requests(source: Source, _last_ok: datetime | None, _now: datetime) -> tuple
                 "maxlag": "5",
                 "titles": "|".join(titles[start : start + TITLES]),
             }
-            url = f"{endpoint}?{urlencode(parameters)}"
+            url = with_parameters(endpoint, parameters)
             asked.append(Request(url, context={"language": language}))
     return tuple(asked)
 
