@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         WatchSpec,
     )
     from newsroom.suggestions import Suggestion
+    from store.contents import Wording
 
 
 def when(moment: datetime | None) -> str | None:
@@ -148,6 +149,11 @@ def alert_shape(alert: Alert) -> dict[str, Any]:
         "tries": alert.tries,
         "error": alert.error or None,
     }
+
+
+def wording_shape(wording: Wording) -> dict[str, Any]:
+    """How an item was worded before."""
+    return {"title": wording.title, "summary": wording.summary, "until": when(wording.until)}
 
 
 def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[str, Any]:

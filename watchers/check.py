@@ -12,9 +12,11 @@ from newsroom.errors import NotFound, StoreError
 from newsroom.records import Check
 from watchers.addresses import host_of
 from watchers.asking import Asking, ask
+from watchers.gaps import with_gap
 from watchers.health import after_failure, after_success, as_shown, held_back, remembered
 from watchers.identity import identify, moment_of
 from watchers.kinds import kind_named
+from watchers.reports import lasting_trouble, with_since
 
 if TYPE_CHECKING:
     import random
@@ -98,11 +100,17 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
             draw=desk.rng.uniform,
             fetched=fetched,
         )
+        failed = with_since(state, failed, now)
         check = Check(source.id, now, "failed", failed, bytes=fetched.bytes, ms=fetched.ms,
                       error=answer.error)  # fmt: skip
         desk.archive.record(check, ())
+        if not suppress:
+            _report(source, failed, desk, now, reached=fetched.status != 0)
         return check
     after = after_success(source, state, fetched, answer.parsed, now=now, draw=desk.rng.uniform)
+    after = with_since(state, after, now)
+    if not suppress:
+        _report(source, after, desk, now, reached=True)
     check = Check(source.id, now, "unchanged", after, bytes=fetched.bytes, ms=fetched.ms,
                   error=after.error)  # fmt: skip
     if answer.parsed is None:
@@ -123,8 +131,13 @@ async def _take_in(
 ) -> Check:
     found = await _identified(source, state, parsed, check.at, desk)
     readings = await _read(found.articles, desk, check.at)
+    known = found.known + found.updated
+    most = kind_named(source.kind).most
     check = replace(
         check,
+        state=with_gap(
+            source, state, check.state, parsed.entries, known=known, most=most, now=check.at
+        ),
         outcome="new" if found.new else "unchanged",
         new=found.new,
         updated=found.updated,
@@ -180,6 +193,26 @@ def _some(reader: Iterator[Reading]) -> list[Reading]:
         if time.perf_counter() - started >= SLICE:
             break
     return found
+
+
+def _report(
+    source: Source, state: SourceState, desk: Desk, now: datetime, *, reached: bool
+) -> None:
+    """Tell once of a source that stays broken, on every channel."""
+    since = state.unwell_since
+    if since is None:
+        return
+    others = (s for s in desk.archive.source_states() if s.source != source.id)
+    reached = reached or any(s.last_ok is not None and s.last_ok > since for s in others)
+    report = lasting_trouble(source, state, now, reached=reached)
+    if report is None:
+        return
+    rows = [
+        desk.archive.outbox.report(channel, report.subject, report.state, report.title, now)
+        for channel in desk.channels
+    ]
+    if any(rows) and desk.on_alerts is not None:
+        desk.on_alerts()
 
 
 def _stored(archive: Archive, item: str) -> Article | None:

@@ -263,7 +263,7 @@ def _good_health(
     if fetched.moved_to:
         return "moved", (
             f"{source.name} has moved for good to {fetched.moved_to}: "
-            "put that address into config.toml."
+            f"`llamawatch sources follow {source.id}` puts that address into config.toml."
         )
     return "ok", ""
 

@@ -25,6 +25,7 @@ from llamawatch.shapes import (
     person_shape,
     source_shape,
     story_shape,
+    wording_shape,
 )
 
 if TYPE_CHECKING:
@@ -131,7 +132,11 @@ def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
         return person
     kind, found = archive.find(thing, "item", "story", "move", "alert")
     if kind == "item":
-        return {**item_shape(archive.item(found)), "text": archive.text(found)}
+        return {
+            **item_shape(archive.item(found)),
+            "text": archive.text(found),
+            "earlier": [wording_shape(wording) for wording in archive.wordings(found)],
+        }
     if kind == "story":
         return story_shape(archive.story(found))
     if kind == "move":

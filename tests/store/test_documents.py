@@ -13,6 +13,7 @@ from newsroom.records import (
     Alert,
     Article,
     Evidence,
+    Gap,
     Item,
     Move,
     Reading,
@@ -155,6 +156,8 @@ states = st.builds(
     moved_to=texts,
     body_hash=texts,
     url=texts,
+    unwell_since=maybe_times,
+    gaps=st.lists(st.builds(Gap, times, times), max_size=3).map(tuple),
 )
 alerts = st.builds(
     Alert,

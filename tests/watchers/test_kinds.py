@@ -14,6 +14,7 @@ import watchers.kinds
 from newsroom.records import Source
 from store.config_schema import KINDS, SOURCE
 from watchers.kinds import Kind, Request, address_of, kind_named, misfit_of, shown_address
+from watchers.opml import is_feed
 from watchers.worker import read_document
 
 if TYPE_CHECKING:
@@ -86,6 +87,16 @@ def test_every_kind_has_something_to_ask_and_an_address_to_show(kind: str) -> No
     assert address_of(source) == requests[0].address
     assert shown_address(source)
     assert "s3cret" not in shown_address(source)
+
+
+def test_no_password_is_shown() -> None:
+    source = of_kind("feed", "https://ada:s3cret@paper.example/feed")
+    assert shown_address(source) == "https://paper.example/feed"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_what_others_can_ask_is_handed_on(kind: str) -> None:
+    assert is_feed(good(kind)) == (kind in ("feed", "google-news"))
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"command"}))

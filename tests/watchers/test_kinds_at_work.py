@@ -17,6 +17,7 @@ from store.archive import Archive
 from store.pack_files import load_packs
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
+from watchers.discovery import discover_source
 from watchers.fetch import Fetcher
 from watchers.health import as_shown, asked_ids
 from watchers.parsing import Parser
@@ -149,8 +150,9 @@ async def test_an_answer_is_not_asked_for_with_the_validators_of_another(
     assert all("if-none-match" not in one.headers for one in stand.asked)
 
 
-def revision(number: int, user: str = "Ada") -> dict[str, object]:
-    when = "2026-03-02T09:00:00Z"
+def revision(
+    number: int, user: str = "Ada", when: str = "2026-03-02T09:00:00Z"
+) -> dict[str, object]:
     one = {"revid": number, "user": user, "timestamp": when, "comment": f"the {number}th plank"}
     return {"title": "Old Pier", "revisions": [one]}
 
@@ -192,12 +194,14 @@ async def test_every_page_may_be_edited_between_two_checks(
     assert (first.new, second.new) == (6, 6)
 
 
-def filings(*accessions: str, items: str = "5.02") -> dict[str, object]:
+def filings(
+    *accessions: str, items: str = "5.02", when: str = "2026-03-02T09:00:00.000Z"
+) -> dict[str, object]:
     columns = {
         "accessionNumber": list(accessions),
         "form": ["8-K"] * len(accessions),
         "items": [items] * len(accessions),
-        "acceptanceDateTime": ["2026-03-02T09:00:00.000Z"] * len(accessions),
+        "acceptanceDateTime": [when] * len(accessions),
         "primaryDocument": ["report.htm"] * len(accessions),
     }
     return {"cik": "42", "name": "Pier, Inc.", "filings": {"recent": columns}}
@@ -386,6 +390,36 @@ async def test_without_a_contact_a_source_waits_and_is_not_asked(
     assert stand.asked == []
     state = archive.source_state(kind)
     assert (state.health, state.last_poll, state.error) == ("new", None, "")
+
+
+@pytest.mark.parametrize("kind", ["wikipedia", "edgar"])
+async def test_without_a_contact_a_source_is_not_tried_either(stand: Newsstand, kind: str) -> None:
+    one = source(kind, stand.serve("/x", answer({})), **KEYS[kind])
+    found = await discover_source(one, user_agent="test", clock=lambda: START)
+    assert found.error.startswith("The Source waits: ")
+    assert stand.asked == []
+    await discover_source(one, user_agent="test", contact=True, clock=lambda: START)
+    assert len(stand.asked) == 1
+
+
+async def test_after_an_absence_nothing_is_missed_where_the_answer_is_whole(
+    stand: Newsstand, make: Make, archive: Archive, clock: Clock
+) -> None:
+    answers = {
+        "hacker-news": {"hits": [{**story(1), "created_at": "2026-03-20T09:00:00Z"}]},
+        "edgar": filings("0000000042-26-000001", when="2026-03-20T09:00:00.000Z"),
+        "wikipedia": {"query": {"pages": [revision(7, when="2026-03-20T09:00:00Z")]}},
+    }
+    sources = [source(kind, stand.url(f"/{kind}"), **KEYS[kind]) for kind in answers]
+    station = make(*sources)
+    empty = {"hits": [], "filings": {"recent": {}}, "query": {"pages": []}}
+    for kind, news in answers.items():
+        stand.serve(f"/{kind}", answer(empty), answer(news))
+        await station.check(kind)
+    clock.now = START + 20 * 24 * HOUR
+    for kind in answers:
+        assert (await station.check(kind)).new == 1
+        assert archive.source_state(kind).gaps == ()
 
 
 async def test_with_a_contact_a_waiting_source_begins_by_itself(

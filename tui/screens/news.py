@@ -187,6 +187,7 @@ class NewsScreen(FramedScreen):
             moves=tuple(moves),
             why="" if why is None else why.as_text(),
             source=session.name_of(item.article.source),
+            wordings=archive.wordings(item.id),
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
         self.query_one(ReadingPane).show_page(text, keep_place=keep_place)

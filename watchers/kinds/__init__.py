@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from newsroom.clean import clean
+from watchers.addresses import without_login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,6 +99,8 @@ class Kind:
     parsing process."""
     titles_count: bool = False
     """Guids and links are new at every answer: an item is known by headline, outlet and day."""
+    most: int = 0
+    """Entries a search answers with at most: fewer are all there is. 0 for what is no search."""
     needs_contact: str = ""
     """Who insists on a contact address in the user agent, as in "Wikipedia"; "" if nobody."""
     may_be_empty: bool = False
@@ -131,13 +134,15 @@ def address_of(source: Source) -> str:
 
 
 def shown_address(source: Source) -> str:
-    """The address of a source as it is shown: one that a person may look at.
+    """The address of a source as it is shown: one that a person may look at, without a login.
 
     Args:
         source: As configured.
     """
     shown = kind_named(source.kind).shown
-    return shown(source) if shown is not None and not source.url else address_of(source)
+    if shown is not None and not source.url:
+        return shown(source)
+    return without_login(address_of(source))
 
 
 def misfit_of(source: Source) -> Misfit | None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ENDPOINT: Final = "https://data.sec.gov/submissions/CIK{cik}.json"
 ARCHIVE: Final = "https://www.sec.gov/Archives/edgar/data"
+_RECENT: Final = 1000
+"""Filings an answer holds at most; they reach back a year or more."""
 USUAL_ITEMS: Final = ("5.02",)
 _FORMS: Final = frozenset({"8-K", "8-K/A"})
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
@@ -154,6 +156,7 @@ KIND = Kind(
     read,
     needs_contact="SEC",
     may_be_empty=True,
+    most=_RECENT,
     expects="a list of filings of the SEC",
     check=_check,
     shown=_shown,

@@ -99,4 +99,4 @@ def _check(source: Source) -> Misfit | None:
     return None
 
 
-KIND = Kind(requests, read, titles_count=True, check=_check)
+KIND = Kind(requests, read, titles_count=True, most=90, check=_check)

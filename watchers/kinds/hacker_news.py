@@ -92,6 +92,7 @@ KIND = Kind(
     requests,
     read,
     may_be_empty=True,
+    most=_HITS,
     expects="an answer of the search of Hacker News",
     check=_check,
 )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TITLES: Final = 50
 """Pages in one request; the service answers no more."""
+_ENOUGH: Final = 10_000
+"""More than any answer holds: one without old edits misses nothing, it has only the latest."""
 _ANSWERS: Final = frozenset({"query", "batchcomplete"})
 _LANGUAGE = re.compile(r"[a-z]{2,12}(?:-[a-z]{2,12}){0,2}")
 _BOT = re.compile(r"(?:^|[a-z])Bot(?![a-z])|BOT\b|(?:^|[\s_-])bot(?![a-z])")
@@ -173,6 +175,7 @@ KIND = Kind(
     read,
     needs_contact="Wikipedia",
     may_be_empty=True,
+    most=_ENOUGH,
     expects="an answer of the interface of Wikipedia",
     check=_check,
     shown=_shown,
