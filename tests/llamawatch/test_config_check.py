@@ -126,7 +126,7 @@ def test_sources_that_wait_say_so_and_what_to_do(
     states = {name: one["state"] for name, one in found.items()}
     assert states == {"one": "new", "two": "waiting", "report": "waiting", "program": "new"}
     assert found["report"]["error"] == (
-        "report waits: SEC answers only who gives a contact address; "
+        "report waits: the SEC answers only who gives a contact address; "
         "set contact under [poll] in config.toml to your e-mail address."
     )
     contact = '[poll]\ncontact = "ada@gazette.example"\n'

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -262,6 +263,14 @@ def test_hacker_news_asks_from_before_the_last_answer_on(away: timedelta) -> Non
     assert HOUR <= reach <= DAY
 
 
+def test_a_search_of_hacker_news_is_shown_as_the_page_that_searches() -> None:
+    page = "https://hn.algolia.com/?query=harbour+works&sort=byDate&type=story"
+    assert shown_address(of_kind("hacker-news", query="harbour works")) == page
+    assert (
+        shown_address(of_kind("hacker-news", query="harbour works OR pier")) == f"{page} and 1 more"
+    )
+
+
 def hit(**more: object) -> dict[str, object]:
     return {
         "objectID": "7",
@@ -368,6 +377,14 @@ def test_bots_and_what_takes_edits_back_are_left_out(more: dict[str, object]) ->
     other = {**page(), "title": "New Pier"}
     edited = page(**{"comment": "", **more})
     assert [entry.title[:8] for entry in edits(edited, other)] == ["New Pier"]
+
+
+@pytest.mark.parametrize("piece", ["/*", "/* x ", "[[", "[[a|", "änderung ", "''", "\u202e"])
+def test_no_comment_takes_long(piece: str) -> None:
+    started = time.process_time()
+    (entry,) = edits(page("x " + piece * 200_000))
+    assert time.process_time() - started < 2
+    assert len(entry.summary) <= 2000
 
 
 @pytest.mark.parametrize("user", ["Talbot", "Abbot of the Quay", "Robotham", "Botticelli", ""])

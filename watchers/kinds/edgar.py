@@ -154,7 +154,7 @@ def _shown(source: Source) -> str:
 KIND = Kind(
     requests,
     read,
-    needs_contact="SEC",
+    needs_contact="the SEC",
     may_be_empty=True,
     most=_RECENT,
     expects="a list of filings of the SEC",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from watchers.kinds import Document
 
 ENDPOINT: Final = "https://hn.algolia.com/api/v1/search_by_date"
+PAGE: Final = "https://hn.algolia.com/"
 ITEM_PAGE: Final = "https://news.ycombinator.com/item?id="
 MARGIN: Final = timedelta(hours=6)
 """How far before the last answer a search begins."""
@@ -88,6 +89,12 @@ def _check(source: Source) -> Misfit | None:
     return Misfit("query", '"query" is empty: write what to search for, as in "Llama OR FAIR"')
 
 
+def _shown(source: Source) -> str:
+    first, *others = _phrases(source.text("query")) or ("",)
+    page = with_parameters(PAGE, {"query": first, "sort": "byDate", "type": "story"})
+    return f"{page} and {len(others)} more" if others else page
+
+
 KIND = Kind(
     requests,
     read,
@@ -95,4 +102,5 @@ KIND = Kind(
     most=_HITS,
     expects="an answer of the search of Hacker News",
     check=_check,
+    shown=_shown,
 )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TITLES: Final = 50
 """Pages in one request; the service answers no more."""
+_MAX_COMMENT: Final = 2000
+"""Longest comment read, in characters; the service lets nobody write more than 500."""
 _ENOUGH: Final = 10_000
 """More than any answer holds: one without old edits misses nothing, it has only the latest."""
 _ANSWERS: Final = frozenset({"query", "batchcomplete"})
@@ -102,7 +104,7 @@ def _entry(page: dict[str, Any], language: str) -> RawEntry | None:
         link=f"https://{language or 'en'}.wikipedia.org/w/index.php?diff={number}",
         title=f"{title}: edited on Wikipedia ({language}), {minute}",
         plain_title=True,
-        summary=_plain(text_of(revision.get("comment"))),
+        summary=_plain(_comment(revision)),
         dates=(when,),
         author=text_of(revision.get("user")),
         language=language,
@@ -111,9 +113,13 @@ def _entry(page: dict[str, Any], language: str) -> RawEntry | None:
 
 def _is_news(revision: dict[str, Any]) -> bool:
     tags = {text_of(tag) for tag in list_of(revision.get("tags"))}
-    comment = _SECTION.sub("", text_of(revision.get("comment")))
+    comment = _SECTION.sub("", _comment(revision))
     user = text_of(revision.get("user"))
     return not (tags & _TAKEN_BACK or _BOT.search(user) or _REVERT.search(comment))
+
+
+def _comment(revision: dict[str, Any]) -> str:
+    return text_of(revision.get("comment"))[:_MAX_COMMENT]
 
 
 def _plain(comment: str) -> str:
