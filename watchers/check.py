@@ -14,7 +14,14 @@ from newsroom.records import Check
 from watchers.addresses import host_of
 from watchers.asking import Asking, ask
 from watchers.gaps import with_gap
-from watchers.health import after_failure, after_success, as_asked, held_back, remembered
+from watchers.health import (
+    after_failure,
+    after_success,
+    as_asked,
+    as_shown,
+    held_back,
+    remembered,
+)
 from watchers.hosts import Hosts, blamed_host, shared_host
 from watchers.identity import identify, moment_of
 from watchers.kinds import address_of, kind_named
@@ -59,6 +66,8 @@ class Desk:
     reading: asyncio.Lock
     """Held while one check is read and recorded: two never open the same story."""
     on_alerts: Callable[[], None] | None = None
+    contact: bool = False
+    """The user agent says whom to write to."""
     hosts: Hosts = field(default_factory=Hosts)
 
     @property
@@ -84,9 +93,10 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
     """
     now = desk.clock()
     state = remembered(source, desk.archive.source_state(source.id))
-    reason = held_back(source, state, now)
+    reason = held_back(source, state, now, contact=desk.contact)
     if reason:
-        return Check(source.id, now, "skipped", state, error=reason)
+        shown = as_shown(source, state, contact=desk.contact)
+        return Check(source.id, now, "skipped", shown, error=reason)
     rest = desk.hosts.rest(shared_host(address_of(source)), now)
     if rest is not None:
         following = rest.until + timedelta(seconds=desk.rng.uniform(0, _APART))

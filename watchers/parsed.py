@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from newsroom.records import Wishes
 
 if TYPE_CHECKING:
-    from newsroom.records import Entry
+    from newsroom.records import Entry, SourceHealth
 
 DocumentKind = Literal["feed", "page", "empty", "other"]
 """A feed; a web page; nothing at all; anything else."""
@@ -35,3 +35,8 @@ class Parsed:
     """The format: "rss20", "atom10", "rss10", "json11" and so on."""
     wishes: Wishes = field(default_factory=Wishes)
     """How often it wants to be asked."""
+    refusal: str = ""
+    """Why there is nothing to take from it, where it can be told: the end of a sentence that begins
+    with who answered."""
+    health: SourceHealth = "broken"
+    """What that means for the source."""

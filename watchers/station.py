@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom.records import Check
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
-from watchers.health import held_back, is_due, remembered
+from watchers.health import as_shown, held_back, is_due, remembered
 from watchers.heartbeat import Heartbeat
 from watchers.hosts import Hosts, shared_host
 from watchers.kinds import address_of, kind_named
@@ -51,6 +51,7 @@ class Station:
         channels: The alert channels that are enabled.
         clock: The time in UTC.
         user_agent: Who asks.
+        contact: It says whom to write to.
         rng: Jitter.
         steady: Seconds that never go back, to tell a clock that jumps.
         on_alerts: Called after alerts were recorded.
@@ -67,6 +68,7 @@ class Station:
         channels: Sequence[str],
         clock: Callable[[], datetime],
         user_agent: str,
+        contact: bool = False,
         rng: random.Random,
         steady: Callable[[], float] = time.monotonic,
         on_alerts: Callable[[], None] | None = None,
@@ -83,6 +85,7 @@ class Station:
             rng,
             asyncio.Lock(),
             on_alerts,
+            contact,
         )
         self._sources = {source.id: source for source in sources}
         self._schedule = Schedule(self._scheduled)
@@ -144,7 +147,10 @@ class Station:
                 if everything or source_ids is not None or is_due(state, now):
                     tasks.append(self._begin(source, suppress=suppress))
                 else:
-                    reason = held_back(source, state, now) or f"{source.name} is not due yet."
+                    reason = (
+                        held_back(source, state, now, contact=self._desk.contact)
+                        or f"{source.name} is not due yet."
+                    )
                     yield Check(source.id, now, "skipped", state, error=reason)
             for finished in asyncio.as_completed(tasks):
                 yield await finished
@@ -181,6 +187,18 @@ class Station:
         delay = None if self._paused else self._schedule.next_delay()
         return None if delay is None else self._desk.clock() + timedelta(seconds=delay)
 
+    def introduce(self, user_agent: str, *, contact: bool) -> None:
+        """Say from now on who asks; sources that waited for a contact begin, or wait again."""
+        self._desk.fetcher.introduce(user_agent)
+        if self._desk.contact == contact:
+            return
+        self._desk.contact = contact
+        if self._started:
+            needy = [s for s in self._sources.values() if kind_named(s.kind).needs_contact]
+            for source in () if contact else needy:
+                self._schedule.remove(source.id)
+            self._spawn(self._plan(needy), "plan")
+
     def reload(self, sources: Sequence[Source], watches: Watches, channels: Sequence[str]) -> None:
         """Take up another configuration; checks under way end with the old one."""
         before, self._sources = self._sources, {source.id: source for source in sources}
@@ -213,10 +231,11 @@ class Station:
         for number, source in enumerate(sources):
             if number % _SLICE == 0:
                 await asyncio.sleep(0)
-            if self._sources.get(source.id) is not source or (again and self._under_way[source]):
+            if self._sources.get(source.id) != source or (again and self._under_way[source]):
                 continue
             state = remembered(source, self._desk.archive.source_state(source.id))
-            if not source.enabled or state.health == "gone":
+            shown = as_shown(source, state, contact=self._desk.contact)
+            if shown.health in ("off", "waiting", "gone"):
                 self._schedule.remove(source.id)
                 continue
             delay = delay_of(state, self._desk.clock())
@@ -285,7 +304,7 @@ class Station:
 
     def _move(self, source: Source, state: SourceState) -> None:
         """Plan a source after its check, unless another configuration was taken up meanwhile."""
-        if self._sources.get(source.id) is not source:
+        if self._sources.get(source.id) != source:
             return
         if state.health == "gone" or not source.enabled:
             self._schedule.remove(source.id)

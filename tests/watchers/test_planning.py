@@ -219,6 +219,21 @@ async def test_a_check_under_way_is_not_begun_again(
     assert len(station._lanes) == 0
 
 
+async def test_a_check_under_way_plans_its_source_under_another_configuration_that_keeps_it(
+    make: Callable[..., tuple[Station, Still]], watches: Watches
+) -> None:
+    station, fetcher = make(source(1))
+    await station.start()
+    await station._scheduled("s1")
+    station.reload([source(1)], watches, ())
+    await asyncio.gather(*station._running)
+    assert fetcher.asked == [source(1).url]
+    # What the check planned, not what the library would by itself.
+    following = station._desk.archive.source_state("s1").next_poll
+    assert following is not None
+    assert delays(station)["s1"] == pytest.approx((following - START).total_seconds(), abs=2)
+
+
 async def test_a_thousand_sources_are_planned_and_asked_without_a_stall(
     make: Callable[..., tuple[Station, Still]],
     archive: Archive,
