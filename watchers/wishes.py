@@ -1,9 +1,9 @@
 """How often a source wants to be asked: what its server and its document say of that.
 
 Cache-Control, Expires and Age are those of RFC 9111; `ttl`, `skipHours` and `skipDays` those of
-RSS 2.0 (https://www.rssboard.org/rss-specification), `updatePeriod` and `updateFrequency` those of
-RSS 1.0's syndication module (https://web.resource.org/rss/1.0/modules/syndication/). What makes no
-sense is not said.
+RSS 2.0 (https://www.rssboard.org/rss-specification). `updatePeriod` of RSS 1.0's syndication module
+is left out: WordPress writes "hourly" into every feed whether its owner thought of it or not. What
+makes no sense is not said.
 """
 
 from __future__ import annotations
@@ -22,13 +22,6 @@ LIMIT: Final = 86_400
 """Seconds of any wish that are believed."""
 
 _MINUTE: Final = 60
-_PERIODS: Final = {
-    "hourly": 3_600,
-    "daily": 86_400,
-    "weekly": 604_800,
-    "monthly": 2_592_000,
-    "yearly": 31_536_000,
-}
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOURS: Final = 24
 
@@ -47,8 +40,6 @@ def _element(name: str, inside: str) -> re.Pattern[str]:
 
 
 _TTL: Final = _element("ttl", r"\s{0,50}(\d{1,9})\s{0,50}<")
-_PERIOD: Final = _element("updatePeriod", r"\s{0,50}(\w{1,20})\s{0,50}<")
-_FREQUENCY: Final = _element("updateFrequency", r"\s{0,50}(\d{1,9})\s{0,50}<")
 _SKIP_HOURS: Final = _element("skipHours", r"(.{0,1500}?)</(?:[\w.-]{1,30}:)?skipHours")
 _SKIP_DAYS: Final = _element("skipDays", r"(.{0,800}?)</(?:[\w.-]{1,30}:)?skipDays")
 _HOUR: Final = _element("hour", r"\s{0,50}(\d{1,2})\s{0,50}<")
@@ -90,7 +81,7 @@ def read_wishes(text: str) -> Wishes:
     minutes = _TTL.search(around)
     ttl = int(minutes[1]) * _MINUTE if minutes else 0
     return Wishes(
-        ttl=min(max(ttl, _update_period(around)), LIMIT),
+        ttl=min(ttl, LIMIT),
         skip_hours=_all_but_whole(map(_hour, _said(_SKIP_HOURS, _HOUR, around)), _HOURS),
         skip_days=_all_but_whole(map(_day, _said(_SKIP_DAYS, _DAY, around)), len(_DAYS)),
     )
@@ -105,13 +96,6 @@ def _around_items(text: str) -> str:
     for item in _ITEM_END.finditer(end):
         after = item.end()
     return text[: min(first.start(), _AROUND)] + (end[after:] if after else "")
-
-
-def _update_period(around: str) -> int:
-    period = _PERIOD.search(around)
-    seconds = _PERIODS.get(period[1].lower(), 0) if period else 0
-    times = _FREQUENCY.search(around)
-    return seconds // max(int(times[1]) if times else 1, 1)
 
 
 def _said(block: re.Pattern[str], one: re.Pattern[str], around: str) -> list[str]:

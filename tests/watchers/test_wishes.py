@@ -57,18 +57,7 @@ def test_an_answer_stays_fresh_as_its_headers_say(headers: dict[str, str], secon
         ("<ttl> 90\n</ttl>", Wishes(ttl=5400)),
         ("<ttl>999999999</ttl>", Wishes(ttl=LIMIT)),
         ("<ttl>-1</ttl><ttl>soon</ttl>", Wishes()),
-        ("<sy:updatePeriod>\n\thourly\n</sy:updatePeriod>", Wishes(ttl=3600)),
-        (
-            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
-            Wishes(ttl=21_600),
-        ),
-        (
-            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
-            Wishes(ttl=3600),
-        ),
-        ("<sy:updatePeriod>yearly</sy:updatePeriod>", Wishes(ttl=LIMIT)),
-        ("<sy:updatePeriod>often</sy:updatePeriod>", Wishes()),
-        ("<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", Wishes(ttl=3600)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", Wishes()),
         (
             "<skipHours><hour>23</hour><hour> 3</hour><hour>24</hour><hour>77</hour></skipHours>",
             Wishes(skip_hours=(0, 3, 23)),
