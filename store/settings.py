@@ -47,6 +47,8 @@ class Poll:
     interval: timedelta
     user_agent: str
     contact: str
+    full_text: bool
+    """Fetch the pages of articles that match a watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
 
 
 def _poll(values: dict[str, Any]) -> Poll:
-    return Poll(parse_duration(values["interval"]), values["user_agent"], values["contact"])
+    return Poll(**{**values, "interval": parse_duration(values["interval"])})
 
 
 def _alerts(document: Section) -> AlertSettings:

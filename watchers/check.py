@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,22 +14,21 @@ from watchers.asking import Asking, ask
 from watchers.health import after_failure, after_success, held_back, remembered
 from watchers.identity import identify, moment_of
 from watchers.kinds import kind_named
+from watchers.pagekeeping import with_full_text, without_page
+from watchers.reading import read_beside
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from newsroom.records import Article, Reading, Source, SourceState
+    from newsroom.records import Article, Item, Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
     from watchers.fetch import Fetcher
     from watchers.identity import Identified
     from watchers.parsed import Parsed
     from watchers.parsing import Parser
-
-SLICE = 0.2
-"""Seconds of reading after which a check can be cancelled."""
 
 _TITLES_COUNT = frozenset({"news.google.com"})
 """Hosts that make a new guid and link for the same article at every fetch."""
@@ -52,6 +50,8 @@ class Desk:
     reading: asyncio.Lock
     """Held while one check is read and recorded: two never open the same story."""
     on_alerts: Callable[[], None] | None = None
+    on_items: Callable[[Sequence[Item]], None] | None = None
+    """Hears of the items that a check brought or changed, after they are kept."""
 
 
 async def check_source(source: Source, desk: Desk, *, suppress: bool = False) -> Check:
@@ -119,7 +119,9 @@ async def _take_in(
     suppress: bool,
 ) -> Check:
     found = await _identified(source, state, parsed, check.at, desk)
-    readings = await _read(found.articles, desk, check.at)
+    articles = [with_full_text(one, desk.archive) for one in found.articles]
+    readings = await read_beside(articles, desk.archive, desk.watches, check.at)
+    readings = [without_page(one, check.at) for one in readings]
     check = replace(
         check,
         outcome="new" if found.new else "unchanged",
@@ -129,6 +131,8 @@ async def _take_in(
     recorded = desk.archive.record(check, readings, channels=desk.channels, suppress=suppress)
     if recorded.alerts and desk.on_alerts is not None:
         desk.on_alerts()
+    if desk.on_items is not None:
+        desk.on_items((*recorded.new, *recorded.updated))
     return replace(check, new=len(recorded.new))
 
 
@@ -145,38 +149,6 @@ async def _identified(
         moment,
         titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,
     )
-
-
-async def _read(articles: Sequence[Article], desk: Desk, now: datetime) -> list[Reading]:
-    """Read beside the event loop, so that the screen and the network go on meanwhile.
-
-    Between slices the check can be cancelled. A long article, and the first of a language, for
-    which frames are compiled, take more than a callback may.
-    """
-    readings: list[Reading] = []
-    if not articles:
-        return readings
-    reader = await asyncio.to_thread(_open, articles, desk, now)
-    while some := await asyncio.to_thread(_some, reader):
-        readings.extend(some)
-    return readings
-
-
-def _open(articles: Sequence[Article], desk: Desk, now: datetime) -> Iterator[Reading]:
-    from newsroom.desk import read
-
-    return read(articles, desk.archive.known, desk.watches, now)
-
-
-def _some(reader: Iterator[Reading]) -> list[Reading]:
-    """What can be read in one slice; at least one reading, empty at the end."""
-    started = time.perf_counter()
-    found: list[Reading] = []
-    for reading in reader:
-        found.append(reading)
-        if time.perf_counter() - started >= SLICE:
-            break
-    return found
 
 
 def _stored(archive: Archive, item: str) -> Article | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsroom.clean import clean
 from newsroom.links import safe_link
 from watchers.parsed import Parsed
+from watchers.walls import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def read_page(text: str, url: str) -> Parsed:
         text: The page.
         url: Where it came from, for relative links.
     """
-    root = _tree(text)
+    root = page_tree(text)
     if root is None:
         return Parsed("page")
     title = clean(" ".join(root.xpath("string(//title)").split()), limit=200)
@@ -137,13 +138,14 @@ def _without_comments(markup: str) -> str:
 
 
 def _rendered(markup: str) -> str:
-    root = _tree(f"<div>{markup}</div>")
+    root = page_tree(f"<div>{markup}</div>")
     rendered = "" if root is None else "".join(_pieces(root))
     # Nothing is left of markup nested deeper than the parser follows.
     return rendered if rendered.strip() else html.unescape(_without_tags(markup))
 
 
-def _tree(markup: str) -> HtmlElement | None:
+def page_tree(markup: str) -> HtmlElement | None:
+    """The elements of a page or a piece of markup, without comments; None if there are none."""
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -188,7 +190,9 @@ def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
     if any(mark in said for mark in _CHALLENGES) or "://consent." in url:
         return "blocked"
     head = text[:100_000].lower()
-    return "blocked" if any(mark in head for mark in _CHALLENGE_MARKS) else ""
+    if any(mark in head for mark in _CHALLENGE_MARKS):
+        return "blocked"
+    return "blocked" if refuses(said, root.text_content()[:3000].lower()) else ""
 
 
 def _feeds(root: HtmlElement, url: str) -> tuple[str, ...]:

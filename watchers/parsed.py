@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from newsroom.records import Entry
+    from newsroom.records import Entry, PageVerdict
 
 DocumentKind = Literal["feed", "page", "empty", "other"]
 """A feed; a web page; nothing at all; anything else."""
@@ -31,3 +31,14 @@ class Parsed:
     wall: Wall = ""
     version: str = ""
     """The format: "rss20", "atom10", "rss10", "json11" and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one article, read and cleaned."""
+
+    verdict: PageVerdict
+    text: str = ""
+    """The article, paragraphs apart by an empty line; its beginning for "paywall"; else empty."""
+    language: str = ""
+    """The page's own declaration, ISO 639-1, or empty."""

@@ -10,6 +10,7 @@ from newsroom.records import Check
 from watchers.addresses import host_of, reach_of
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
+from watchers.fulltext import FullTexts
 from watchers.health import held_back, is_due, remembered
 from watchers.kinds import address_of
 from watchers.parsing import Parser
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
-    from newsroom.records import Source
+    from newsroom.records import FullText, Source
     from newsroom.watches import Watches
     from store.archive import Archive
 
@@ -43,6 +44,7 @@ class Station:
         clock: The time in UTC.
         user_agent: Who asks.
         rng: Jitter.
+        full_text: Fetch the pages of what matches a watch, once started.
         on_alerts: Called after alerts were recorded.
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
@@ -58,6 +60,7 @@ class Station:
         clock: Callable[[], datetime],
         user_agent: str,
         rng: random.Random,
+        full_text: bool = True,
         on_alerts: Callable[[], None] | None = None,
         fetcher: Fetcher | None = None,
         parser: Parser | None = None,
@@ -73,6 +76,8 @@ class Station:
             asyncio.Lock(),
             on_alerts,
         )
+        self._texts = FullTexts(self._desk, on=full_text)
+        self._desk.on_items = self._texts.offer
         self._sources = {source.id: source for source in sources}
         self._schedule = Schedule(self._scheduled)
         self._slots = asyncio.Semaphore(CHECKS)
@@ -87,6 +92,7 @@ class Station:
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
         self._started = True
+        self._texts.start()
         self._plan(tuple(self._sources.values()))
 
     async def stop(self) -> None:
@@ -96,6 +102,7 @@ class Station:
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._texts.stop()
         await self._desk.parser.aclose()
         await self._desk.fetcher.aclose()
 
@@ -139,6 +146,10 @@ class Station:
         """
         return await self._begin(self._sources[source_id], suppress=suppress)
 
+    async def fetch_full_text(self, item_id: str) -> FullText:
+        """Fetch the page of one item now; see `FullTexts.fetch`."""
+        return await self._texts.fetch(item_id)
+
     def pause(self) -> None:
         """Ask nobody by schedule until `resume`."""
         self._paused = True
@@ -159,8 +170,16 @@ class Station:
         delay = None if self._paused else self._schedule.next_delay()
         return None if delay is None else self._desk.clock() + timedelta(seconds=delay)
 
-    def reload(self, sources: Sequence[Source], watches: Watches, channels: Sequence[str]) -> None:
+    def reload(
+        self,
+        sources: Sequence[Source],
+        watches: Watches,
+        channels: Sequence[str],
+        *,
+        full_text: bool = True,
+    ) -> None:
         """Take up another configuration; checks under way end with the old one."""
+        self._texts.switch(on=full_text)
         before, self._sources = self._sources, {source.id: source for source in sources}
         self._desk.watches = watches
         self._desk.channels = tuple(channels)
