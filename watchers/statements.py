@@ -1,7 +1,7 @@
 """What a page says of itself, for search engines and social networks.
 
 Sources of the formats: schema.org (Article, isAccessibleForFree, hasPart, LiveBlogPosting) in
-JSON-LD and microdata; the Open Graph protocol (ogp.me); `article:content_tier`, which Facebook reads.
+JSON-LD and microdata; the Open Graph protocol (ogp.me); `article:content_tier` (Facebook).
 """
 
 from __future__ import annotations
