@@ -41,6 +41,8 @@ _MOST = 0.6
 _BLOCKS = ("p", "pre", "blockquote", "li", "h2", "h3", "h4", "td", "div", "section")
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _CONTAINERS = "p div ul ol table section article blockquote pre h1 h2 h3 h4"
+LONGEST = 25_000
+"""Characters of an article from which on nothing more is read."""
 _SHORT = 25
 """Shorter blocks say nothing about where the article is, in characters."""
 _LINKED = 0.4
@@ -211,7 +213,10 @@ def _link_share(element: HtmlElement) -> float:
 
 def _paragraphs(root: HtmlElement) -> Iterator[str]:
     pending = ""
+    length = 0
     for block in root.iter(*_BLOCKS):
+        if length > LONGEST:
+            break
         if _holds_blocks(block) and block.tag != "p":
             continue
         if any(above.tag in ("p", "li", "blockquote", "pre") for above in block.iterancestors()):
@@ -223,6 +228,7 @@ def _paragraphs(root: HtmlElement) -> Iterator[str]:
             # A heading without anything under it introduces links that were left out.
             pending = _said(block)
             continue
+        length += len(text)
         if pending:
             yield pending
             pending = ""

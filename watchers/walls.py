@@ -95,6 +95,9 @@ _CONSENT_SHARE = 0.012
 _HEADLINE = 18
 """Shortest headline of a list, in characters; half of it in scripts without spaces."""
 _NAMED_LIMIT = 300
+_SEEN = 20_000
+"""How much of a page's words is looked at, in characters."""
+_SILENT = frozenset({"head", "title", "script", "style", "noscript", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def read_signs(root: HtmlElement, url: str) -> Signs:
     """
     title = " ".join(root.xpath("string(//title)").split())[:_NAMED_LIMIT].lower()
     heading = " ".join(root.xpath("string(//h1)").split())[:_NAMED_LIMIT].lower()
-    seen = " ".join(_shown(root)).lower()[:20_000]
+    seen = _shown(root).lower()
     scripts = " ".join(_scripts(root)).lower()
     names = [str(name)[:_NAMED_LIMIT] for name in root.xpath("//@class | //@id")[:20_000]]
     password = bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
@@ -206,11 +209,19 @@ def _cards(root: HtmlElement) -> int:
     return len(found)
 
 
-def _shown(root: HtmlElement) -> Iterator[str]:
-    silent = "not(ancestor::script) and not(ancestor::style) and not(ancestor::noscript)"
-    for piece in root.xpath(f"//body//text()[{silent}]")[:20_000]:
-        if piece.strip():
-            yield " ".join(piece.split())
+def _shown(root: HtmlElement) -> str:
+    """The beginning of what a page shows."""
+    pieces: list[str] = []
+    length = 0
+    for element in root.iter():
+        silent = not isinstance(element.tag, str) or element.tag in _SILENT
+        for piece in (None if silent else element.text, element.tail):
+            if piece and (said := " ".join(piece.split())):
+                pieces.append(said)
+                length += len(said) + 1
+        if length > _SEEN:
+            break
+    return " ".join(pieces)[:_SEEN]
 
 
 def _scripts(root: HtmlElement) -> Iterator[str]:
