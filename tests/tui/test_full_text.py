@@ -89,7 +89,7 @@ async def test_f_fetches_the_article_and_shows_it_in_paragraphs(
     tmp_path: Path, stand: Newsstand
 ) -> None:
     async with reading(tmp_path, stand, Answer(200, PAGE.encode(), HTML)) as board:
-        assert "Full text" in board.lines()[-1]
+        assert "f Text" in board.lines()[-1]
         assert SENTENCES[0] not in page(board)
         await board.press("f")
         await shows(board, "Full text, 46 words, fetched 09:30")
@@ -151,3 +151,12 @@ async def test_a_text_that_comes_by_itself_appears_where_it_is_read(
         (one,) = board.session.archive.items()
         board.session.archive.set_full_text(one.id, FullText("paywall", START))
         await shows(board, "Behind a paywall: only the beginning")
+
+
+async def test_every_key_of_the_first_screen_fits_into_80_columns(
+    tmp_path: Path, stand: Newsstand
+) -> None:
+    async with reading(tmp_path, stand, Answer(404), size=(80, 24)) as board:
+        footer = board.lines()[-1]
+        assert "f Text" in footer
+        assert footer.rstrip().endswith("q Quit")

@@ -44,10 +44,10 @@ class NewsScreen(FramedScreen):
         Binding("l", "language", "This language", show=False),
         Binding("s", "source", "This source", show=False),
         Binding("u", "unread", "Unread"),
-        Binding("e", "everything", "Everything"),
+        Binding("e", "everything", "All"),
         Binding("m", "read", "Read"),
         Binding("asterisk", "star", "Star", key_display="*"),
-        Binding("f", "fetch", "Full text"),
+        Binding("f", "fetch", "Text", tooltip="Text of the article's own page, fetched now"),
         Binding("o", "browse", "Open in the browser", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
