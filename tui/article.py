@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from newsroom.records import Field, Item, Move, Span, Story
 
-_BODY_LIMIT = 20_000
-"""Characters of the body that are laid out at once."""
+_BODY_LIMIT = 6000
+"""Characters of the body that are laid out while the cursor passes: more would make it wait."""
 _MOST_OTHERS = 30
 
 
@@ -37,6 +37,8 @@ class Page:
     why: str
     source: str
     """The source's name."""
+    whole: bool = False
+    """The reader went into the article: all of it is shown, however long."""
     fetching: bool = False
     """Its own page is being fetched."""
 
@@ -57,7 +59,7 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         _marked(article.title or "(no title)", "title", page.spans, "bold"),
         _facts(page, zone),
     ]
-    body = page.text[:_BODY_LIMIT]
+    body = page.text if page.whole else page.text[:_BODY_LIMIT]
     # What a page says begins with what its feed said of it.
     said_again = bool(body) and body.startswith(article.summary.rstrip("…"))
     if article.summary and article.summary != article.title and not said_again:
@@ -67,6 +69,8 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         parts.append(Text(line, style="dim italic"))
     if body and body != article.summary:
         parts.append(_marked(body, "text", page.spans))
+    if len(body) < len(page.text):
+        parts.append(Text("… Enter shows the rest", style="dim"))
     if article.url:
         parts.append(Text(article.url, style="underline dim"))
     if page.moves:

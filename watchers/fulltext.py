@@ -79,6 +79,7 @@ class FullTexts:
         self._left = False
         """Items were left out of the queue."""
         self._running = False
+        self._resting = False
 
     def start(self) -> None:
         """Begin: what is still open in the archive first, the newest of it before the rest."""
@@ -104,6 +105,11 @@ class FullTexts:
         before, self._on = self._on, on
         if on and not before and self._running:
             self._look()
+
+    def rest(self, *, on: bool) -> None:
+        """Begin with nothing more while polling rests."""
+        self._resting = on
+        self._pump()
 
     def offer(self, items: Sequence[Item]) -> None:
         """Take in what a check brought; what matches no watch is left alone.
@@ -135,7 +141,15 @@ class FullTexts:
         if under_way is not None:
             return await asyncio.shield(under_way[1])
         item = self._desk.archive.item(item_id)
+        self._forget(item_id)
         return await self._keep(item, await self._ask(item))
+
+    def _forget(self, item_id: str) -> None:
+        """Take an item out of what is to be fetched by itself."""
+        self._queue = deque(entry for entry in self._queue if entry[0] != item_id)
+        timer = self._later.pop(item_id, None)
+        if timer is not None:
+            timer.cancel()
 
     def _look(self) -> None:
         if self._on and (self._search is None or self._search.done()):
@@ -187,7 +201,9 @@ class FullTexts:
 
     def _pump(self) -> None:
         """Begin with as many as may be under way at once."""
-        while self._running and self._on and len(self._under_way) < AT_ONCE:
+        if not (self._running and self._on) or self._resting:
+            return
+        while len(self._under_way) < AT_ONCE:
             entry = self._next()
             if entry is None:
                 break
@@ -195,7 +211,7 @@ class FullTexts:
             task = asyncio.create_task(self._one(item_id), name=f"full text of {item_id}")
             self._under_way[item_id] = (host, task)
             task.add_done_callback(partial(self._ended, item_id))
-        if self._running and self._left and not self._queue:
+        if self._left and not self._queue:
             self._look()
 
     def _next(self) -> tuple[str, str] | None:

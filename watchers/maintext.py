@@ -1,6 +1,6 @@
 """The main text of a page, without menus, teasers and notices.
 
-trafilatura does it where the extra `llamawatch[articles]` is installed. It brings twelve more
+trafilatura does it where the extra `llamawatch[articles]` is installed. It brings 13 more
 distributions (40 MB, most of them for dates and addresses, which are not needed here), so that the
 default install does with the scoring below: paragraphs count for their parent and half for their
 grandparent by length and freedom from links, and the best element is the article (after arc90's

@@ -153,11 +153,13 @@ class Station:
     def pause(self) -> None:
         """Ask nobody by schedule until `resume`."""
         self._paused = True
+        self._texts.rest(on=True)
         self._schedule.pause()
 
     def resume(self) -> None:
         """Go on; what fell due meanwhile is asked now."""
         self._paused = False
+        self._texts.rest(on=False)
         self._schedule.resume()
 
     @property

@@ -105,6 +105,20 @@ async def test_f_fetches_the_article_and_shows_it_in_paragraphs(
         assert len(stand.asked_for("/story")) == 1
 
 
+async def test_a_long_article_is_shown_to_its_end_once_it_is_entered(
+    tmp_path: Path, stand: Newsstand
+) -> None:
+    long = "".join(f"<p>{SENTENCES[0]} Number {n}.</p>" for n in range(120))
+    body = f"<html><article>{long}</article></html>".encode()
+    async with reading(tmp_path, stand, Answer(200, body, HTML)) as board:
+        await board.press("f")
+        await shows(board, "… Enter shows the rest")
+        assert "Number 119" not in page(board)
+        await board.press("enter")
+        await shows(board, "Number 119")
+        assert "Enter shows the rest" not in page(board)
+
+
 async def test_a_page_that_does_not_come_is_seen_and_escape_stops_it(
     tmp_path: Path, stand: Newsstand
 ) -> None:

@@ -17,6 +17,7 @@ from store.archive import Archive
 from store.pack_files import load_packs
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
+from watchers import fulltext
 from watchers.fetch import Fetcher
 from watchers.parsing import Parser
 from watchers.station import Station
@@ -497,6 +498,53 @@ async def test_switched_off_nothing_is_fetched_until_it_is_switched_on(
     station.reload(tuple(station._sources.values()), desk.watches, desk.channels, full_text=True)
     await settled(station)
     assert verdict(only(archive)) == ("article", 1)
+
+
+async def test_while_polling_rests_nothing_is_begun(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive
+) -> None:
+    station = make(printed(stand, PAGE))
+    await station.start()
+    station.pause()
+    await station.check("paper")
+    await asyncio.sleep(0)
+    assert len(station._texts._queue) == 1
+    assert stand.asked_for("/story") == []
+    station.resume()
+    await settled(station)
+    assert verdict(only(archive)) == ("article", 1)
+
+
+async def test_what_the_user_fetches_is_not_fetched_again_by_itself(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive
+) -> None:
+    station = make(printed(stand, PAGE))
+    await station.start()
+    station.pause()
+    await station.check("paper")
+    assert (await station.fetch_full_text(only(archive).id)).verdict == "article"
+    station.resume()
+    await settled(station)
+    assert len(stand.asked_for("/story")) == 1
+
+
+async def test_more_than_the_queue_holds_is_found_again(
+    stand: Newsstand,
+    make: Callable[..., Station],
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fulltext, "QUEUE", 2)
+    numbers = range(7)
+    for n in numbers:
+        stand.serve(f"/{n}", PAGE)
+    url = feed(stand, *((f"{n}", f"{TITLE}, part {n} of seven", f"/{n}") for n in numbers))
+    station = make(url)
+    await station.start()
+    await station.check("paper")
+    await until(lambda: all(one.full_text for one in archive.items()))
+    await settled(station)
+    assert [len(stand.asked_for(f"/{n}")) for n in numbers] == [1] * 7
 
 
 async def test_the_page_is_asked_for_as_a_page(

@@ -190,6 +190,7 @@ class NewsScreen(FramedScreen):
             moves=tuple(moves),
             why="" if why is None else why.as_text(),
             source=session.name_of(item.article.source),
+            whole=self.focused is self.query_one(ReadingPane),
             fetching=item.id == self._fetching,
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
@@ -200,6 +201,7 @@ class NewsScreen(FramedScreen):
         event.stop()
         self._mark(event.row, read=True)
         self.query_one(ReadingPane).focus()
+        self.call_after_refresh(self._read_again, event.row.item)
 
     @on(FilterBar.Changed)
     def _filter_changed(self, event: FilterBar.Changed) -> None:
