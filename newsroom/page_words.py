@@ -28,6 +28,9 @@ _SAID: Mapping[PageVerdict, str] = {
     "failed": "The page could not be fetched: f tries again",
 }
 
+_UNASKED: Mapping[PageVerdict, str] = {"missing": "Its feed gives the article no address"}
+"""What is said where nobody was asked."""
+
 
 def describe(full: FullText, zone: tzinfo | None, text: str = "") -> str:
     """One calm line about an article's page.
@@ -40,7 +43,11 @@ def describe(full: FullText, zone: tzinfo | None, text: str = "") -> str:
     if full.verdict == "article" and full.characters:
         at = full.at.astimezone(zone).strftime("%H:%M")
         return f"Full text, {_length(text)}fetched {at}"
+    if full.verdict == "blocked" and full.note:
+        return full.note
     said = _SAID[full.verdict]
+    if not full.url:
+        said = _UNASKED.get(full.verdict, said)
     return f"{said}. {full.note}" if full.note else said
 
 

@@ -250,7 +250,7 @@ class FullTexts:
         if is_opaque(url):
             return _Found(FullText("opaque", now))
         if not url:
-            return _Found(FullText("missing", now, note="Its feed gives no address."))
+            return _Found(FullText("missing", now))
         if not may_lead(self._reach(item.article.source), reach_of(host_of(url))):
             note = f"{origin_of(url)} is an address inside this network; it was not asked."
             return _Found(FullText("blocked", now, url, note=note))

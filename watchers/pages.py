@@ -16,7 +16,7 @@ from watchers.maintext import main_text, without
 from watchers.markup import language_code, page_tree
 from watchers.parsed import Page
 from watchers.statements import read_statements
-from watchers.walls import before_offer, read_signs
+from watchers.walls import about_consent, before_offer, read_signs
 
 if TYPE_CHECKING:
     from newsroom.records import PageVerdict
@@ -78,7 +78,7 @@ def weight(text: str) -> int:
 
 def _judge(text: str, statements: Statements, signs: Signs) -> PageVerdict:
     held = weight(text)
-    other = _wall(held, statements, signs) or _gathering(held, statements, signs)
+    other = _wall(text, statements, signs) or _gathering(held, statements, signs)
     if other is not None:
         return other
     if _is_locked(text, held, statements, signs):
@@ -88,9 +88,11 @@ def _judge(text: str, statements: Statements, signs: Signs) -> PageVerdict:
     return "article" if held >= _ENOUGH else "short"
 
 
-def _wall(held: int, statements: Statements, signs: Signs) -> PageVerdict | None:
+def _wall(text: str, statements: Statements, signs: Signs) -> PageVerdict | None:
     """What stands before the content, if anything does."""
-    if signs.consent_host or (signs.consent and held < _WALLED and not statements.article):
+    held = weight(text)
+    asks = signs.consent and not statements.article and about_consent(text.lower())
+    if signs.consent_host or (asks and held < _TEASER):
         return "consent"
     if signs.challenge and held < _WALLED and not statements.article:
         return "blocked"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -82,7 +82,11 @@ _PAYWALL_NAMES = re.compile(
     r"subscription-?(?:wall|required|prompt))(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_LIVE_NAMES = re.compile(r"(?:^|[\s_-])live-?(?:blog|ticker)(?:$|[\s_-])", re.IGNORECASE)
+_LIVE_NAMES = re.compile(
+    r"(?:^|[\s_-])live-?(?:blog|ticker)[\w-]*(?:post|entry|item|update|event)", re.IGNORECASE
+)
+_LIVE_ENTRIES = 3
+"""Entries from which on a page is a live blog, and not one that points to it."""
 _LIVE_TITLES = re.compile(r"live-?(?:blog|ticker)|\blive updates\b|\ben direct\b|\ben directo\b")
 _PLAYERS = re.compile(
     r"youtube(?:-nocookie)?\.com/embed|player\.vimeo|dailymotion\.com/(?:embed|player)|"
@@ -136,8 +140,9 @@ def read_signs(root: HtmlElement, url: str) -> Signs:
         consent=_asks_consent(root, title, heading, seen),
         consent_host=_host(url).startswith(_CONSENT_HOSTS),
         login=password or any(_TITLE["login"].match(said) for said in (title, heading)),
-        paywall=_offers(root, names),
-        live=bool(_LIVE_TITLES.match(title)) or any(map(_LIVE_NAMES.search, names)),
+        paywall=_offers(root),
+        live=bool(_LIVE_TITLES.match(title))
+        or sum(1 for name in names if _LIVE_NAMES.search(name)) >= _LIVE_ENTRIES,
         media=bool(root.xpath("//video | //audio")) or bool(_PLAYERS.search(_frames(root))),
         cards=_cards(root),
     )
@@ -151,6 +156,16 @@ def refuses(title: str, seen: str) -> bool:
         seen: What it shows, in lower case.
     """
     return bool(_TITLE["challenge"].match(title) or _REFUSALS.search(f"{title} {seen[:3000]}"))
+
+
+def about_consent(text: str) -> bool:
+    """Whether a text speaks of little else than cookies and consent.
+
+    Args:
+        text: In lower case.
+    """
+    words = len(_CONSENT_WORDS.findall(text))
+    return words >= 3 and words > _CONSENT_SHARE * len(text)
 
 
 def before_offer(text: str) -> str:
@@ -172,14 +187,15 @@ def _asks_consent(root: HtmlElement, title: str, heading: str, seen: str) -> boo
     if "://consent." in actions:
         return True
     titled = any(_TITLE["consent"].search(said) for said in (title, heading))
-    words = len(_CONSENT_WORDS.findall(seen))
-    about = words >= 3 and words > _CONSENT_SHARE * len(seen)
-    return about or (titled and words >= 1)
+    return about_consent(seen) or (titled and _CONSENT_WORDS.search(seen) is not None)
 
 
-def _offers(root: HtmlElement, names: Iterable[str]) -> bool:
-    if any(map(_PAYWALL_NAMES.search, names)):
-        return True
+def _offers(root: HtmlElement) -> bool:
+    for element in root.xpath("//*[@class or @id]")[:20_000]:
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"[:_NAMED_LIMIT]
+        # Many a page carries an empty frame for an offer that it does not make.
+        if _PAYWALL_NAMES.search(named) and "".join(element.itertext()).strip():
+            return True
     return any(_PAYWALL_WORDS.search(block) for block in _short_blocks(root))
 
 
