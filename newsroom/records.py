@@ -104,6 +104,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A span of time a source was not watched in, and of which its feed told nothing afterwards."""
+
+    start: datetime
+    """The last good answer before."""
+    end: datetime
+    """The first good answer after."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """What is remembered of a source between checks."""
 
@@ -133,6 +143,10 @@ class SourceState:
     """SHA-256 of the last body, hexadecimal."""
     url: str = ""
     """The address all of this is remembered of: another one starts afresh."""
+    unwell_since: datetime | None = None
+    """Since when it brings nothing; None while it answers well."""
+    gaps: tuple[Gap, ...] = ()
+    """The latest spans that it was not watched in and no longer reached back to."""
 
 
 @dataclass(frozen=True, slots=True)

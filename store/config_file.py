@@ -13,45 +13,55 @@ from store.config_text import slug
 from store.settings import BYTE_ORDER_MARK, Config, read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from tomlkit import TOMLDocument
 
 
 def add_table(path: Path, array: str, values: Mapping[str, Any]) -> Config:
-    """Append a `[[source]]` or `[[watch]]`.
+    """Append a `[[source]]` or `[[watch]]`; see `add_tables`."""
+    return add_tables(path, array, (values,))
+
+
+def add_tables(path: Path, array: str, rows: Sequence[Mapping[str, Any]]) -> Config:
+    """Append several `[[source]]` or `[[watch]]`, all or none.
 
     Args:
         path: the configuration file.
         array: "source" or "watch".
-        values: its keys; empty texts and lists are left out.
+        rows: the keys of each; empty texts and lists are left out.
 
     Returns:
         The configuration as it is now.
 
     Raises:
-        ConfigError: the file is wrong, or would be with this table; it stays as it was.
+        ConfigError: the file is wrong, or would be with these tables; it stays as it was.
     """
 
     def append(document: TOMLDocument) -> None:
-        table = tomlkit.table()
-        for key, value in values.items():
-            if value not in ("", [], ()):
-                table.add(key, list(value) if isinstance(value, tuple) else value)
-        existing = document.get(array)
-        if isinstance(existing, AoT):
-            tail = _cut_tail(existing[-1])
-            existing[-1].add(tomlkit.nl())
-            for item in tail or [tomlkit.nl()]:
-                table.add(item)
-            existing.append(table)
-        else:
-            tables = tomlkit.aot()
-            tables.append(table)
-            document.append(array, tables)
+        for values in rows:
+            _append(document, array, values)
 
     return _rewrite(path, append)
+
+
+def _append(document: TOMLDocument, array: str, values: Mapping[str, Any]) -> None:
+    table = tomlkit.table()
+    for key, value in values.items():
+        if value not in ("", [], ()):
+            table.add(key, list(value) if isinstance(value, tuple) else value)
+    existing = document.get(array)
+    if isinstance(existing, AoT):
+        tail = _cut_tail(existing[-1])
+        existing[-1].add(tomlkit.nl())
+        for item in tail or [tomlkit.nl()]:
+            table.add(item)
+        existing.append(table)
+    else:
+        tables = tomlkit.aot()
+        tables.append(table)
+        document.append(array, tables)
 
 
 def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Config:

@@ -17,6 +17,7 @@ from newsroom.records import (
     Correction,
     Evidence,
     FullText,
+    Gap,
     Item,
     Move,
     MoveKind,
@@ -393,6 +394,8 @@ def source_document(state: SourceState) -> Row:
             "moved_to": state.moved_to,
             "body_hash": state.body_hash,
             "url": state.url,
+            "unwell": write_time(state.unwell_since),
+            "gaps": [[write_time(gap.start), write_time(gap.end)] for gap in state.gaps],
         },
         health="new",
         latency_ms=None,
@@ -419,6 +422,8 @@ def read_source(key: str, row: Row, *, items: int = 0) -> SourceState:
         moved_to=get("moved_to", ""),
         body_hash=get("body_hash", ""),
         url=get("url", ""),
+        unwell_since=read_time(get("unwell")),
+        gaps=tuple(Gap(must_read_time(a), must_read_time(b)) for a, b in get("gaps", ())),
     )
 
 

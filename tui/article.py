@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from newsroom.records import Field, Item, Move, Span, Story
+    from store.contents import Wording
 
 _BODY_LIMIT = 6000
 """Characters of the body that are laid out while the cursor passes: more would make it wait."""
@@ -37,6 +38,8 @@ class Page:
     why: str
     source: str
     """The source's name."""
+    wordings: tuple[Wording, ...] = ()
+    """How the source worded it before, oldest first."""
     whole: bool = False
     """The reader went into the article: all of it is shown, however long."""
     fetching: bool = False
@@ -73,6 +76,8 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         parts.append(Text("… Enter shows the rest", style="dim"))
     if article.url:
         parts.append(Text(article.url, style="underline dim"))
+    if page.wordings:
+        parts.append(_earlier(page, zone))
     if page.moves:
         parts.append(_moves(page.moves, name_of))
     if page.others:
@@ -139,6 +144,18 @@ def move_line(move: Move, name_of: Callable[[str], str]) -> str:
     }[move.kind]
     known = "" if move.known_person else ", a name no pack knows"
     return f"{move.name}: {said} ({move.status}{known})"
+
+
+def _earlier(page: Page, zone: tzinfo | None) -> Text:
+    """What the source changed: titles as they stood, newest first; else that the text was."""
+    text = Text("Before", style="bold")
+    following = page.item.article.title
+    for wording in reversed(page.wordings):
+        until = local_time(wording.until, zone)
+        said = f"“{guard(wording.title)}”" if wording.title != following else "another summary"
+        text.append(f"\nuntil {until}: {said}", style="not bold dim")
+        following = wording.title
+    return text
 
 
 def _moves(moves: Sequence[Move], name_of: Callable[[str], str]) -> Text:

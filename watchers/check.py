@@ -11,11 +11,13 @@ from newsroom.errors import NotFound, StoreError
 from newsroom.records import Check
 from watchers.addresses import host_of
 from watchers.asking import Asking, ask
-from watchers.health import after_failure, after_success, held_back, remembered
+from watchers.gaps import with_gap
+from watchers.health import after_failure, after_success, as_shown, held_back, remembered
 from watchers.identity import identify, moment_of
 from watchers.kinds import kind_named
 from watchers.pagekeeping import with_full_text, without_page
 from watchers.reading import read_beside
+from watchers.reports import lasting_trouble, with_since
 
 if TYPE_CHECKING:
     import random
@@ -50,6 +52,8 @@ class Desk:
     reading: asyncio.Lock
     """Held while one check is read and recorded: two never open the same story."""
     on_alerts: Callable[[], None] | None = None
+    contact: bool = False
+    """The user agent says whom to write to."""
     on_items: Callable[[Sequence[Item]], None] | None = None
     """Hears of the items that a check brought or changed, after they are kept."""
 
@@ -69,9 +73,10 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
     """
     now = desk.clock()
     state = remembered(source, desk.archive.source_state(source.id))
-    reason = held_back(source, state, now)
+    reason = held_back(source, state, now, contact=desk.contact)
     if reason:
-        return Check(source.id, now, "skipped", state, error=reason)
+        shown = as_shown(source, state, contact=desk.contact)
+        return Check(source.id, now, "skipped", shown, error=reason)
     try:
         return await _check(source, state, desk, suppress=suppress)
     except StoreError as error:
@@ -95,11 +100,17 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
             draw=desk.rng.uniform,
             fetched=fetched,
         )
+        failed = with_since(state, failed, now)
         check = Check(source.id, now, "failed", failed, bytes=fetched.bytes, ms=fetched.ms,
                       error=answer.error)  # fmt: skip
         desk.archive.record(check, ())
+        if not suppress:
+            _report(source, failed, desk, now, reached=fetched.status != 0)
         return check
     after = after_success(source, state, fetched, answer.parsed, now=now, draw=desk.rng.uniform)
+    after = with_since(state, after, now)
+    if not suppress:
+        _report(source, after, desk, now, reached=True)
     check = Check(source.id, now, "unchanged", after, bytes=fetched.bytes, ms=fetched.ms,
                   error=after.error)  # fmt: skip
     if answer.parsed is None:
@@ -122,8 +133,13 @@ async def _take_in(
     articles = [with_full_text(one, desk.archive) for one in found.articles]
     readings = await read_beside(articles, desk.archive, desk.watches, check.at)
     readings = [without_page(one, check.at) for one in readings]
+    known = found.known + found.updated
+    most = kind_named(source.kind).most
     check = replace(
         check,
+        state=with_gap(
+            source, state, check.state, parsed.entries, known=known, most=most, now=check.at
+        ),
         outcome="new" if found.new else "unchanged",
         new=found.new,
         updated=found.updated,
@@ -149,6 +165,26 @@ async def _identified(
         moment,
         titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,
     )
+
+
+def _report(
+    source: Source, state: SourceState, desk: Desk, now: datetime, *, reached: bool
+) -> None:
+    """Tell once of a source that stays broken, on every channel."""
+    since = state.unwell_since
+    if since is None:
+        return
+    others = (s for s in desk.archive.source_states() if s.source != source.id)
+    reached = reached or any(s.last_ok is not None and s.last_ok > since for s in others)
+    report = lasting_trouble(source, state, now, reached=reached)
+    if report is None:
+        return
+    rows = [
+        desk.archive.outbox.report(channel, report.subject, report.state, report.title, now)
+        for channel in desk.channels
+    ]
+    if any(rows) and desk.on_alerts is not None:
+        desk.on_alerts()
 
 
 def _stored(archive: Archive, item: str) -> Article | None:

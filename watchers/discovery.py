@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from newsroom.errors import WorkerFailed
-from watchers.addresses import origin_of
+from newsroom.records import SourceState
+from watchers.addresses import origin_of, without_login
+from watchers.asking import Asking, ask
 from watchers.fetch import Fetcher
-from watchers.health import no_feed
+from watchers.health import missing_contact, no_feed, waits
+from watchers.kinds import address_of
 from watchers.outcomes import asked_once
 from watchers.parsing import Parser
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from newsroom.records import Entry, Source
     from watchers.parsed import Parsed
+
+_WEEK = timedelta(weeks=1)
+_USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
+"""Where WordPress, Hugo, Jekyll, Ghost and their kin put a site's feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +39,25 @@ class Discovery:
     title: str = ""
     feeds: tuple[str, ...] = ()
     """Addresses of feeds, the best first; `url` itself if it is one."""
-    items: int = 0
-    """Entries of the first feed."""
+    entries: tuple[Entry, ...] = ()
+    """What the first feed holds now."""
     language: str = ""
     """ISO 639-1, as declared or as found in its titles; empty when unknown."""
     error: str = ""
     """Why nothing was found, as one sentence."""
+
+    @property
+    def newest(self) -> datetime | None:
+        """Date of the newest entry; None where none is dated."""
+        return max((e.published for e in self.entries if e.published is not None), default=None)
+
+    @property
+    def per_week(self) -> float | None:
+        """How many entries come in a week, by their dates; None where fewer than two have one."""
+        dates = sorted(e.published for e in self.entries if e.published is not None)
+        if len(dates) < 2 or dates[0] == dates[-1]:
+            return None
+        return (len(dates) - 1) * (_WEEK / (dates[-1] - dates[0]))
 
 
 async def discover(
@@ -62,6 +86,40 @@ async def discover(
         await fetcher.aclose()
 
 
+async def discover_source(
+    source: Source,
+    *,
+    user_agent: str,
+    contact: bool = False,
+    clock: Callable[[], datetime],
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> Discovery:
+    """Ask a configured source once, without storing anything.
+
+    Args:
+        source: As configured, of any kind.
+        user_agent: Who asks.
+        contact: It says whom to write to.
+        clock: The time in UTC.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+    """
+    address = without_login(address_of(source))
+    if waits(source, contact=contact):
+        return Discovery(address, source.name, error=missing_contact(source))
+    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
+    try:
+        answer = await ask(source, SourceState(source.id), Asking(fetcher, parser, clock))
+    finally:
+        await parser.aclose()
+        await fetcher.aclose()
+    if answer.parsed is None or answer.error:
+        return Discovery(address, source.name, error=asked_once(answer.error))
+    parsed = answer.parsed
+    return Discovery(address, source.name, (address,), parsed.entries, _language_of(parsed))
+
+
 async def _look(
     url: str, fetcher: Fetcher, parser: Parser, now: datetime, *, depth: int
 ) -> Discovery:
@@ -74,18 +132,30 @@ async def _look(
     except WorkerFailed as error:
         return Discovery(final, error=f"{origin_of(final)} cannot be read: {error}.")
     if parsed.kind == "feed":
-        return Discovery(final, parsed.title, (final,), len(parsed.entries), _language_of(parsed))
+        return Discovery(final, parsed.title, (final,), parsed.entries, _language_of(parsed))
     if not parsed.feeds or not depth:
-        return Discovery(final, parsed.title, error=no_feed(final, parsed, searched=True)[1])
+        guessed = await _guess(final, fetcher, parser, now) if depth and not parsed.wall else None
+        return guessed or Discovery(
+            final, parsed.title, error=no_feed(final, parsed, searched=True)[1]
+        )
     first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
     best = first.feeds or parsed.feeds[:1]
     return Discovery(
         final,
         title=first.title or parsed.title,
         feeds=tuple(dict.fromkeys((*best, *parsed.feeds[1:]))),
-        items=first.items,
+        entries=first.entries,
         language=first.language or parsed.language,
     )
+
+
+async def _guess(url: str, fetcher: Fetcher, parser: Parser, now: datetime) -> Discovery | None:
+    """Try where sites keep a feed that their pages do not name."""
+    for path in _USUAL_PATHS:
+        found = await _look(urljoin(url, path), fetcher, parser, now, depth=0)
+        if found.feeds:
+            return found
+    return None
 
 
 def _language_of(parsed: Parsed) -> str:

@@ -52,6 +52,7 @@ _CHALLENGES = (
     "request blocked",
     "pardon our interruption",
     "security check",
+    "undeclared automated tool",
     "before you continue",
     "bevor sie",
     "avant d'accéder",
@@ -109,6 +110,12 @@ def read_page(text: str, url: str) -> Parsed:
         feeds=_feeds(root, url),
         wall=wall,
     )
+
+
+def is_challenge(title: str, url: str) -> bool:
+    """Whether a page asks if a person is reading, judged by its title and where it came from."""
+    said = title.lower()
+    return any(mark in said for mark in _CHALLENGES) or "://consent." in url
 
 
 def language_code(said: str) -> str:
@@ -186,13 +193,12 @@ def _unknown_tag(tag: str) -> str:
 def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
     if root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"):
         return "login"
-    said = title.lower()
-    if any(mark in said for mark in _CHALLENGES) or "://consent." in url:
+    if is_challenge(title, url):
         return "blocked"
     head = text[:100_000].lower()
     if any(mark in head for mark in _CHALLENGE_MARKS):
         return "blocked"
-    return "blocked" if refuses(said, root.text_content()[:3000].lower()) else ""
+    return "blocked" if refuses(title.lower(), root.text_content()[:3000].lower()) else ""
 
 
 def _feeds(root: HtmlElement, url: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from watchers.addresses import host_of, reach_of
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts
-from watchers.health import held_back, is_due, remembered
-from watchers.kinds import address_of
+from watchers.health import as_shown, held_back, is_due, remembered
+from watchers.kinds import address_of, kind_named
 from watchers.parsing import Parser
 from watchers.schedule import Schedule
 
@@ -43,6 +43,7 @@ class Station:
         channels: The alert channels that are enabled.
         clock: The time in UTC.
         user_agent: Who asks.
+        contact: It says whom to write to.
         rng: Jitter.
         full_text: Fetch the pages of what matches a watch, once started.
         on_alerts: Called after alerts were recorded.
@@ -59,6 +60,7 @@ class Station:
         channels: Sequence[str],
         clock: Callable[[], datetime],
         user_agent: str,
+        contact: bool = False,
         rng: random.Random,
         full_text: bool = True,
         on_alerts: Callable[[], None] | None = None,
@@ -75,6 +77,7 @@ class Station:
             rng,
             asyncio.Lock(),
             on_alerts,
+            contact,
         )
         self._texts = FullTexts(self._desk, on=full_text)
         self._desk.on_items = self._texts.offer
@@ -128,7 +131,10 @@ class Station:
             if everything or source_ids is not None or is_due(state, now):
                 asked.append(source)
             else:
-                reason = held_back(source, state, now) or f"{source.name} is not due yet."
+                reason = (
+                    held_back(source, state, now, contact=self._desk.contact)
+                    or f"{source.name} is not due yet."
+                )
                 yield Check(source.id, now, "skipped", state, error=reason)
         tasks = [self._begin(source, suppress=suppress) for source in asked]
         try:
@@ -172,6 +178,15 @@ class Station:
         delay = None if self._paused else self._schedule.next_delay()
         return None if delay is None else self._desk.clock() + timedelta(seconds=delay)
 
+    def introduce(self, user_agent: str, *, contact: bool) -> None:
+        """Say from now on who asks; sources that waited for a contact begin, or wait again."""
+        self._desk.fetcher.introduce(user_agent)
+        if self._desk.contact == contact:
+            return
+        self._desk.contact = contact
+        if self._started:
+            self._plan([s for s in self._sources.values() if kind_named(s.kind).needs_contact])
+
     def reload(
         self,
         sources: Sequence[Source],
@@ -199,10 +214,11 @@ class Station:
     def _plan(self, sources: Sequence[Source]) -> None:
         now, waiting = self._desk.clock(), 0
         for source in sources:
-            if not source.enabled:
+            state = remembered(source, self._desk.archive.source_state(source.id))
+            shown = as_shown(source, state, contact=self._desk.contact)
+            if shown.health in ("off", "waiting"):
                 self._schedule.remove(source.id)
                 continue
-            state = remembered(source, self._desk.archive.source_state(source.id))
             delay = 0.0
             if state.next_poll is not None and state.next_poll > now:
                 delay = (state.next_poll - now).total_seconds()

@@ -26,6 +26,7 @@ from llamawatch.shapes import (
     person_shape,
     source_shape,
     story_shape,
+    wording_shape,
 )
 from newsroom.page_words import describe
 
@@ -149,13 +150,18 @@ def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
     archive = session.archive
     for source in session.config.sources:
         if source.id == thing:
-            return source_shape(source, archive.source_state(source.id))
+            state = archive.source_state(source.id)
+            return source_shape(source, state, contact=bool(session.config.poll.contact))
     person = _person(session, thing)
     if person is not None:
         return person
     kind, found = archive.find(thing, "item", "story", "move", "alert")
     if kind == "item":
-        return {**item_shape(archive.item(found)), "text": archive.text(found)}
+        return {
+            **item_shape(archive.item(found)),
+            "text": archive.text(found),
+            "earlier": [wording_shape(wording) for wording in archive.wordings(found)],
+        }
     if kind == "story":
         return story_shape(archive.story(found))
     if kind == "move":

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from llamawatch.commands.options import Group, Options, pass_options
-from llamawatch.output import columns, say, say_json, say_lines
+from llamawatch.commands.discovery import add, check
+from llamawatch.commands.options import SPAN, Group, Options, pass_options
+from llamawatch.output import columns, counted, say, say_lines
 from llamawatch.shapes import source_shape
+from newsroom.durations import format_duration
 from newsroom.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import timedelta
+
     from store.places import Places
-    from watchers.discovery import Discovery
+    from watchers.opml import Outline
+
+_MOST_NAMED = 5
+"""Things named one by one before only their number is said."""
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -26,8 +34,9 @@ def sources(options: Options, context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     session = options.reader()
+    contact = bool(session.config.poll.contact)
     shapes = [
-        source_shape(source, session.archive.source_state(source.id))
+        source_shape(source, session.archive.source_state(source.id), contact=contact)
         for source in session.config.sources
     ]
     if as_json:
@@ -39,50 +48,8 @@ def sources(options: Options, context: click.Context, as_json: bool) -> None:
         say(line)
 
 
-@sources.command()
-@click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="JSON.")
-@pass_options
-def check(options: Options, url: str, as_json: bool) -> None:
-    """What lies behind an address: feeds found, items, language."""
-    found = _discover(options, url)
-    if as_json:
-        say_json(
-            {
-                "url": found.url,
-                "title": found.title,
-                "feeds": list(found.feeds),
-                "items": found.items,
-                "language": found.language or None,
-                "error": found.error or None,
-            }
-        )
-        return
-    say(found.error or f"{found.title or found.url}: {found.items} items")
-    if found.language:
-        say(f"language: {found.language}")
-    for feed in found.feeds:
-        say(f"feed: {feed}")
-
-
-@sources.command()
-@click.argument("url")
-@click.option("--name", help="Default: the feed's own title.")
-@pass_options
-def add(options: Options, url: str, name: str | None) -> None:
-    """Look behind an address and add the feed found there to config.toml."""
-    from store.config_file import add_table
-
-    found = _discover(options, url)
-    if not found.feeds:
-        raise NotFound(found.error or f"no feed lies behind {url}: give the feed's own address")
-    places, config = options.load()
-    feed = found.feeds[0]
-    if any(source.url == feed for source in config.sources):
-        raise NotFound(f"{feed} is a source already: nothing was added")
-    values = {"name": name or found.title or feed, "url": feed, "language": found.language}
-    added = add_table(places.config, "source", values).sources[-1]
-    say(f"Added {added.id}: {feed}")
+sources.add_command(check)
+sources.add_command(add)
 
 
 @sources.command()
@@ -101,6 +68,42 @@ def resume(options: Options, source: str) -> None:
     _set_enabled(options.load()[0], source, enabled=True)
 
 
+@sources.command(name="set")
+@click.argument("source", metavar="ID")
+@click.option("--name", help="Shown in the dashboard.")
+@click.option("--url", help="The address.")
+@click.option("--language", help="A hint, ISO 639-1.")
+@click.option("--interval", type=SPAN, help="How often to ask, as in 15m.")
+@click.option("--trusted/--not-trusted", default=None, help="One report here is enough.")
+@pass_options
+def change(options: Options, /, source: str, interval: timedelta | None, **given: Any) -> None:  # noqa: ANN401 -- one value per option
+    """Change keys of a source; what is not named stays."""
+    from store.config_file import set_keys
+
+    if interval is not None:
+        given["interval"] = format_duration(interval)
+    values = {key: value for key, value in given.items() if value is not None}
+    if not values:
+        raise click.UsageError("Name at least one key to change.")
+    set_keys(options.load()[0].config, "source", source, values)
+    say(f"Changed {source}")
+
+
+@sources.command()
+@click.argument("source", metavar="ID")
+@pass_options
+def follow(options: Options, source: str) -> None:
+    """Take up the address a source has moved to for good; it goes into config.toml."""
+    from store.config_file import set_keys
+
+    session = options.reader()
+    state = session.archive.source_state(source)
+    if not state.moved_to:
+        raise NotFound(f"{source} has not moved: its address stays as it is")
+    set_keys(session.places.config, "source", source, {"url": state.moved_to})
+    say(f"Changed {source}: it is asked at {state.moved_to}")
+
+
 @sources.command()
 @click.argument("source", metavar="ID")
 @pass_options
@@ -112,17 +115,94 @@ def remove(options: Options, source: str) -> None:
     say(f"Removed {source}; its items stay in the archive")
 
 
+@sources.command(name="import")
+@click.argument("file", metavar="FILE.opml", type=click.Path(path_type=Path))
+@pass_options
+def bring_in(options: Options, file: Path) -> None:
+    """Add the feeds that an OPML file lists; those that are sources already stay as they are."""
+    from newsroom.links import canonical
+    from store.config_file import add_tables
+    from watchers.kinds import address_of
+    from watchers.opml import read_opml
+
+    places, config = options.load()
+    found = read_opml(_contents(file))
+    if not found.feeds and not found.left_out:
+        raise NotFound(f"{file}: lists no feeds: an OPML file has outlines with xmlUrl")
+    there = {canonical(address_of(source)) for source in config.sources}
+    fresh = [outline for outline in found.feeds if canonical(outline.url) not in there]
+    rows = list(_rows(fresh, {source.id for source in config.sources}))
+    if rows:
+        add_tables(places.config, "source", rows)
+    for row in rows:
+        say(f"Added {row['id']}: {row['url']}")
+    known = len(found.feeds) - len(fresh)
+    said = [f"{counted(len(rows), 'source')} added"]
+    said += [f"{known} there already"] if known else []
+    say(", ".join(said))
+    if found.left_out:
+        named = ", ".join(found.left_out[:_MOST_NAMED])
+        more = len(found.left_out) - _MOST_NAMED
+        click.echo(
+            f"Left out, because only http and https addresses can be asked: {named}"
+            f"{f' and {more} more' if more > 0 else ''}",
+            err=True,
+        )
+
+
+@sources.command(name="export")
+@click.argument("file", metavar="[FILE.opml]", required=False, type=click.Path(path_type=Path))
+@pass_options
+def hand_on(options: Options, file: Path | None) -> None:
+    """Write the sources as OPML, to a file or to standard output."""
+    from llamawatch.session import utc_now
+    from store.atomic import write_atomically
+    from watchers.opml import is_feed, write_opml
+
+    _, config = options.load()
+    written = write_opml(config.sources, utc_now())
+    if file is None:
+        click.echo(written, nl=False)
+    else:
+        try:
+            write_atomically(file, written)
+        except OSError as error:
+            raise NotFound(f"{file}: cannot be written ({error.strerror})") from error
+    others = [source.id for source in config.sources if not is_feed(source)]
+    if others and not options.quiet:
+        click.echo(
+            f"Left out, because no other program can ask them: {', '.join(others)}", err=True
+        )
+
+
+def _contents(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFound(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def _rows(outlines: Iterable[Outline], taken: set[str]) -> Iterator[dict[str, str]]:
+    """Tables of new sources, each with an id of its own."""
+    from store.config_text import slug
+
+    for outline in outlines:
+        base = one = slug(outline.name) or slug(outline.url.partition("://")[2])
+        number = 1
+        while one in taken:
+            number += 1
+            one = f"{base}-{number}"
+        taken.add(one)
+        yield {
+            "id": one,
+            "name": outline.name,
+            "url": outline.url,
+            "language": outline.language,
+        }
+
+
 def _set_enabled(places: Places, source: str, *, enabled: bool) -> None:
     from store.config_file import set_keys
 
     set_keys(places.config, "source", source, {"enabled": enabled})
     say(f"{'Resumed' if enabled else 'Paused'} {source}")
-
-
-def _discover(options: Options, url: str) -> Discovery:
-    from llamawatch.session import utc_now
-    from llamawatch.user_agent import compose_user_agent
-    from watchers.discovery import discover
-
-    _, config = options.load()
-    return asyncio.run(discover(url, user_agent=compose_user_agent(config), now=utc_now()))

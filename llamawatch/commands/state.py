@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,9 +13,13 @@ from llamawatch.output import columns, counted, say, say_json, say_lines
 from llamawatch.shapes import when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llamawatch.session import LiveSession
+    from newsroom.records import SourceState
+
+_GAPS_SHOWN = timedelta(days=30)
+"""How long a gap is shown after it ended."""
 
 
 @click.command(cls=Command)
@@ -44,6 +49,8 @@ def status(options: Options, as_json: bool) -> None:
         say(line)
     for one in shape["failing"]:
         say(f"failing: {one['source']} ({one['state']}): {one['error']}")
+    for one in shape["gaps"]:
+        say(f"gap: {one['said']}")
     for one in shape["undelivered"]:
         told = f"{counted(one['alerts'], 'alert')} by {one['channel']}"
         say(f"not delivered: {told}: {one['error']}")
@@ -53,10 +60,12 @@ def status(options: Options, as_json: bool) -> None:
 
 def _status(session: LiveSession) -> dict[str, Any]:
     from store.lock import holder
+    from watchers.health import asked_ids
 
     archive, counts = session.archive, session.archive.counts()
-    enabled = {source.id for source in session.config.sources if source.enabled}
-    states = [state for state in archive.source_states() if state.source in enabled]
+    config = session.config
+    asked = asked_ids(config.sources, contact=bool(config.poll.contact))
+    states = [state for state in archive.source_states() if state.source in asked]
     held = holder(session.places.data)
     likeness = session.watches.likeness
     polled = [state.last_poll for state in states if state.last_poll]
@@ -79,9 +88,23 @@ def _status(session: LiveSession) -> dict[str, Any]:
             for state in states
             if state.error
         ],
+        "gaps": list(_gaps(session, states)),
         "undelivered": list(_undelivered(session)),
         "problems": list(session.problems),
     }
+
+
+def _gaps(session: LiveSession, states: Sequence[SourceState]) -> Iterator[dict[str, Any]]:
+    """When nobody watched, and which sources told nothing of it afterwards."""
+    from watchers.gaps import absences, said
+
+    for absence in absences(states, session.clock() - _GAPS_SHOWN):
+        yield {
+            "start": when(absence.start),
+            "end": when(absence.end),
+            "sources": list(absence.sources),
+            "said": said(absence, session.timezone),
+        }
 
 
 def _undelivered(session: LiveSession) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from newsroom.records import (
     Article,
     Evidence,
     FullText,
+    Gap,
     Item,
     Move,
     Reading,
@@ -166,6 +167,8 @@ states = st.builds(
     moved_to=texts,
     body_hash=texts,
     url=texts,
+    unwell_since=maybe_times,
+    gaps=st.lists(st.builds(Gap, times, times), max_size=3).map(tuple),
 )
 alerts = st.builds(
     Alert,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +12,10 @@ from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from newsroom.errors import StoreError
+from newsroom.records import Gap
+from store.contents import Wording
 from store.settings import load_config
-from tui.article import _others
+from tui.article import Page, _others, page_text
 from tui.screens.alerts import AlertsScreen
 from tui.screens.form import FormScreen
 from tui.screens.help import HelpScreen
@@ -320,3 +324,65 @@ async def test_an_address_without_a_scheme_is_completed_and_another_refused(
         await board.press("ctrl+u", *"news.example/feed", "enter")
         added = load_config(board.session.places.config).sources[-1]
         assert (added.url, added.name) == ("https://news.example/feed", "news.example/feed")
+
+
+async def test_a_source_is_edited_and_only_what_changed_is_written(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        await board.press("2")
+        key = board.app.screen.query_one("#list", RowList).selected.key
+        before = board.session.places.config.read_text()
+        await board.press("e", "ctrl+s")
+        assert board.session.places.config.read_text() == before
+        await board.press("e")
+        board.app.screen.query_one("#field-interval", Input).value = "soon"
+        await board.press("ctrl+s")
+        assert "no duration" in str(board.app.screen.query_one("#form-problem", Static).content)
+        board.app.screen.query_one("#field-interval", Input).value = "2h"
+        await board.press("ctrl+s")
+        config = load_config(board.session.places.config)
+        assert next(s.interval for s in config.sources if s.id == key) == timedelta(hours=2)
+        added = set(board.session.places.config.read_text().splitlines()) - set(before.splitlines())
+        assert added == {'interval = "2h"'}
+        await board.press("ctrl+z")
+        assert board.session.places.config.read_text() == before
+
+
+async def test_a_source_that_moved_is_followed_with_a_key(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("2", "m")
+        assert "has not moved" in next(n.message for n in board.app._notifications)
+        key = board.app.screen.query_one("#list", RowList).selected.key
+        state = board.session.archive.source_state(key)
+        board.session.archive.set_source_state(replace(state, moved_to="https://new.example/feed"))
+        await board.press("m")
+        config = load_config(board.session.places.config)
+        assert [s.url for s in config.sources if s.id == key] == ["https://new.example/feed"]
+
+
+async def test_what_an_absence_cost_stands_above_the_sources(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        source = board.session.config.sources[0].id
+        state = board.session.archive.source_state(source)
+        end = board.session.clock() - timedelta(days=1)
+        gap = Gap(end - timedelta(days=9), end)
+        board.session.archive.set_source_state(replace(state, gaps=(gap,)))
+        await board.press("2")
+        assert f"1 source no longer reaches back ({source})." in board.text()
+        assert "Not watched" in board.text()
+
+
+async def test_an_edited_article_shows_its_earlier_titles(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        item = next(board.session.archive.items())
+        at = board.session.clock()
+        page = Page(
+            item=item, text="", spans=(), story=None, others=(), moves=(), why="", source="Paper",
+            wordings=(Wording("The first title", "a", at), Wording("The first title", "b", at)),
+        )  # fmt: skip
+        text = page_text(page, name_of=str, zone=UTC).plain
+        assert text.count("“The first title”") == 1
+        assert "another summary" in text

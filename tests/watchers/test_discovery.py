@@ -1,14 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newsroom.records import Source
 from tests.watchers.documents import ATOM
 from tests.watchers.newsstand import FEED_TYPE, Answer
-from watchers.discovery import Discovery, discover
+from watchers.discovery import Discovery, discover, discover_source
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tests.watchers.newsstand import Newsstand
 
 PAGE = (
@@ -20,17 +20,59 @@ PAGE = (
 
 async def test_a_feed_is_its_own_find(stand: Newsstand, now: datetime) -> None:
     url = stand.serve("/atom.xml", Answer(200, ATOM.encode(), FEED_TYPE))
-    assert await discover(url, user_agent="test", now=now) == Discovery(
-        url, "Hafenblatt", (url,), items=2, language="de"
+    found = await discover(url, user_agent="test", now=now)
+    assert (found.url, found.title, found.feeds, found.language) == (
+        url,
+        "Hafenblatt",
+        (url,),
+        "de",
     )
+    assert len(found.entries) == 2
+    assert found.newest == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert found.per_week == 7.0
 
 
 async def test_a_page_leads_to_its_feeds(stand: Newsstand, now: datetime) -> None:
     url = stand.serve("/", Answer(200, PAGE.encode()))
     feed = stand.serve("/atom.xml", Answer(200, ATOM.encode()))
-    assert await discover(url, user_agent="test", now=now) == Discovery(
-        url, "Hafenblatt", (feed, stand.url("/other.xml")), items=2, language="de"
+    found = await discover(url, user_agent="test", now=now)
+    assert (found.url, found.title, found.language) == (url, "Hafenblatt", "de")
+    assert found.feeds == (feed, stand.url("/other.xml"))
+    assert len(found.entries) == 2
+
+
+async def test_a_configured_source_is_tried_as_its_kind_says(
+    stand: Newsstand, now: datetime
+) -> None:
+    feed = stand.serve("/rss?q=pier+when%3A2d&hl=de&gl=DE&ceid=DE%3Ade", Answer(200, ATOM.encode()))
+    search = Source(
+        "search", "Search", stand.url("/rss"), "google-news",
+        options={"query": "pier", "edition": "de-DE"},
+    )  # fmt: skip
+    found = await discover_source(search, user_agent="test", clock=lambda: now)
+    assert (found.url, found.title, found.feeds) == (feed, "Search", (feed,))
+    assert len(found.entries) == 2
+    gone = await discover_source(
+        Source("x", "X", stand.url("/none")), user_agent="test", clock=lambda: now
     )
+    assert gone.error.startswith(f"127.0.0.1:{stand.port} has no feed there (404")
+
+
+async def test_a_feed_that_no_page_names_is_looked_for_where_sites_keep_one(
+    stand: Newsstand, now: datetime
+) -> None:
+    url = stand.serve("/blog/", Answer(200, b"<!doctype html><title>Blog</title>"))
+    feed = stand.serve("/atom.xml", Answer(200, ATOM.encode()))
+    found = await discover(url, user_agent="test", now=now)
+    assert (found.feeds, found.title, found.error) == ((feed,), "Hafenblatt", "")
+    assert [one.path for one in stand.asked] == ["/blog/", "/feed", "/rss.xml", "/atom.xml"]
+
+
+async def test_behind_a_login_nothing_is_looked_for(stand: Newsstand, now: datetime) -> None:
+    page = b"<!doctype html><title>In</title><form><input type=password></form>"
+    url = stand.serve("/", Answer(200, page))
+    assert "shows a login" in (await discover(url, user_agent="test", now=now)).error
+    assert len(stand.asked) == 1
 
 
 async def test_a_page_without_feeds_is_said_to_be_one(stand: Newsstand, now: datetime) -> None:

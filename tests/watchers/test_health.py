@@ -97,7 +97,8 @@ def test_a_move_is_shown_until_it_is_followed() -> None:
     state = success(SourceState("paper"), Fetched("ok", moved_to="https://new.example/"), FEED)
     assert (state.health, state.moved_to) == ("moved", "https://new.example/")
     assert state.error == (
-        "The Paper has moved for good to https://new.example/: put that address into config.toml."
+        "The Paper has moved for good to https://new.example/: `llamawatch sources follow paper` "
+        "puts that address into config.toml."
     )
 
 

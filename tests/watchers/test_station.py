@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import StoreError
-from newsroom.records import Source, WatchSpec
+from newsroom.records import Gap, Source, WatchSpec
 from newsroom.watches import compile_watches
 from store.archive import Archive
 from store.pack_files import load_packs
@@ -356,3 +356,48 @@ async def test_a_hundred_articles_leave_the_loop_breathing(
     ticker.cancel()
     assert check.new == 100
     assert turns > 10
+
+
+async def test_a_source_that_stays_broken_is_told_of_once_and_again_when_it_breaks_anew(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock
+) -> None:
+    url = stand.serve("/feed", *[Answer(500)] * 30, feed(item(1)), *[Answer(404)] * 30)
+    station = make(source(url))
+    for _ in range(30):
+        await station.check("paper")
+        clock.now += 25 * HOUR
+    alerts = archive.outbox.alerts()
+    assert {alert.channel for alert in alerts} == {"desktop", "email"}
+    assert len(alerts) == 2
+    assert alerts[0].title.startswith("Paper has brought nothing since 2 Mar: 127.0.0.1:")
+    await station.check("paper")
+    assert archive.source_state("paper").unwell_since is None
+    for _ in range(5):
+        clock.now += 25 * HOUR
+        await station.check("paper")
+    assert len(archive.outbox.alerts()) == 4
+
+
+async def test_without_any_network_no_source_is_told_of(
+    make: Callable[..., Station], archive: Archive, clock: Clock
+) -> None:
+    station = make(source("http://127.0.0.1:9/feed", "one"), source("http://127.0.0.1:9/x", "two"))
+    for _ in range(5):
+        await round_of(station, everything=True)
+        clock.now += 25 * HOUR
+    assert archive.source_state("one").failures == 5
+    assert archive.outbox.alerts() == []
+
+
+async def test_a_feed_that_no_longer_reaches_back_over_an_absence_is_remembered(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock
+) -> None:
+    late = "Mon, 16 Mar 2026 07:00:00 GMT"
+    lost = stand.serve("/lost", feed(item(1)), feed(item(50, date=late)))
+    kept = stand.serve("/kept", feed(item(1)), feed(item(50, date=late), item(1)))
+    station = make(source(lost, "lost"), source(kept, "kept"))
+    await round_of(station)
+    clock.now += 14 * 24 * HOUR
+    await round_of(station)
+    assert archive.source_state("lost").gaps == (Gap(START, clock.now),)
+    assert archive.source_state("kept").gaps == ()

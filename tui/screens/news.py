@@ -190,6 +190,7 @@ class NewsScreen(FramedScreen):
             moves=tuple(moves),
             why="" if why is None else why.as_text(),
             source=session.name_of(item.article.source),
+            wordings=archive.wordings(item.id),
             whole=self.focused is self.query_one(ReadingPane),
             fetching=item.id == self._fetching,
         )
