@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsroom.errors import WorkerFailed
-from newsroom.records import Entry
+from newsroom.records import Entry, Wishes
 from watchers.parsed import Page, Parsed
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Parser:
         done = await self._answered(
             body, header, lambda frame: entries.extend(map(_entry, frame.get("entries", ())))
         )
-        return Parsed(**{**done, "feeds": tuple(done["feeds"])}, entries=tuple(entries))
+        done |= {"feeds": tuple(done["feeds"]), "wishes": _wishes(done["wishes"])}
+        return Parsed(**done, entries=tuple(entries))
 
     async def extract(self, body: bytes, content_type: str = "", url: str = "") -> Page:
         """Read the page of an article.
@@ -168,6 +169,11 @@ async def _start() -> Process:
         stderr=asyncio.subprocess.DEVNULL,
         limit=_STREAM_LIMIT,
     )
+
+
+def _wishes(document: dict[str, Any]) -> Wishes:
+    named = {name: tuple(document[name]) for name in ("skip_hours", "skip_days")}
+    return Wishes(**{**document, **named})
 
 
 def _entry(document: dict[str, Any]) -> Entry:
