@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from llamawatch.compiler import Compiler
+from llamawatch.following import follow
 from llamawatch.user_agent import compose_user_agent
 from newsroom.errors import ConfigError, NotFound
 from store.changes import Subscribers
-from store.places import stamp
-from store.settings import Config, load_config
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -31,10 +30,8 @@ if TYPE_CHECKING:
     from store.archive import Archive
     from store.changes import Change
     from store.places import Places
+    from store.settings import Config
     from watchers.station import Station
-
-_FOLLOW_SECONDS = 2.0
-"""How often config.toml is looked at for edits by hand."""
 
 
 def utc_now() -> datetime:
@@ -148,12 +145,15 @@ class LiveSession:
             user_agent=compose_user_agent(self.config),
             contact=bool(self.config.poll.contact),
             rng=self._rng,
+            full_text=self.config.poll.full_text,
             on_alerts=self._dispatcher.wake,
         )
         if schedule:
             self._tasks = [
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
-                asyncio.create_task(self._follow(), name="follow config.toml"),
+                asyncio.create_task(
+                    follow(self.places.config, self._edited, self._spoilt), name="config.toml"
+                ),
             ]
             await self._station.start()
 
@@ -296,6 +296,14 @@ class LiveSession:
         async for check in self._station.poll(sources, everything=everything, suppress=suppress):
             yield check
 
+    async def fetch_full_text(self, item_id: str) -> str:
+        """Fetch the page of an item; answers what came of it, in one sentence."""
+        from newsroom.page_words import describe
+
+        if self._station is None or not self._write:
+            return "Only the llamawatch that watches here fetches pages: press f there."
+        return describe(await self._station.fetch_full_text(item_id), self.timezone)
+
     async def deliver(self) -> None:
         """Send every alert that is due, once."""
         if self._dispatcher is not None:
@@ -367,7 +375,8 @@ class LiveSession:
 
             self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
-            self._station.reload(config.sources, self.watches, config.alerts.channels)
+            told, texts = config.alerts.channels, config.poll.full_text
+            self._station.reload(config.sources, self.watches, told, full_text=texts)
         self._listeners.tell("config", ())
 
     def compile(self) -> None:
@@ -375,24 +384,14 @@ class LiveSession:
         self.watches = self._compiler.compile(self.config)
         self.packs = self.watches.packs
 
-    async def _follow(self) -> None:
-        """Take up edits of config.toml; a file that became wrong leaves the last good one."""
-        seen = stamp(self.places.config)
-        while True:
-            await asyncio.sleep(_FOLLOW_SECONDS)
-            now = stamp(self.places.config)
-            if now == seen:
-                continue
-            seen = now
-            try:
-                config = await asyncio.to_thread(load_config, self.places.config)
-            except ConfigError as error:
-                self._config_problem = f"{error} (the last good configuration stays in force)"
-                self._listeners.tell("config", ())
-                continue
-            if config != self.config or self._config_problem:
-                await asyncio.to_thread(self._compiler.read_packs, config)
-                self.take_up(config)
+    async def _edited(self, config: Config) -> None:
+        if config != self.config or self._config_problem:
+            await asyncio.to_thread(self._compiler.read_packs, config)
+            self.take_up(config)
+
+    def _spoilt(self, error: ConfigError) -> None:
+        self._config_problem = f"{error} (the last good configuration stays in force)"
+        self._listeners.tell("config", ())
 
 
 def _no_bell() -> None:

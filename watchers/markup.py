@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsroom.clean import clean
 from newsroom.links import safe_link
 from watchers.parsed import Parsed
+from watchers.walls import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,7 +196,9 @@ def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
     if is_challenge(title, url):
         return "blocked"
     head = text[:100_000].lower()
-    return "blocked" if any(mark in head for mark in _CHALLENGE_MARKS) else ""
+    if any(mark in head for mark in _CHALLENGE_MARKS):
+        return "blocked"
+    return "blocked" if refuses(title.lower(), root.text_content()[:3000].lower()) else ""
 
 
 def _feeds(root: HtmlElement, url: str) -> tuple[str, ...]:

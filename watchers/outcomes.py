@@ -89,6 +89,7 @@ def too_large(url: str, limit: int) -> Fetched:
         "broken",
         f"{origin_of(url)} sends more than {limit // (1024 * 1024)} MB, which no feed needs; "
         f"{_AGAIN}: {_CHECK}.",
+        200,
     )
 
 
@@ -106,6 +107,15 @@ def redirected_too_often(url: str, hops: int) -> Fetched:
     return Fetched(
         "error",
         f"{origin_of(url)} redirects in a circle or too often ({hops} times); {_AGAIN}: {_CHECK}.",
+    )
+
+
+def insists_on_cookies(url: str) -> Fetched:
+    """A circle of redirects that sets a cookie on the way: only who sends it back comes out."""
+    return Fetched(
+        "blocked",
+        f"{origin_of(url)} lets nobody in without a cookie, which llamawatch does not keep; "
+        f"{_AGAIN}: find another address.",
     )
 
 

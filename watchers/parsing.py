@@ -13,11 +13,14 @@ import orjson
 
 from newsroom.errors import WorkerFailed
 from newsroom.records import Entry, Wishes
-from watchers.parsed import Parsed
+from watchers.parsed import Page, Parsed
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    _Frame = dict[str, Any]
+    _Take = Callable[[_Frame], None]
 
 DEADLINE = 10.0
 """Seconds for one document."""
@@ -70,10 +73,43 @@ class Parser:
             "options": dict(options or {}),
             "deadline": self._deadline,
         }
+        entries: list[Entry] = []
+        done = await self._answered(
+            body, header, lambda frame: entries.extend(map(_entry, frame.get("entries", ())))
+        )
+        done |= {"feeds": tuple(done["feeds"]), "wishes": _wishes(done["wishes"])}
+        return Parsed(**done, entries=tuple(entries))
+
+    async def extract(self, body: bytes, content_type: str = "", url: str = "") -> Page:
+        """Read the page of an article.
+
+        Args:
+            body: As it came from the wire, unpacked.
+            content_type: The header of that name.
+            url: Where it came from.
+
+        Raises:
+            WorkerFailed: The process died or ran out of time over it.
+        """
+        header = {
+            "article": True,
+            "content_type": content_type,
+            "url": url,
+            "deadline": self._deadline,
+        }
+        return Page(**await self._answered(body, header, lambda _: None))
+
+    async def aclose(self) -> None:
+        """End the process."""
+        async with self._turn:
+            await self._stop()
+
+    async def _answered(self, body: bytes, said: Mapping[str, object], take: _Take) -> _Frame:
+        """What the last frame of an answer says; every frame is handed on as it comes."""
         async with self._turn:
             try:
                 async with asyncio.timeout(self._deadline):
-                    return await self._exchange(body, header)
+                    return await self._exchange(body, said, take)
             except TimeoutError:
                 await self._stop()
                 raise WorkerFailed(
@@ -90,12 +126,7 @@ class Parser:
                 await self._stop()
                 raise
 
-    async def aclose(self) -> None:
-        """End the process."""
-        async with self._turn:
-            await self._stop()
-
-    async def _exchange(self, body: bytes, said: Mapping[str, object]) -> Parsed:
+    async def _exchange(self, body: bytes, said: Mapping[str, object], take: _Take) -> _Frame:
         process = self._process
         if process is None or process.returncode is not None:
             process = self._process = await _start()
@@ -106,19 +137,17 @@ class Parser:
         process.stdin.write(lengths + header)
         process.stdin.write(body)
         await process.stdin.drain()
-        entries: list[Entry] = []
         while True:
             length = int.from_bytes(await process.stdout.readexactly(4), "big")
-            frame = orjson.loads(await process.stdout.readexactly(length))
-            entries.extend(map(_entry, frame.get("entries", ())))
+            frame: _Frame = orjson.loads(await process.stdout.readexactly(length))
+            take(frame)
             if "done" in frame:
                 break
             await asyncio.sleep(0)
         if frame["tired"]:
             await self._stop()
-        done = frame["done"]
-        done |= {"feeds": tuple(done["feeds"]), "wishes": _wishes(done["wishes"])}
-        return Parsed(**done, entries=tuple(entries))
+        done: _Frame = frame["done"]
+        return done
 
     async def _stop(self) -> None:
         process, self._process = self._process, None

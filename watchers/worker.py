@@ -2,8 +2,8 @@
 
 Parsing other people's documents can take any time and any memory, so it happens where a deadline
 and a limit can end it. The parent sends a frame (lengths of header and body, a JSON header, the
-body) and gets JSON frames back, the last one marked "done". Nothing else is ever written to
-standard output.
+body) and gets JSON frames back, the last one marked "done". A header with "article" asks for the
+text of an article's page instead of entries. Nothing else is ever written to standard output.
 """
 
 from __future__ import annotations
@@ -85,6 +85,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         body = incoming.read(body_length)
         # A parent that was killed cannot end this process any more.
         signal.alarm(int(header["deadline"]) + _GRACE)
+        if header.get("article"):
+            _serve_article(body, header, outgoing)
+            continue
         parsed = read_document(
             body, header["content_type"], header["url"], header["kind"], header["options"]
         )
@@ -93,6 +96,15 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
             _write(outgoing, {"entries": parsed.entries[start : start + BATCH]})
         _write(outgoing, {"done": _summary(parsed), "tired": _is_tired()})
         outgoing.flush()
+
+
+def _serve_article(body: bytes, header: Mapping[str, str], outgoing: BinaryIO) -> None:
+    from watchers.pages import read_article
+
+    page = read_article(body, header["content_type"], header["url"])
+    signal.alarm(0)
+    _write(outgoing, {"done": page, "tired": _is_tired()})
+    outgoing.flush()
 
 
 def main() -> None:
@@ -141,7 +153,7 @@ def _summary(parsed: Parsed) -> dict[str, object]:
     }
 
 
-def _write(outgoing: BinaryIO, frame: dict[str, object]) -> None:
+def _write(outgoing: BinaryIO, frame: Mapping[str, object]) -> None:
     data = orjson.dumps(frame)
     outgoing.write(REPLY.pack(len(data)) + data)
 

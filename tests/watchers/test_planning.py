@@ -58,7 +58,13 @@ class Still(Fetcher):
         self.asked: list[str] = []
 
     async def fetch(
-        self, url: str, etag: str = "", last_modified: str = "", *, now: datetime
+        self,
+        url: str,
+        etag: str = "",
+        last_modified: str = "",
+        *,
+        now: datetime,
+        page: bool = False,
     ) -> Fetched:
         self.asked.append(url)
         await asyncio.sleep(0)
