@@ -119,23 +119,19 @@ def identify(
         found = _matched(candidates, known, titles=True)
     tally = Counter[str]()
     articles: dict[str, Article] = {}
-    for candidate, item in zip(candidates, found, strict=True):
-        keys = _keys(candidate, titles=titles)
-        item_id = item or short_id(source, keys[0])
-        if item_id in articles:
-            continue
+    for item_id, (entry, keys, is_known) in _items(source, candidates, found, titles).items():
         before = stored(item_id)
         if before is None:
-            if not item:
-                articles[item_id] = _new(source, item_id, candidate.entry, keys, moment)
+            if not is_known:
+                articles[item_id] = _new(source, item_id, entry, keys, moment)
                 tally["new"] += 1
-        elif _differs(before, candidate.entry):
-            articles[item_id] = _changed(before, candidate.entry, keys)
+        elif _differs(before, entry):
+            articles[item_id] = _changed(before, entry, keys)
             tally["updated"] += 1
         else:
             tally["known"] += 1
             if len(before.keys) < _MAX_KEYS and not known.keys() >= set(keys):
-                articles[item_id] = _rekeyed(before, candidate.entry, keys)
+                articles[item_id] = _rekeyed(before, entry, keys)
     # Feeds list the newest first; entries of one time are read in the order they were written.
     oldest_first = list(articles.values())[::-1]
     return Identified(
@@ -145,6 +141,19 @@ def identify(
         known=tally["known"],
         rekeyed=rekeyed,
     )
+
+
+def _items(
+    source: str, candidates: Sequence[_Candidate], found: Sequence[str], titles: bool
+) -> dict[str, tuple[Entry, tuple[str, ...], bool]]:
+    """By item: the entry that stands for it, the keys of all its entries, whether it is known."""
+    items: dict[str, tuple[Entry, tuple[str, ...], bool]] = {}
+    for candidate, item in zip(candidates, found, strict=True):
+        keys = _keys(candidate, titles=titles)
+        item_id = item or short_id(source, keys[0])
+        entry, others, is_known = items.get(item_id, (candidate.entry, (), bool(item)))
+        items[item_id] = (entry, tuple(dict.fromkeys((*others, *keys))), is_known)
+    return items
 
 
 def _candidates(entries: Sequence[Entry], known: Mapping[str, str]) -> list[_Candidate]:
@@ -180,19 +189,31 @@ def _matched(
     candidates: Sequence[_Candidate], known: Mapping[str, str], *, titles: bool
 ) -> list[str]:
     """The item each candidate is, or "" if it is none yet."""
-    taken = {known[c.guid] for c in candidates if c.guid in known}
-    return [_item(candidate, known, taken, titles=titles) for candidate in candidates]
+    by_guid = {known[c.guid] for c in candidates if c.guid in known}
+    found = [_named_item(candidate, known, by_guid) for candidate in candidates]
+    # A title never takes an item whose own guid or address stands in the document: with the title
+    # would go the guid, and the entry of that address would be new at the next check.
+    taken = set(found)
+    return [
+        item or _titled_item(candidate, known, taken, titles=titles)
+        for candidate, item in zip(candidates, found, strict=True)
+    ]
 
 
-def _item(candidate: _Candidate, known: Mapping[str, str], taken: set[str], *, titles: bool) -> str:
+def _named_item(candidate: _Candidate, known: Mapping[str, str], by_guid: set[str]) -> str:
     if candidate.guid in known:
         return known[candidate.guid]
     item = known.get(candidate.link, "")
-    # Unless the item of this address stands in the document under its own guid.
-    if item and item not in taken:
-        return item
+    # Unless the item of this address stands in the document under its own guid, and this is
+    # another guid.
+    return item if not candidate.guid or item not in by_guid else ""
+
+
+def _titled_item(
+    candidate: _Candidate, known: Mapping[str, str], taken: set[str], *, titles: bool
+) -> str:
     nameless = not candidate.guid and not candidate.link
-    if candidate.title in known and (titles or nameless):
+    if candidate.title in known and (nameless or (titles and known[candidate.title] not in taken)):
         return known[candidate.title]
     return known.get(candidate.last_resort, "") if nameless else ""
 

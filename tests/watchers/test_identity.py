@@ -276,6 +276,39 @@ def test_ids_are_the_same_on_every_machine_and_differ_between_sources(memory: Me
     assert not {a.id for a in other.articles} & set(ids)
 
 
+def test_a_title_does_not_take_the_item_of_an_entry_that_has_its_address(memory: Memory) -> None:
+    memory.poll(entry(2, summary=""))
+    document = (
+        entry(1, link="", title="Headline number 2 of the paper", summary=""),
+        entry(2, link="", title="", summary=""),
+        entry(2, title="", summary=""),
+    )
+    memory.poll(*document)
+    assert memory.poll(*document).new == 0
+
+
+def test_two_entries_at_two_addresses_of_one_item_stay_that_item(memory: Memory) -> None:
+    memory.poll(entry(1))
+    memory.poll(entry(1, link="https://paper.example/moved"))
+    document = (
+        entry("a", link="https://paper.example/1", title=""),
+        entry("b", link="https://paper.example/moved", title=""),
+    )
+    assert counts(memory.poll(*document))[0] == 0
+    assert memory.poll(*document).articles == ()
+    assert memory.poll(*(replace(one, guid="") for one in document)).new == 0
+
+
+def test_an_entry_without_a_guid_is_what_its_address_says_whoever_has_the_guid(
+    memory: Memory,
+) -> None:
+    memory.poll(entry(1))
+    memory.poll(entry(1, link="https://paper.example/moved"))
+    document = (entry(1, guid=""), entry("b", link="https://paper.example/moved"))
+    assert memory.poll(*document).new == 0
+    assert memory.poll(*document).new == 0
+
+
 PARTS = st.sampled_from(["", "1", "2", "https://a.example/1", "https://a.example/2/"])
 WILD = st.builds(
     Entry,
