@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 URL = "https://gazette.example/feed.xml"
-SLOW = b"<rss><channel>" + b"".join(
-    b"<item xmlns:n%d='u%d'><n%d:title>t</n%d:title></item>" % (n, n, n, n) for n in range(40_000)
-)
+SLOW = rss(*(item(n) for n in range(30_000)))
 
 
 @pytest.fixture
