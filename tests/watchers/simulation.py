@@ -104,8 +104,6 @@ class Told:
     """Items by source."""
     alerts: Counter[str]
     """Headlines, however they were decorated."""
-    first: frozenset[str]
-    """Gist of the headlines of the first poll."""
 
 
 def bare(title: str) -> str:
@@ -134,7 +132,6 @@ def told(archive: Archive) -> Told:
     return Told(
         dict(Counter(article.source for article in articles)),
         Counter(bare(alert.title) for alert in archive.outbox.alerts()),
-        frozenset(gist(article.title) for article in articles if article.backlog),
     )
 
 
