@@ -41,8 +41,8 @@ SEEDS = (
     JSON.encode(),
     rss(*(item(n, date="Mon, 02 Mar 2026 09:00:00 GMT", summary="said") for n in range(12))),
     b"<!doctype html><title>News</title><link rel=alternate type=application/atom+xml href=/feed>",
-    "<?xml version='1.0' encoding='shift_jis'?><rss><item><title>港に埠頭</title></item></rss>".encode(
-        "shift_jis"
+    "<?xml version='1.0' encoding='shift_jis'?><item><title>港に埠頭</title></item>".encode(
+        "cp932"
     ),
     RSS.encode("utf-16"),
 )
