@@ -181,7 +181,7 @@ class Stopwatch:
 @pytest.fixture
 def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
     one = Stopwatch()
-    monkeypatch.setattr(asyncio.events.Handle, "_run", one(asyncio.events.Handle._run))  # type: ignore[attr-defined]  # how the loop runs a callback
+    monkeypatch.setattr(asyncio.events.Handle, "_run", one(asyncio.events.Handle._run))
     return one
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,7 +71,9 @@ def test_no_known_title_is_new_again_and_every_other_is_once(name: str) -> None:
             for key in article.keys:
                 keys.setdefault(key, article.id)
         again += [title for title in new if title in seen]
-        assert max(new.values(), default=1) == 1
+        # One headline at two addresses is two items: Hacker News has such.
+        places = Counter(title for title, _ in {(e.title, e.link) for e in entries})
+        assert new <= places
         lost |= {entry.title for entry in entries} - seen - new.keys() - retitled
         seen |= {entry.title for entry in entries}
     assert again == AGAIN.get(name, [])
