@@ -116,13 +116,13 @@ def gist(title: str) -> str:
     return bare(title).removeprefix("Report: ")
 
 
-def watch(sources: Sequence[Source]) -> Watches:
+@cache
+def watches() -> Watches:
     packs, _ = load_packs([], None)
     # A first poll alerts nothing: which of its items are fresh would hang on dates that lie.
     return compile_watches(
         [WatchSpec("meta", "Meta", keywords=("Meta",))],
         packs,
-        {source.id: source for source in sources},
         policy=DeskPolicy(first_poll_max_age=timedelta(0)),
     )
 
@@ -173,6 +173,6 @@ async def run_plainly(
 
 
 def _station(archive: Archive, sources: Sequence[Source], clock: Clock) -> Station:
-    return Station(archive, sources, watch(sources), channels=("desktop",), clock=clock,
+    return Station(archive, sources, watches(), channels=("desktop",), clock=clock,
                    user_agent="test", rng=random.Random(1), fetcher=Fetcher("test"),
                    parser=Parser())  # fmt: skip

@@ -33,7 +33,7 @@ pytestmark = [
 
 HEALTHY = 500
 ROUNDS = 10
-ITEMS = 4
+ITEMS = 2
 HOURS_A_TICK = 2
 GROWTH = 25
 """Megabytes the process may grow by from the third round to the last: what the archive keeps in
@@ -45,10 +45,17 @@ FAULTS = (
     "/cl-garbage/", "/chunked-bad/", "/chunked-truncated/", "/gzip-truncated/",
     "/gzip-mislabelled/", "/gzip-double/", "/truncated/", "/empty200/", "/html-challenge/",
     "/login/feed.xml",
-    "/redir-loop/302/", "/redir/301/2/feed.xml", "/redir-nolocation/", "/304-always/",
+    "/redir-self/", "/redir/301/2/feed.xml", "/redir-nolocation/", "/304-always/",
     "/etag-changes/", "/slow-headers/0.1/", "/huge-header/100/", "/charset/both-lie/feed.xml",
     "/sim-flap/5/feed.xml", "/sim-reguid/5/feed.xml", "/sim-shrink/5/feed.xml",
 )  # fmt: skip
+
+
+def own(fault: str, n: int) -> str:
+    """An address of its own: the server counts by path."""
+    if fault.startswith("/sim-"):
+        return f"{fault}?{n}"
+    return fault.replace("feed.xml", f"{n}/feed.xml") if "feed.xml" in fault else f"{fault}{n}/"
 
 
 def resident() -> float:
@@ -67,11 +74,10 @@ async def test_half_of_a_thousand_misbehave_and_the_other_half_is_complete(tmp_p
             Source(f"v{n}", f"Outlet {n}", web.url(f"/v/{n}/feed", host=web.hosts[n % 50]))
             for n in range(HEALTHY)
         ]
-        # On other hosts: who asks for a pause asks it for all of a host. The number behind the
-        # question mark makes an address of its own of each.
+        # On other hosts: who asks for a pause asks it for all of a host.
         faulty = [
             Source(f"f{n}", f"Faulty {n}",
-                   web.url(f"{rng.choice(FAULTS)}?{n}", host=web.hosts[50 + n % 50]))
+                   web.url(own(rng.choice(FAULTS), n), host=web.hosts[50 + n % 50]))
             for n in range(HEALTHY)
         ]  # fmt: skip
         held = await rounds(web, archive, [*good, *faulty], rng)
