@@ -35,6 +35,12 @@ _BARE = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
 _CONTROL = re.compile(
     r"&#(?:0{0,10}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,10}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
+_NAMESPACE = re.compile(
+    r"""\sxmlns:[\w.-]{1,100}\s{0,10}=\s{0,10}(?:"[^"<]{0,500}"|'[^'<]{0,500}')"""
+)
+_MAX_NAMESPACES = 60
+"""Namespaces kept: the library looks through all there are at every element. The most any measured
+feed declares is ten."""
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ITEM = re.compile(r"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel|entry)\s*>", re.IGNORECASE)
@@ -69,9 +75,10 @@ def scrub(text: str) -> str:
 
     Everything before the root (with it every entity declaration), names of HTML entities (the
     strict parser knows five), ampersands that begin no reference, references to control characters,
-    endless author names.
+    endless author names, namespaces beyond a number.
     """
     scrubbed = _CONTROL.sub("", _ENTITY.sub(_named, cut_to_root(text)))
+    scrubbed = _with_few_namespaces(scrubbed)
     return "".join(_with_short_names("".join(_with_escaped_ampersands(scrubbed))))
 
 
@@ -96,6 +103,17 @@ def _with_escaped_ampersands(text: str) -> Iterator[str]:
         position = text.find("]]>", opening) if opening >= 0 else -1
         if opening >= 0:
             yield text[opening:position] if position >= 0 else text[opening:]
+
+
+def _with_few_namespaces(text: str) -> str:
+    kept: set[str] = set()
+
+    def declared(match: re.Match[str]) -> str:
+        if len(kept) < _MAX_NAMESPACES:
+            kept.add(match[0])
+        return match[0] if match[0] in kept else ""
+
+    return _NAMESPACE.sub(declared, text)
 
 
 def _with_short_names(text: str) -> Iterator[str]:

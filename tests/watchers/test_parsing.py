@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 URL = "https://gazette.example/feed.xml"
 PAGE = b"<html><article>" + b"<p>A sentence about the harbour that says enough.</p>" * 9
-SLOW = b"<rss><channel>" + b"".join(
-    b"<item xmlns:n%d='u%d'><n%d:title>t</n%d:title></item>" % (n, n, n, n) for n in range(40_000)
-)
+SLOW = rss(*(item(n) for n in range(30_000)))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from newsroom.clean import clean
 from tests.watchers.documents import ATOM, JSON, RDF, RSS, item, rss
 from watchers.worker import REPLY, REQUEST, read_document, serve
+from watchers.xmlfeed import scrub
 
 URL = "https://gazette.example/feed.xml"
 
@@ -134,6 +135,17 @@ def test_hostile_documents_cost_little_and_lose_nothing(name: str) -> None:
 def test_what_makes_the_library_raise_is_read_all_the_same(extra: str) -> None:
     body = rss(item(1).replace("</item>", extra + "</item>"), item(2))
     assert {e.guid for e in read_document(body, "", URL).entries} >= {"id-1", "id-2"}
+
+
+def test_namespaces_beyond_a_number_cost_nothing_and_hide_no_entry() -> None:
+    names = "".join(f"<x{n}:y xmlns:x{n}='urn:{n}'>z</x{n}:y>" for n in range(4000))
+    body = rss(names, item(1), "<a:x xmlns:a='urn:1'/>" * 200, item(2))
+    started = time.process_time()
+    feed = read_document(body, "", URL)
+    assert time.process_time() - started < 1
+    assert [entry.guid for entry in feed.entries] == ["id-1", "id-2"]
+    usual = '<m:x xmlns:m="http://search.yahoo.com/mrss/">' * 100
+    assert scrub(f"<rss>{usual}</rss>") == f"<rss>{usual}</rss>"
 
 
 def test_every_string_is_clean_and_every_link_is_plain() -> None:
