@@ -14,6 +14,8 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING
 
+from watchers.selectors import NotUnderstood, to_xpath
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -35,7 +37,6 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SELECTOR = re.compile(r"([A-Za-z][\w-]*)?([.#])([\w-]+)")
 _MOST = 0.6
 """Share of a page's text from which on an element is no ornament, whatever it is called."""
 _BLOCKS = ("p", "pre", "blockquote", "li", "h2", "h3", "h4", "td", "div", "section")
@@ -75,26 +76,17 @@ def main_text(root: HtmlElement, url: str) -> str:
 def without(root: HtmlElement, selectors: Iterable[str]) -> HtmlElement:
     """A page without the parts that some CSS selectors name.
 
-    Only the simple ones that publishers use for this are understood: `.name`, `#name` and
-    `tag.name`, several apart by commas.
-
     Args:
         root: The page; it is changed.
-        selectors: As the page says them.
+        selectors: As the page says them; what is no selector names nothing.
     """
     for said in selectors:
-        for one in said.split(",")[:20]:
-            match = _SELECTOR.fullmatch(one.strip())
-            if match is None:
-                continue
-            tag, sort, name = match[1] or "*", match[2], match[3]
-            path = (
-                f"//{tag}[contains(concat(' ', normalize-space(@class), ' '), $name)]"
-                if sort == "."
-                else f"//{tag}[@id = $name]"
-            )
-            wanted = f" {name} " if sort == "." else name
-            for element in root.xpath(path, name=wanted):
+        try:
+            path = to_xpath(said)
+        except NotUnderstood:
+            continue
+        for element in root.xpath(path):
+            if element is not root:
                 _drop(element)
     return root
 
