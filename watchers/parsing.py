@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DEADLINE = 10.0
 """Seconds for one document."""
+START = 60.0
+"""Seconds for the process to start: on a busy machine that takes longer than any document."""
 
 _STREAM_LIMIT = 1 << 20
 _ROOT = str(Path(__file__).resolve().parents[1])
@@ -108,8 +110,9 @@ class Parser:
         """What the last frame of an answer says; every frame is handed on as it comes."""
         async with self._turn:
             try:
+                process = await self._ready()
                 async with asyncio.timeout(self._deadline):
-                    return await self._exchange(body, said, take)
+                    return await self._exchange(process, body, said, take)
             except TimeoutError:
                 await self._stop()
                 raise WorkerFailed(
@@ -126,11 +129,24 @@ class Parser:
                 await self._stop()
                 raise
 
-    async def _exchange(self, body: bytes, said: Mapping[str, object], take: _Take) -> _Frame:
+    async def _ready(self) -> Process:
+        """The process, started if there is none."""
         process = self._process
-        if process is None or process.returncode is not None:
-            process = self._process = await _start()
-        if process.stdin is None or process.stdout is None:
+        if process is not None and process.returncode is None:
+            return process
+        process = self._process = await _start()
+        try:
+            async with asyncio.timeout(START):
+                await _read_frame(process)
+        except TimeoutError:
+            # As if it had died: it is replaced with the next document.
+            raise BrokenPipeError from None
+        return process
+
+    async def _exchange(
+        self, process: Process, body: bytes, said: Mapping[str, object], take: _Take
+    ) -> _Frame:
+        if process.stdin is None:
             raise BrokenPipeError
         header = orjson.dumps(said)
         lengths = len(header).to_bytes(4, "big") + len(body).to_bytes(4, "big")
@@ -138,8 +154,7 @@ class Parser:
         process.stdin.write(body)
         await process.stdin.drain()
         while True:
-            length = int.from_bytes(await process.stdout.readexactly(4), "big")
-            frame: _Frame = orjson.loads(await process.stdout.readexactly(length))
+            frame = await _read_frame(process)
             take(frame)
             if "done" in frame:
                 break
@@ -156,6 +171,14 @@ class Parser:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+
+
+async def _read_frame(process: Process) -> _Frame:
+    if process.stdout is None:
+        raise BrokenPipeError
+    length = int.from_bytes(await process.stdout.readexactly(4), "big")
+    frame: _Frame = orjson.loads(await process.stdout.readexactly(length))
+    return frame
 
 
 async def _start() -> Process:

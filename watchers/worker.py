@@ -116,6 +116,8 @@ def main() -> None:
     os.dup2(2, 1)
     import feedparser  # noqa: F401 - loaded now, so that the first document does not pay for it
 
+    _write(outgoing, {"ready": True})
+    outgoing.flush()
     serve(sys.stdin.buffer, outgoing)
 
 

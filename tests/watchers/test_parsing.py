@@ -78,6 +78,12 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read()
     await parser.aclose()
 
 
+async def test_starting_the_process_is_not_held_against_the_first_document() -> None:
+    parser = Parser(deadline=0.2)
+    assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
+    await parser.aclose()
+
+
 async def test_a_process_that_died_is_replaced(parser: Parser) -> None:
     await parser.parse(RSS.encode(), "", URL)
     assert parser._process is not None
