@@ -10,6 +10,7 @@ import pytest
 from newsroom.errors import WorkerFailed
 from newsroom.records import Wishes
 from tests.watchers.documents import RSS, item, rss
+from watchers import parsing
 from watchers.pages import read_article
 from watchers.parsing import Parser
 from watchers.worker import read_document
@@ -78,8 +79,12 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read()
     await parser.aclose()
 
 
-async def test_starting_the_process_is_not_held_against_the_first_document() -> None:
-    parser = Parser(deadline=0.2)
+async def test_starting_the_process_is_not_held_against_the_first_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slowly = f"import time; time.sleep(2.5); {parsing._BOOTSTRAP}"
+    monkeypatch.setattr(parsing, "_BOOTSTRAP", slowly)
+    parser = Parser(deadline=2.0)
     assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
     await parser.aclose()
 
