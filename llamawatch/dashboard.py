@@ -43,7 +43,7 @@ def run_dashboard(session: LiveSession) -> int:
     """
     _require_terminal()
     if sys.__stderr__ is not None:
-        sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment] # a file, to Textual
+        sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment,misc] # a file, to Textual
     from tui.app import LlamawatchApp
 
     app = LlamawatchApp(session)
