@@ -10,6 +10,7 @@ from watchers.addresses import origin_of, without_login
 from watchers.fetched import Fetched
 from watchers.health import no_feed
 from watchers.kinds import kind_named, misfit_of
+from watchers.outcomes import broken_off
 from watchers.parsed import Parsed
 from watchers.programs import program_name, run_program
 
@@ -91,6 +92,9 @@ async def _ask_one(
         who = origin_of(fetched.final_url) or program_name(request.argv)
         sentence = f"{who} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
+    if fetched.partial and not parsed.entries:
+        sentence = broken_off(fetched.final_url, "before the first entry").error
+        return Answer(fetched, parsed, "broken", sentence)
     if parsed.kind != "feed":
         where = fetched.final_url or program_name(request.argv)
         health, sentence = _no_entries(source, where, parsed)
