@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from newsroom.links import ascii_host
 from watchers import outcomes
 from watchers.addresses import host_of, may_lead, reach_of, without_login
 from watchers.bodies import Body, TooLarge
@@ -337,7 +338,10 @@ def _next_address(url: str, location: str) -> str:
     here, there = urlsplit(url), urlsplit(urljoin(url, location))
     if there.scheme not in ("http", "https"):
         raise ValueError(there.scheme)
-    bare = there.netloc.rpartition("@")[2]
+    host, port = ascii_host(there), there.port
+    if not host:
+        raise ValueError(there.netloc)
+    bare = f"{host}:{port}" if port is not None else host
     credentials = here.netloc.rpartition("@")[0] if _is_same_server(here, there) else ""
     netloc = f"{credentials}@{bare}" if credentials else bare
     # A server's bytes end up in sentences and on the screen: nothing but plain ASCII passes.
