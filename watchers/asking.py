@@ -80,6 +80,12 @@ async def _ask_one(
         return Answer(fetched, health=fetched.verdict, error=fetched.error)
     if state is not None and fetched.body_hash == state.body_hash:
         return Answer(fetched)
+    return await _read(source, request, fetched, asking)
+
+
+async def _read(source: Source, request: Request, fetched: Fetched, asking: Asking) -> Answer:
+    """What stands in a body."""
+    where = fetched.final_url or program_name(request.argv)
     try:
         parsed = await asking.parser.parse(
             fetched.body,
@@ -89,14 +95,12 @@ async def _ask_one(
             options={**source.options, **request.context},
         )
     except WorkerFailed as error:
-        who = origin_of(fetched.final_url) or program_name(request.argv)
-        sentence = f"{who} cannot be read: {error}; it is asked again."
+        sentence = f"{origin_of(where) or where} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
     if fetched.partial and not parsed.entries:
         sentence = broken_off(fetched.final_url, "before the first entry").error
         return Answer(fetched, parsed, "broken", sentence)
     if parsed.kind != "feed":
-        where = fetched.final_url or program_name(request.argv)
         health, sentence = _no_entries(source, where, parsed)
         return Answer(fetched, parsed, health, sentence)
     return Answer(fetched, parsed)
