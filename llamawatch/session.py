@@ -7,6 +7,7 @@ import contextlib
 import gc
 import random
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from alerts.dispatch import Dispatcher
+    from llamawatch.wishes import Wishes
     from newsroom.packs import Packs
     from newsroom.query import Directory, Query
     from newsroom.records import Check, Item, Story
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from newsroom.why import Why
     from store.archive import Archive
     from store.changes import Change
+    from store.inbox import Verb
     from store.places import Places
     from watchers.station import Station
 
@@ -130,6 +133,12 @@ class LiveSession:
         self._ring = ring or _no_bell
         self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)
+        if not self._write:
+            self._tasks = [
+                asyncio.create_task(self._follow(), name="follow config.toml"),
+                asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
+            ]
+            return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
         from llamawatch.user_agent import compose_user_agent
@@ -153,6 +162,7 @@ class LiveSession:
             self._tasks = [
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 asyncio.create_task(self._follow(), name="follow config.toml"),
+                asyncio.create_task(self._wishes.serve(), name="inbox"),
             ]
             await self._station.start()
 
@@ -173,6 +183,12 @@ class LiveSession:
             self.archive.close()
         self._leave_log()
 
+    @cached_property
+    def _wishes(self) -> Wishes:
+        from llamawatch.wishes import Wishes
+
+        return Wishes(self, self._rng)
+
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the configuration, packs, watches or archive, a sentence each."""
@@ -181,7 +197,13 @@ class LiveSession:
             f"The watch {name} is broken and matches nothing: {error}"
             for name, error in self.watch_errors().items()
         )
-        found = (self._config_problem, *self._compiler.problems, *broken, *damage)
+        found = (
+            self._config_problem,
+            *self._compiler.problems,
+            *broken,
+            *damage,
+            *self._wishes.problems(),
+        )
         return tuple(problem for problem in found if problem)
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
@@ -283,6 +305,59 @@ class LiveSession:
         """Poll again."""
         if self._station is not None:
             self._station.resume()
+
+    @property
+    def writes(self) -> bool:
+        """True for the one program that watches; the others read along."""
+        return self._write
+
+    @property
+    def writer(self) -> str:
+        """Who watches while this program reads along, in words; "" while nobody does."""
+        return self._wishes.writer()
+
+    @property
+    def wishes_waiting(self) -> int:
+        """Changes asked of the writer that are not made yet."""
+        return self._wishes.waiting()
+
+    def mark(
+        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
+    ) -> None:
+        """Set the user's marks on items: at once, or by whoever writes.
+
+        Raises:
+            NotFound: one of them is not there.
+            StoreError: the disk refused.
+        """
+        self._wishes.mark(item_ids, read=read, starred=starred)
+
+    def decide(
+        self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any] | None = None
+    ) -> None:
+        """Decide about stories by hand ("topics", "split", "merge"), at once or by the writer.
+
+        Raises:
+            LlamawatchError: it cannot be done.
+        """
+        self._wishes.decide(verb, ids, values or {})
+
+    def polls_now(self, sources: Sequence[str] | None) -> bool:
+        """Have the writer poll, if this program only looks; False: it is for this one to do."""
+        if self._write:
+            return False
+        self._wishes.drop("poll", tuple(sources or ()))
+        return True
+
+    def wake_alerts(self) -> None:
+        """Look at the outbox now."""
+        if self._dispatcher is not None:
+            self._dispatcher.wake()
+
+    @property
+    def reading_lock(self) -> asyncio.Lock | None:
+        """Held while stories change; None where nothing polls."""
+        return self._station.reading if self._station is not None else None
 
     async def poll(
         self,

@@ -87,6 +87,8 @@ class FramedScreen(Screen[None]):
             return Status("opening the archive" if not app.failure else "not running")
         counts = session.archive.counts()
         activity = "polling" if app.polling else "paused" if session.paused else "watching"
+        if not session.writes:
+            activity = f"reading along with {session.writer or 'nobody'}"
         enabled = {source.id for source in session.config.sources if source.enabled}
         states = [s for s in session.archive.source_states() if s.source in enabled]
         return Status(
@@ -94,6 +96,7 @@ class FramedScreen(Screen[None]):
             unread=counts.unread_news,
             alerts=counts.alerts_pending,
             failing=len(failing_sources(states)),
+            waiting=0 if session.writes else session.wishes_waiting,
             next_poll="" if session.paused else until(session.next_poll, session.clock()),
         )
 
@@ -103,6 +106,8 @@ class FramedScreen(Screen[None]):
             return app.failure
         if not session.ready:
             return ""
+        if not session.writes and not session.writer:
+            return "Nobody watches: close this and start llamawatch again to go on watching."
         enabled = {source.id for source in session.config.sources if source.enabled}
         states = [s for s in session.archive.source_states() if s.source in enabled]
         return outage(states, len(enabled), session.clock()) or " ".join(session.problems[:1])
