@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def open_dashboard(options: Options) -> int:
-    """Run the dashboard until it is closed.
+    """Run the dashboard until it is closed; beside a running llamawatch it reads along.
 
     Raises:
-        LlamawatchError: there is no screen, the configuration is wrong, or another llamawatch holds
-            the data directory.
+        LlamawatchError: there is no screen, the configuration is wrong, or the data directory
+            cannot be used.
 
     Returns:
         The exit status.
     """
     # Nothing made while starting becomes garbage: looking for some only delays the first screen.
     gc.disable()
-    from store.lock import raise_if_held
+    from store.lock import holder, refuse_file
 
     places, config = options.load()
-    raise_if_held(places.data)
-    return run_dashboard(LiveSession(places, config))
+    refuse_file(places.data)
+    return run_dashboard(LiveSession(places, config, write=holder(places.data) is None))
 
 
 def run_dashboard(session: LiveSession) -> int:

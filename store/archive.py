@@ -26,7 +26,7 @@ from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -283,6 +283,32 @@ class Archive(Contents):
             A function that ends it.
         """
         return self._subscribers.add(callback)
+
+    def expect(
+        self, wish: str, ids: Sequence[str], *, read: bool | None, starred: bool | None
+    ) -> None:
+        """Show marks that were asked of the writer as if they were set; for a reader.
+
+        Args:
+            wish: name of the wish, until `settle` no longer finds it waiting.
+            ids: items.
+            read: as asked for; None: as it is.
+            starred: as asked for; None: as it is.
+        """
+        wanted = {"read": read, "starred": starred}
+        values = {name: value for name, value in wanted.items() if value is not None}
+        self._expected[wish] = (tuple(ids), values)
+        self._subscribers.tell("mark", tuple(ids))
+
+    def settle(self, waiting: Collection[str]) -> None:
+        """Show the marks as they are, but for those that wishes still wait for.
+
+        Args:
+            waiting: names of the wishes that are not taken up yet.
+        """
+        for wish in self._expected.keys() - set(waiting):
+            ids, _ = self._expected.pop(wish)
+            self._subscribers.tell("mark", ids)
 
     def refresh(self) -> bool:
         """Take in what another process wrote since; for a reader.

@@ -71,6 +71,7 @@ class Contents:
     """
 
     def __init__(self, journal: Journal) -> None:
+        self._expected: dict[str, tuple[tuple[str, ...], Row]] = {}
         self._load(journal)
 
     def _load(self, journal: Journal) -> None:
@@ -293,10 +294,18 @@ class Contents:
         return read_item(
             key,
             row,
-            mark=self._rows(MARKS).get(key),
+            mark=self._mark(key),
             copies=about.copies[key],
             alerted=about.told[row.get("story", "")] > 0 or about.told_items[key] > 0,
         )
+
+    def _mark(self, key: str) -> Row | None:
+        """The marks of an item, as they will be once those asked for are set."""
+        mark = self._rows(MARKS).get(key)
+        for ids, values in self._expected.values():
+            if key in ids:
+                mark = {**(mark or {}), **values}
+        return mark
 
     def _story(self, key: str, row: Row) -> Story:
         return read_story(key, row, alerts=self._catalogue.told[key])

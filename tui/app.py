@@ -156,6 +156,9 @@ class LlamawatchApp(App[None]):
         """Ask sources now; None means all."""
         if not self.session.ready:
             return
+        if self.session.polls_now(sources):
+            self.notify(f"Asked {self.session.writer or 'the next to watch'} to poll", timeout=4)
+            return
         self.polling = True
         self._frame()
         new = failed = count = 0
@@ -176,7 +179,9 @@ class LlamawatchApp(App[None]):
 
     def action_pause(self) -> None:
         """Let polling rest, or go on."""
-        if self.session.ready:
+        if self.session.ready and not self.session.writes:
+            self.notify(f"Only {self.session.writer or 'who watches'} can pause", timeout=4)
+        elif self.session.ready:
             if self.session.paused:
                 self.session.resume()
             else:

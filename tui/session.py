@@ -61,6 +61,35 @@ class Session(Protocol):
         ...
 
     @property
+    def writes(self) -> bool:
+        """True for the one program that watches; the others read along."""
+        ...
+
+    @property
+    def writer(self) -> str:
+        """Who watches while this program reads along, in words; "" while nobody does."""
+        ...
+
+    @property
+    def wishes_waiting(self) -> int:
+        """Changes asked of the writer that are not made yet."""
+        ...
+
+    def mark(
+        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
+    ) -> None:
+        """Set the user's marks on items: at once, or by whoever writes.
+
+        Raises:
+            LlamawatchError: one of them is not there, or the disk refused.
+        """
+        ...
+
+    def polls_now(self, sources: Sequence[str] | None) -> bool:
+        """Have the writer poll, if this program only looks; False: it is for this one to do."""
+        ...
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the configuration, packs or archive, a sentence each."""
         ...

@@ -31,6 +31,8 @@ class Status:
     alerts: int = 0
     """Alerts waiting to be sent."""
     failing: int = 0
+    waiting: int = 0
+    """Changes asked of the program that writes."""
     next_poll: str = ""
 
 
@@ -45,6 +47,8 @@ def status_text(status: Status) -> Text:
         text.append(f" · {status.alerts} alert{'s' * (status.alerts > 1)} waiting", style="yellow")
     if status.failing:
         text.append(f" · {status.failing} source{'s' * (status.failing > 1)} failing", style="red")
+    if status.waiting:
+        text.append(f" · {status.waiting} change{'s' * (status.waiting > 1)} waiting", "yellow")
     return text
 
 

@@ -191,6 +191,11 @@ class Station:
         self._schedule.resume()
 
     @property
+    def reading(self) -> asyncio.Lock:
+        """Held while a check is read and recorded; whoever changes stories by hand holds it too."""
+        return self._desk.reading
+
+    @property
     def paused(self) -> bool:
         """Whether `pause` was called last."""
         return self._paused

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from newsroom.durations import parse_duration
+from newsroom.errors import StoreLocked
 from store.places import Places, find_places, make_user_config
 from store.settings import Config, load_config
 
@@ -50,6 +51,15 @@ class Options:
 
         places, config = self.load()
         return LiveSession(places, config, write=write, program=program)
+
+    def changer(self, program: str) -> LiveSession:
+        """A session that writes, open; beside a writer one that asks it for what is changed."""
+        session = self.session(write=True, program=program)
+        try:
+            session.read()
+        except StoreLocked:
+            return self.reader()
+        return session
 
     def reader(self) -> LiveSession:
         """A session that only looks, open."""

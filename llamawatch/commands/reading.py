@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llamawatch import deciding
 from llamawatch.commands.options import (
     QUERY_SETTINGS,
     SPAN,
@@ -230,22 +229,24 @@ def mark(
         raise click.UsageError(
             "Give one of --read, --unread, --star, --unstar, --topic, --no-topic, --split, --merge."
         )
-    session = options.session(write=True, program="llamawatch mark")
-    session.read()
+    session = options.changer("llamawatch mark")
     try:
         kind, found = session.archive.find(item, "item", "story")
         ids = [found] if kind == "item" else [i.id for i in session.archive.story_items(found)]
         if topics or no_topic:
-            deciding.set_topics(session, ids[0], topics)
+            session.decide("topics", ids[:1], {"topics": list(topics)})
         if split:
-            deciding.split_story(session, ids[:1])
+            session.decide("split", ids[:1])
         if merge:
-            deciding.merge_stories(session, ids[0], merge)
-        session.archive.mark_all(
-            ids,
-            read=None if read is None else read == "read",
-            starred=None if star is None else star == "star",
-            now=session.clock(),
-        )
+            _, story = session.archive.find(merge, "story")
+            session.decide("merge", ids[:1], {"story": story})
+        if read or star:
+            session.mark(
+                ids,
+                read=None if read is None else read == "read",
+                starred=None if star is None else star == "star",
+            )
+        if not session.writes and not options.quiet:
+            click.echo(f"Asked of {session.writer or 'the next to watch'}", err=True)
     finally:
         session.archive.close()

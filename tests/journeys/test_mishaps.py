@@ -142,7 +142,7 @@ async def test_a_held_data_directory_ends_with_3_and_names_the_holder(
     assert (await holder.stderr.readline()).decode() == f"Watching 1 source; data in {home.data}\n"
     since = (await home.json("status"))[0]["running"]["since"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", since)
-    for command in ("poll", "run", "", "mark x --read"):
+    for command in ("poll", "run"):
         # `run` takes signals, which only a program of its own can.
         ended = await (home.run if command == "run" else home.type)(*command.split())
         assert (ended.status, ended.out) == (3, "")

@@ -88,12 +88,15 @@ class FramedScreen(Screen[None]):
             return Status("opening the archive" if not app.failure else "not running")
         counts = session.archive.counts()
         activity = "polling" if app.polling else "paused" if session.paused else "watching"
+        if not session.writes:
+            activity = f"reading along with {session.writer or 'nobody'}"
         states, _ = self._states()
         return Status(
             activity=activity,
             unread=counts.unread_news,
             alerts=counts.alerts_pending,
             failing=len(failing_sources(states)),
+            waiting=0 if session.writes else session.wishes_waiting,
             next_poll="" if session.paused else until(session.next_poll, session.clock()),
         )
 
@@ -103,6 +106,8 @@ class FramedScreen(Screen[None]):
             return app.failure
         if not session.ready:
             return ""
+        if not session.writes and not session.writer:
+            return "Nobody watches: close this and start llamawatch again to go on watching."
         states, asked = self._states()
         return outage(states, asked, session.clock()) or " ".join(session.problems[:1])
 

@@ -296,10 +296,7 @@ class NewsScreen(FramedScreen):
         session = self.session
         whole = row.depth == 0 and row.story and row.articles > 1 and read is not None
         items = [i.id for i in session.archive.story_items(row.story)] if whole else [row.item]
-        now = session.clock()
-        self.llamawatch.attempt(
-            lambda: session.archive.mark_all(items, read=read, starred=starred, now=now)
-        )
+        self.llamawatch.attempt(lambda: session.mark(items, read=read, starred=starred))
 
     @work(exclusive=True, group="fetch")
     async def action_fetch(self) -> None:
@@ -337,5 +334,4 @@ class NewsScreen(FramedScreen):
         if problem:
             self.notify(problem, severity="warning", markup=False)
         else:
-            now = self.session.clock()
-            self.llamawatch.attempt(lambda: self.session.archive.mark(item.id, read=True, now=now))
+            self.llamawatch.attempt(lambda: self.session.mark([item.id], read=True))

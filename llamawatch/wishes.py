@@ -1,0 +1,188 @@
+"""What is changed by hand, and by whom: at once where this program writes, else by the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from llamawatch import deciding
+from newsroom.errors import DecisionError, LlamawatchError, StoreError
+from store.inbox import Inbox, Wish
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping, Sequence
+
+    from llamawatch.session import LiveSession
+    from store.inbox import Verb
+
+LOOK: Final = 0.5
+"""Seconds between two looks at the inbox, and at what the writer wrote."""
+_SHOWN: Final = timedelta(days=1)
+"""How long a refused wish is shown."""
+
+
+class Wishes:
+    """The wishes of one session: made by a reader, granted by the writer.
+
+    Args:
+        session: Whose; need not be open yet.
+        rng: For the names of wishes.
+    """
+
+    def __init__(self, session: LiveSession, rng: random.Random) -> None:
+        self._session = session
+        self._rng = rng
+        self._inbox = Inbox(session.places.data)
+        self._polls: set[asyncio.Task[None]] = set()
+
+    def mark(self, ids: Sequence[str], *, read: bool | None, starred: bool | None) -> None:
+        """Set marks, at once or by the writer; see `LiveSession.mark`."""
+        session = self._session
+        if session.archive.writing:
+            session.archive.mark_all(ids, read=read, starred=starred, now=session.clock())
+            return
+        wanted = {"read": read, "starred": starred}
+        values = {name: value for name, value in wanted.items() if value is not None}
+        for item in ids:
+            session.archive.item(item)
+        name = self.drop("mark", tuple(ids), values)
+        session.archive.expect(name, ids, read=read, starred=starred)
+
+    def decide(self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Decide about stories, at once or by the writer; see `LiveSession.decide`."""
+        if self._session.archive.writing:
+            decide(self._session, Wish(verb, tuple(ids), values))
+        else:
+            self.drop(verb, ids, values)
+
+    def drop(
+        self, verb: Verb, ids: Sequence[str] = (), values: Mapping[str, Any] | None = None
+    ) -> str:
+        """Leave a wish for the writer; answers its name.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        wish = Wish(verb, tuple(ids), values or {})
+        return self._inbox.drop(wish, self._session.clock(), self._rng.getrandbits(64))
+
+    def writer(self) -> str:
+        """Who writes, in words; "" if nobody does."""
+        from store.lock import holder
+
+        held = holder(self._session.places.data)
+        return "" if held is None else f"{held.program} (process {held.pid})"
+
+    def waiting(self) -> int:
+        """Wishes nobody has taken up yet."""
+        return len(self._inbox.waiting())
+
+    def problems(self) -> list[str]:
+        """What could not be granted of late, a sentence each."""
+        now = self._session.clock()
+        return [
+            f"What was asked for at {refusal.at:%H:%M} UTC could not be done: {refusal.reason}"
+            for refusal in self._inbox.refusals()
+            if refusal.at is not None and now - refusal.at < _SHOWN
+        ]
+
+    async def serve(self) -> None:
+        """Grant wishes as they come, until cancelled."""
+        while True:
+            # A disk that refuses is tried again; the wishes wait.
+            with contextlib.suppress(StoreError):
+                await self.grant_all()
+            await asyncio.sleep(LOOK)
+
+    async def grant_all(self) -> None:
+        """Grant what waits now.
+
+        Raises:
+            StoreError: the disk refused; what is left waits.
+        """
+        for name, wish in self._inbox.wishes():
+            try:
+                await self._grant(wish)
+            except StoreError:
+                raise
+            except LlamawatchError as error:
+                self._inbox.refuse(name, str(error))
+            except (KeyError, TypeError, ValueError, IndexError):
+                self._inbox.refuse(name, "it does not say what is wanted")
+            else:
+                self._inbox.done(name)
+
+    async def read_along(self) -> None:
+        """Take in what the writer writes, until cancelled."""
+        archive = self._session.archive
+        while True:
+            # Wishes first: what was granted before this look is in what is read after it.
+            waiting = self._inbox.waiting()
+            with contextlib.suppress(StoreError):
+                archive.refresh()
+            archive.settle(waiting)
+            await asyncio.sleep(LOOK)
+
+    async def _grant(self, wish: Wish) -> None:
+        session, archive = self._session, self._session.archive
+        if wish.verb == "mark":
+            values = {name: _switch(wish.values.get(name)) for name in ("read", "starred")}
+            archive.mark_all(wish.ids, **values, now=session.clock())
+        elif wish.verb == "retry":
+            for alert in wish.ids:
+                archive.outbox.retry(alert, session.clock())
+            session.wake_alerts()
+        elif wish.verb == "poll":
+            self._begin_poll(wish.ids)
+        else:
+            await self._decide(wish)
+
+    async def _decide(self, wish: Wish) -> None:
+        lock = self._session.reading_lock
+        async with lock if lock is not None else contextlib.AsyncExitStack():
+            if not _is_done(self._session, wish):
+                decide(self._session, wish)
+
+    def _begin_poll(self, sources: Sequence[str]) -> None:
+        task = asyncio.create_task(self._poll(sources), name="poll for a reader")
+        self._polls.add(task)
+        task.add_done_callback(self._polls.discard)
+
+    async def _poll(self, sources: Sequence[str]) -> None:
+        async for _ in self._session.poll(sources or None):
+            pass
+
+
+def decide(session: LiveSession, wish: Wish) -> None:
+    """Carry out a decision about stories.
+
+    Raises:
+        LlamawatchError: it cannot be done.
+    """
+    item = wish.ids[0]
+    if wish.verb == "topics":
+        deciding.set_topics(session, item, [str(topic) for topic in wish.values["topics"]])
+    elif wish.verb == "merge":
+        deciding.merge_stories(session, item, str(wish.values["story"]))
+    elif wish.verb == "split":
+        deciding.split_story(session, wish.ids)
+    else:
+        raise DecisionError(f'"{wish.verb}" is nothing that can be asked for here')
+
+
+def _is_done(session: LiveSession, wish: Wish) -> bool:
+    """Whether a decision was carried out already: by this wish, before a crash."""
+    archive = session.archive
+    story = archive.story(archive.item(wish.ids[0]).story)
+    if wish.verb == "merge":
+        return wish.values["story"] in (story.id, *story.was)
+    return wish.verb == "split" and set(story.items) == set(wish.ids)
+
+
+def _switch(value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise TypeError(value)
