@@ -203,7 +203,7 @@ TABLE = (
     bad("/xml-notfeed/", "not-a-feed", "neither RSS, Atom nor JSON Feed"),
     good("/php-warning/"),
     # Cookies are never kept.
-    bad("/cookie-wall/feed.xml", "error", "redirects in a circle or too often", hops=2),
+    bad("/cookie-wall/feed.xml", "blocked", "lets nobody in without a cookie", hops=2),
     bad("/login/feed.xml", "login", "shows a login", hops=2),
     bad("/basic/feed.xml", "login", "401"),
     good("/basic/feed.xml?mine", validators="e", login="user:secret"),
