@@ -10,6 +10,7 @@ from watchers.addresses import origin_of, without_login
 from watchers.fetched import Fetched
 from watchers.health import no_feed
 from watchers.kinds import kind_named, misfit_of
+from watchers.outcomes import broken_off
 from watchers.parsed import Parsed
 from watchers.programs import program_name, run_program
 
@@ -91,11 +92,19 @@ async def _ask_one(
         who = origin_of(fetched.final_url) or program_name(request.argv)
         sentence = f"{who} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
+    health, sentence = _worth(source, request, fetched, parsed)
+    return Answer(fetched, parsed, health, sentence)
+
+
+def _worth(
+    source: Source, request: Request, fetched: Fetched, parsed: Parsed
+) -> tuple[SourceHealth, str]:
+    """Whether entries can be taken from an answer: "ok", or what to say of it."""
+    if fetched.partial and (not parsed.entries or kind_named(source.kind).wants_whole):
+        return "broken", broken_off(fetched.final_url, "too early to be of use").error
     if parsed.kind != "feed":
-        where = fetched.final_url or program_name(request.argv)
-        health, sentence = _no_entries(source, where, parsed)
-        return Answer(fetched, parsed, health, sentence)
-    return Answer(fetched, parsed)
+        return _no_entries(source, fetched.final_url or program_name(request.argv), parsed)
+    return "ok", ""
 
 
 def _no_entries(source: Source, where: str, parsed: Parsed) -> tuple[SourceHealth, str]:

@@ -235,23 +235,37 @@ class Fetcher:
         if not codings <= _CODINGS:
             return outcomes.unknown_coding(trip.url, said)
         body = Body(self._max_bytes, packed=bool(codings))
-        async for chunk in response.aiter_raw():
-            trip.wire += len(chunk)
-            for _ in body.feed(chunk):
-                await asyncio.sleep(0)
-        for _ in body.close():
-            await asyncio.sleep(0)
+        whole = await self._receive(response, trip, body) and body.complete
         return Fetched(
             "ok",
             status=response.status_code,
             body=body.data,
-            partial=not body.complete,
+            partial=not whole,
             body_hash=body.digest,
-            etag=_validator(response, b"etag") if body.complete else "",
-            last_modified=_validator(response, b"last-modified") if body.complete else "",
+            etag=_validator(response, b"etag") if whole else "",
+            last_modified=_validator(response, b"last-modified") if whole else "",
             content_type=response.headers.get("content-type", "")[:200],
             max_age=freshness(response.headers, trip.now),
         )
+
+    async def _receive(self, response: httpx.Response, trip: _Trip, body: Body) -> bool:
+        """Take in a body; False where a feed's broke off, of which the beginning is kept."""
+        import httpx
+
+        whole = True
+        try:
+            async for chunk in response.aiter_raw():
+                trip.wire += len(chunk)
+                for _ in body.feed(chunk):
+                    await asyncio.sleep(0)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            # Half an article is none, and nothing is less than half a feed.
+            if trip.accept or not trip.wire:
+                raise
+            whole = False
+        for _ in body.close():
+            await asyncio.sleep(0)
+        return whole
 
     async def _open(self) -> httpx.AsyncClient:
         async with self._opening:

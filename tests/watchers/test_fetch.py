@@ -337,12 +337,24 @@ async def test_a_connection_the_server_gave_up_is_tried_once_more(
     )
 
 
-async def test_a_body_that_breaks_off_is_no_body(
+async def test_of_a_body_that_breaks_off_the_beginning_is_kept_and_no_validators(
     stand: Newsstand, fetcher: Fetcher, now: datetime
 ) -> None:
-    answer = Answer(200, BODY, {"Content-Length": "9999"}, length=False, close=True)
+    headers = {"Content-Length": "9999", "ETag": '"1"', "Last-Modified": "yesterday"}
+    answer = Answer(200, BODY, headers, length=False, close=True)
     got = await fetcher.fetch(stand.serve("/feed", answer), now=now)
+    assert (got.verdict, got.body, got.partial) == ("ok", BODY, True)
+    assert (got.etag, got.last_modified) == ("", "")
+
+
+@pytest.mark.parametrize(("body", "page"), [(b"", False), (BODY, True)])
+async def test_nothing_is_no_beginning_and_half_a_page_is_none(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, body: bytes, *, page: bool
+) -> None:
+    answer = Answer(200, body, {"Content-Length": "9999"}, length=False, close=True)
+    got = await fetcher.fetch(stand.serve("/feed", answer), now=now, page=page)
     assert (got.verdict, got.body) == ("broken", b"")
+    assert "broke off its answer" in got.error
 
 
 STATUS_SENTENCES = {
