@@ -97,13 +97,19 @@ async def _read(source: Source, request: Request, fetched: Fetched, asking: Aski
     except WorkerFailed as error:
         sentence = f"{origin_of(where) or where} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
-    if fetched.partial and not parsed.entries:
-        sentence = broken_off(fetched.final_url, "before the first entry").error
-        return Answer(fetched, parsed, "broken", sentence)
+    health, sentence = _worth(source, request, fetched, parsed)
+    return Answer(fetched, parsed, health, sentence)
+
+
+def _worth(
+    source: Source, request: Request, fetched: Fetched, parsed: Parsed
+) -> tuple[SourceHealth, str]:
+    """Whether entries can be taken from an answer: "ok", or what to say of it."""
+    if fetched.partial and (not parsed.entries or kind_named(source.kind).wants_whole):
+        return "broken", broken_off(fetched.final_url, "too early to be of use").error
     if parsed.kind != "feed":
-        health, sentence = _no_entries(source, where, parsed)
-        return Answer(fetched, parsed, health, sentence)
-    return Answer(fetched, parsed)
+        return _no_entries(source, fetched.final_url or program_name(request.argv), parsed)
+    return "ok", ""
 
 
 def _no_entries(source: Source, where: str, parsed: Parsed) -> tuple[SourceHealth, str]:

@@ -43,7 +43,9 @@ _MAX_NAMESPACES = 60
 feed declares is ten."""
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ITEM = re.compile(r"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
-_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel|entry)\s*>", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:[\w.-]{1,30}:)?entry[\s>/]", re.IGNORECASE)
+_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _TAIL = 4096
 
 
@@ -56,7 +58,7 @@ def read_xml_feed(text: str) -> RawFeed | None:
     Returns:
         Its entries, neither cleaned nor with their links resolved; None if it is no feed.
     """
-    scrubbed = scrub(text)
+    scrubbed = _without_half_entry(scrub(text))
     feed = _parsed(scrubbed)
     if (feed is None or not feed.entries) and _ITEM.search(scrubbed):
         recovered = recover_feed(scrubbed)
@@ -67,7 +69,8 @@ def read_xml_feed(text: str) -> RawFeed | None:
 
 def is_whole(text: str) -> bool:
     """Whether the document's root element is closed."""
-    return _END.search(text[-_TAIL:]) is not None
+    end = _ITEM_END if _ENTRY.match(cut_to_root(text)) else _END
+    return end.search(text, max(len(text) - _TAIL, 0)) is not None
 
 
 def scrub(text: str) -> str:
@@ -80,6 +83,19 @@ def scrub(text: str) -> str:
     scrubbed = _CONTROL.sub("", _ENTITY.sub(_named, cut_to_root(text)))
     scrubbed = _with_few_namespaces(scrubbed)
     return "".join(_with_short_names("".join(_with_escaped_ampersands(scrubbed))))
+
+
+def _without_half_entry(text: str) -> str:
+    """A document that breaks off, up to its last whole entry.
+
+    Half an entry may lack what it is known by: whole, the next time, it would count as another.
+    """
+    starts = [found.start() for found in _ITEM.finditer(text)]
+    if not starts or _END.search(text, starts[-1]) or _ITEM_END.search(text, starts[-1]):
+        return text
+    # Some never close what they open: there the next beginning is an end.
+    closes = len(starts) == 1 or _ITEM_END.search(text) is not None
+    return text[: starts[-1]] if closes else text
 
 
 def _named(match: re.Match[str]) -> str:

@@ -232,6 +232,18 @@ async def test_a_page_brings_each_link_once(
     assert {one.article.url for one in archive.items()} == {stand.url("/one"), stand.url("/two")}
 
 
+async def test_of_a_page_that_breaks_off_no_link_is_taken(
+    stand: Newsstand, make: Make, archive: Archive
+) -> None:
+    body = b"<!doctype html><main><h2><a href='/a'>A first headline</a></h2><h2><a href='/b'>Half a"
+    headers = {"Content-Type": "text/html", "Content-Length": "9999"}
+    url = stand.serve("/news", Answer(200, body, headers, length=False, close=True))
+    station = make(source("page", url, selector="main h2 a"))
+    check = await station.check("page")
+    assert (check.outcome, check.state.health, titles(archive)) == ("failed", "broken", [])
+    assert "broke off its answer (too early to be of use)" in check.error
+
+
 async def test_a_command_brings_each_item_once(
     make: Make, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:

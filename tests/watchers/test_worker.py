@@ -196,3 +196,25 @@ def test_the_process_answers_in_frames_the_last_one_marked_done() -> None:
     assert frames[3]["done"]["kind"] == "feed"
     first = read_document(body, "", URL).entries[0]
     assert frames[0]["entries"][0] == {**asdict(first), "published": None}
+
+
+@pytest.mark.parametrize("document", [RSS, ATOM, RDF], ids=["rss", "atom", "rdf"])
+@given(share=st.floats(0, 1, exclude_max=True))
+@settings(max_examples=30, deadline=None)
+def test_of_a_document_that_breaks_off_only_whole_entries_are_taken(
+    document: str, share: float
+) -> None:
+    whole = read_document(document.encode(), "", URL).entries
+    cut = read_document(document[: int(len(document) * share)].encode(), "", URL)
+    assert cut.entries == whole[: len(cut.entries)]
+
+
+def test_an_atom_document_that_ends_between_two_entries_is_not_whole() -> None:
+    feed = read_document(ATOM[: ATOM.index("</entry>") + 8].encode(), "", URL)
+    assert (len(feed.entries), feed.whole) == (1, False)
+
+
+def test_items_that_are_never_closed_are_read_all_the_same() -> None:
+    sloppy = "<rss version='2.0'><channel><item><title>First</title><item><title>Second</title>"
+    titles = [one.title for one in read_document(sloppy.encode(), "", URL).entries]
+    assert titles == ["First", "Second"]

@@ -105,6 +105,8 @@ class Kind:
     """Who insists on a contact address in the user agent, as in "Wikipedia"; "" if nobody."""
     may_be_empty: bool = False
     """An answer without entries is usual: nothing happened that counts."""
+    wants_whole: bool = False
+    """Of an answer that broke off nothing is taken: what stands last may be half."""
     expects: str = ""
     """What answers must be, as in "an answer of Hacker News"; "" for feeds of any format."""
     check: Callable[[Source], Misfit | None] | None = None

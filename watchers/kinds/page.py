@@ -102,4 +102,4 @@ def _check(source: Source) -> Misfit | None:
     )
 
 
-KIND = Kind(requests, read, expects="a web page", check=_check)
+KIND = Kind(requests, read, wants_whole=True, expects="a web page", check=_check)
