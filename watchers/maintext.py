@@ -9,9 +9,11 @@ readability, 2010). readability-lxml is no choice: it needs a chardet below 6.
 
 from __future__ import annotations
 
+import math
 import re
 from copy import deepcopy
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from watchers.selectors import NotUnderstood, to_xpath
@@ -50,6 +52,9 @@ _LINKED = 0.4
 """Share of links from which on a block is a list of links."""
 _AGREE = 0.8
 """Share of the scored text below which the library took something else for the article."""
+_MAX_LOCKED = 30
+"""Selectors of locked parts that are read."""
+_NEIGHBOURS = re.compile(r"[~+](?!=)|:")
 _BREAK = "\u2028"
 """Stands for <br> while text is taken: two in a row part paragraphs."""
 _BREAKS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
@@ -78,9 +83,12 @@ def without(root: HtmlElement, selectors: Iterable[str]) -> HtmlElement:
 
     Args:
         root: The page; it is changed.
-        selectors: As the page says them; what is no selector names nothing.
+        selectors: As the page says them; what is no selector names nothing, and so does one that
+            looks at an element's neighbours, which costs the square of a page.
     """
-    for said in selectors:
+    for said in islice(selectors, _MAX_LOCKED):
+        if _NEIGHBOURS.search(said):
+            continue
         try:
             path = to_xpath(said)
         except NotUnderstood:
@@ -123,10 +131,11 @@ def _library() -> Callable[[HtmlElement, str], str] | None:
 def _strip(root: HtmlElement) -> None:
     """Take away what is never part of an article."""
     for tag in _NEVER.split():
-        for element in root.xpath(f"//{tag}"):
-            if tag == "form" and _length(element) > _MOST * _length(root):
-                continue
-            _drop(element)
+        found = root.xpath(f"//{tag}")
+        most = _MOST * _length(root) if tag == "form" and found else math.inf
+        for element in found:
+            if tag != "form" or _length(element) <= most:
+                _drop(element)
     whole = _length(root)
     for element in root.xpath("//*[@class or @id or @role or @hidden or @style or @aria-hidden]"):
         if element.tag in ("html", "body") or not isinstance(element.tag, str):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
@@ -203,6 +205,37 @@ def test_the_text_is_cut_and_clean() -> None:
     assert MAX_TEXT - 5 <= len(page.text) <= MAX_TEXT
     assert page.text.endswith("…")
     assert "\u202e" not in page.text
+
+
+def told_locked(*selectors: str) -> str:
+    said = {"@type": "NewsArticle", "isAccessibleForFree": False, "cssSelector": selectors}
+    return f'<script type="application/ld+json">{json.dumps(said)}</script>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<form>x</form>" * 40_000,
+        told_locked("p:nth-last-child(3n+1) ~ p:nth-child(odd) ~ p") + "<p>x</p>" * 4000,
+        told_locked("p ~ p ~ p", "p + p ~ p") + "<p>x</p>" * 4000,
+        told_locked(*(f"p .c{n} p" for n in range(8000))) + "<p>x</p>" * 4000,
+        ("<blockquote>" * 200 + "<p>some words of a text</p>" + "</blockquote>" * 200) * 100,
+        "<div>" * 200 + "<a href=q>a headline of some length</a>" * 20_000,
+        "<nav>" * 200 + "<p>x</p>" * 20_000,
+    ],
+    ids=["forms", "counted", "neighbours", "selectors", "quotes", "links", "menus"],
+)
+def test_no_page_takes_long(markup: str) -> None:
+    started = time.process_time()
+    read_article(f"<html><body>{markup}".encode(), "text/html", URL)
+    assert time.process_time() - started < 2
+
+
+def test_a_locked_part_is_named_by_class_with_neighbours_in_its_value() -> None:
+    locked = "<div class='for members'><p>Locked words about the harbour and its gates.</p></div>"
+    page = read_article(article(paragraphs(12) + locked, told_locked('div[class~="members"]')))
+    assert page.text
+    assert "Locked words" not in page.text
 
 
 MARKUP = st.lists(
