@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from newsroom.errors import WorkerFailed
 from newsroom.records import FullText
 from watchers.addresses import host_of, may_lead, origin_of, reach_of, without_login
+from watchers.hosts import Rest, said, shared_host
 from watchers.kinds import address_of
 from watchers.pagekeeping import REACH, TRIES, is_opaque, is_open, is_whole
 from watchers.reading import read_beside
@@ -75,7 +76,7 @@ class FullTexts:
         self._settled: set[str] = set()
         """Items that need nothing, although nothing is recorded of them."""
         self._closed: dict[str, datetime] = {}
-        """Hosts that asked for a pause, and its end."""
+        """Hosts that are left alone, and until when."""
         self._left = False
         """Items were left out of the queue."""
         self._running = False
@@ -128,10 +129,10 @@ class FullTexts:
     async def fetch(self, item_id: str) -> FullText:
         """Fetch the page of one item now, whatever was found before.
 
-        A text that was kept stays where this brings none.
+        A text that was kept stays where this brings none. A host that asked for a pause gets it.
 
         Returns:
-            What came of it; it is recorded already.
+            What came of it; it is recorded already, unless nobody was asked.
 
         Raises:
             NotFound: There is no such item.
@@ -141,6 +142,10 @@ class FullTexts:
         if under_way is not None:
             return await asyncio.shield(under_way[1])
         item = self._desk.archive.item(item_id)
+        rest = self._rest(host_of(item.article.url))
+        if rest is not None:
+            note = f"{rest.reason}; it was not asked."
+            return FullText("failed", self._desk.clock(), item.article.url, note=note)
         self._forget(item_id)
         return await self._keep(item, await self._ask(item))
 
@@ -216,14 +221,23 @@ class FullTexts:
 
     def _next(self) -> tuple[str, str] | None:
         """The newest item of a host that nothing is asked of and that may be asked."""
-        now = self._desk.clock()
         busy = {host for host, _ in self._under_way.values()}
-        busy |= {host for host, end in self._closed.items() if end > now}
         for entry in self._queue:
-            if entry[1] not in busy:
+            if entry[1] not in busy and self._rest(entry[1]) is None:
                 self._queue.remove(entry)
                 return entry
         return None
+
+    def _rest(self, host: str) -> Rest | None:
+        """Until when a host is left alone, because of its pages or its feeds."""
+        now = self._desk.clock()
+        end = self._closed.get(host)
+        if end is not None and end > now:
+            return Rest(end, f"{host} asks for a pause until {said(end)}")
+        rest = self._desk.hosts.rest(host, now)
+        if rest is not None:
+            self._close(host, rest.until)
+        return rest
 
     def _ended(self, item_id: str, task: asyncio.Task[FullText]) -> None:
         self._under_way.pop(item_id, None)
@@ -257,7 +271,11 @@ class FullTexts:
         fetched = await self._desk.fetcher.fetch(url, now=now, page=True)
         now, where = self._desk.clock(), without_login(fetched.final_url)
         if fetched.retry_after is not None:
-            self._close(host_of(url), timedelta(seconds=fetched.retry_after))
+            until = now + timedelta(seconds=fetched.retry_after)
+            # Who leads on to a host that wants to be left alone leads there again.
+            self._close(host_of(url), until)
+            self._close(host_of(where), until)
+            self._desk.hosts.pause(shared_host(where), until)
         if fetched.verdict != "ok":
             tries = 1 if item.full_text is None else item.full_text.tries + 1
             return _Found(_refusal(fetched, where, now, min(tries, TRIES)))
@@ -268,10 +286,11 @@ class FullTexts:
             return _Found(FullText("other", now, where, note=note))
         return _Found(FullText(page.verdict, now, where, len(page.text)), page.text)
 
-    def _close(self, host: str, wait: timedelta) -> None:
-        self._closed[host] = self._desk.clock() + wait
+    def _close(self, host: str, until: datetime) -> None:
+        self._closed[host] = until
         if self._running:
-            asyncio.get_running_loop().call_later(wait.total_seconds(), self._pump)
+            wait = (until - self._desk.clock()).total_seconds()
+            asyncio.get_running_loop().call_later(wait, self._pump)
 
     def _reach(self, source_id: str) -> Reach:
         source = self._desk.watches.sources.get(source_id)

@@ -371,6 +371,45 @@ async def test_a_host_that_asks_for_a_pause_gets_it(
     assert len(station._texts._queue) == 2
 
 
+async def test_a_pause_holds_for_the_hand_too(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock
+) -> None:
+    url = printed(stand, Answer(429, headers={"Retry-After": "600"}), PAGE)
+    station = make(url, full_text=False)
+    found = await polled(station)
+    await station.fetch_full_text(found.id)
+    full = await station.fetch_full_text(found.id)
+    assert full.note == "127.0.0.1 asks for a pause until 2 Mar 09:40 UTC; it was not asked."
+    assert len(stand.asked_for("/story")) == 1
+    clock.now += timedelta(seconds=601)
+    assert (await station.fetch_full_text(found.id)).verdict == "article"
+
+
+async def test_a_host_whose_feeds_rest_is_asked_for_no_page_and_the_other_way_round(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock
+) -> None:
+    station = make(printed(stand, PAGE), full_text=False)
+    found = await polled(station)
+    await station._meet_hosts()
+    hosts = station._desk.hosts
+    limited = SourceState(
+        "other", url="http://127.0.0.1/", health="limited", refused_by="127.0.0.1",
+        not_before=START + timedelta(hours=1), failures=1,
+    )  # fmt: skip
+    hosts.learn(limited)
+    full = await station.fetch_full_text(found.id)
+    assert full.note == "127.0.0.1 asks for a pause until 2 Mar 10:30 UTC; it was not asked."
+    station.resume()
+    station._texts.switch(on=True)
+    await asyncio.sleep(0.05)
+    assert not stand.asked_for("/story")
+    hosts.pause("paper.example", START + timedelta(minutes=5))
+    rest = hosts.rest("paper.example", clock())
+    assert rest is not None
+    assert rest.reason == "paper.example asks for a pause until 2 Mar 09:35 UTC"
+    assert hosts.rest("paper.example", START + timedelta(minutes=6)) is None
+
+
 async def test_a_link_of_google_news_is_never_followed_and_says_so(
     stand: Newsstand, make: Callable[..., Station], archive: Archive
 ) -> None:
