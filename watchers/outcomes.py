@@ -6,6 +6,7 @@ was not cleaned.
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import ssl
 
 _AGAIN = "it is asked again later"
+_PROMISES = re.compile(r"; it is (?:asked|run) again(?: later)?\b")
 _CHECK = "check the address with `llamawatch sources check URL`"
 _GONE = 410
 _LOGIN = (401, 407)
@@ -28,7 +30,7 @@ _SERVER_ERRORS = 500
 
 def asked_once(sentence: str) -> str:
     """A sentence of this module without the promise to ask again."""
-    return sentence.replace(f"; {_AGAIN}", "")
+    return _PROMISES.sub("", sentence)
 
 
 def refused(url: str, status: int, retry_after: float | None) -> Fetched:

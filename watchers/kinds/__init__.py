@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newsroom.clean import clean
 from watchers.addresses import without_login
@@ -133,6 +133,27 @@ def address_of(source: Source) -> str:
     """
     requests = kind_named(source.kind).requests(source, None, _ANY_TIME)
     return requests[0].address if requests else ""
+
+
+def followed(source: Source, target: str) -> str:
+    """What a source's `url` must be for it to be asked where it has moved to.
+
+    Args:
+        source: As configured.
+        target: Where its address leads for good: with all that was asked, where it is a search.
+
+    Returns:
+        The target without the parameters that the kind puts behind `url` by itself.
+    """
+    written = {name for name, _ in parse_qsl(urlsplit(source.url).query, keep_blank_values=True)}
+    asked = parse_qsl(urlsplit(address_of(source)).query, keep_blank_values=True)
+    own = {name for name, _ in asked} - written
+    if not own:
+        return target
+    parts = urlsplit(target)
+    said = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in said if name not in own]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def shown_address(source: Source) -> str:
