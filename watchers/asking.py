@@ -93,6 +93,7 @@ async def _read(source: Source, request: Request, fetched: Fetched, asking: Aski
             without_login(fetched.final_url),
             kind=source.kind,
             options={**source.options, **request.context},
+            cut=fetched.partial,
         )
     except WorkerFailed as error:
         sentence = f"{origin_of(where) or where} cannot be read: {error}; it is asked again."

@@ -55,6 +55,7 @@ class Parser:
         *,
         kind: str = "feed",
         options: Mapping[str, str | tuple[str, ...]] | None = None,
+        cut: bool = False,
     ) -> Parsed:
         """Read one document.
 
@@ -64,6 +65,7 @@ class Parser:
             url: Where it came from: what relative links stand on.
             kind: Which kind of source it is an answer of (see `watchers.kinds`).
             options: The source's own, as configured.
+            cut: The body broke off on its way.
 
         Raises:
             WorkerFailed: The process died or ran out of time over it.
@@ -73,6 +75,7 @@ class Parser:
             "url": url,
             "kind": kind,
             "options": dict(options or {}),
+            "cut": cut,
             "deadline": self._deadline,
         }
         entries: list[Entry] = []

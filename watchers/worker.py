@@ -49,6 +49,8 @@ def read_document(
     url: str = "",
     kind: str = "feed",
     options: Mapping[str, str | tuple[str, ...]] | None = None,
+    *,
+    cut: bool = False,
 ) -> Parsed:
     """Read one document, whatever it is.
 
@@ -58,6 +60,7 @@ def read_document(
         url: Where it came from.
         kind: Which kind of source it is an answer of.
         options: The source's own.
+        cut: The body broke off on its way.
 
     Returns:
         What it is, and every string in it clean.
@@ -66,7 +69,7 @@ def read_document(
     looks_like = sniff(text)
     if looks_like == "empty":
         return Parsed("empty", whole=False)
-    raw = kind_named(kind).read(Document(text, looks_like, url, options or {}))
+    raw = kind_named(kind).read(Document(text, looks_like, url, cut, options or {}))
     if isinstance(raw, Refusal):
         return _refused(raw, read_page(text, url) if looks_like == "html" else None)
     if raw is not None:
@@ -89,7 +92,12 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
             _serve_article(body, header, outgoing)
             continue
         parsed = read_document(
-            body, header["content_type"], header["url"], header["kind"], header["options"]
+            body,
+            header["content_type"],
+            header["url"],
+            header["kind"],
+            header["options"],
+            cut=header.get("cut", False),
         )
         signal.alarm(0)
         for start in range(0, len(parsed.entries), BATCH):

@@ -49,16 +49,19 @@ _END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORE
 _TAIL = 4096
 
 
-def read_xml_feed(text: str) -> RawFeed | None:
+def read_xml_feed(text: str, *, cut: bool = False) -> RawFeed | None:
     """Read an RSS, RDF or Atom document.
 
     Args:
         text: The document.
+        cut: It broke off on its way: what stands last may be half an entry.
 
     Returns:
         Its entries, neither cleaned nor with their links resolved; None if it is no feed.
     """
-    scrubbed = _without_half_entry(scrub(text))
+    scrubbed = scrub(text)
+    if cut:
+        scrubbed = _without_half_entry(scrubbed)
     feed = _parsed(scrubbed)
     if (feed is None or not feed.entries) and _ITEM.search(scrubbed):
         recovered = recover_feed(scrubbed)

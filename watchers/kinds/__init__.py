@@ -55,6 +55,8 @@ class Document:
     """What `watchers.decoding.sniff` says: "json", "xml", "html" or "other"; never "empty"."""
     url: str = ""
     """Where it came from, redirects followed."""
+    cut: bool = False
+    """It broke off on its way."""
     options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """The source's own, as configured, and the request's."""
 
