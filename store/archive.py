@@ -9,21 +9,26 @@ Calls may come from any thread. Lists are answered from memory; only bodies are 
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
+from newsroom.errors import StoreError
 from store import remembering
 from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
 from store.documents import source_document
-from store.journal import Journal
+from store.folding import build, commit
 from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision
+from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.records import Check, Decision, Item, Reading, SourceState
     from store.changes import Change
+    from store.state import State
     from store.tables import Rows
 
 HORIZON = timedelta(days=200)
@@ -51,7 +57,9 @@ class Archive(Contents):
         self._disk = disk
         self._horizon = horizon
         self._subscribers = Subscribers()
-        super().__init__(Journal(folder, disk, write=self.writing))
+        self._guard = RLock()
+        super().__init__(open_state(folder, disk, write=self.writing, guard=self._guard))
+        self.outbox = Outbox(lambda: self._state, self._subscribers)
 
     @classmethod
     def open(
@@ -92,10 +100,9 @@ class Archive(Contents):
             lock.release()
             raise
 
-    def _load(self, journal: Journal) -> None:
-        super()._load(journal)
+    def _take(self, state: State) -> None:
+        super()._take(state)
         self._known: Known | None = None
-        self.outbox = Outbox(self._database, self._catalogue, self._subscribers)
 
     def close(self) -> None:
         """Give files and lock back; twice is harmless."""
@@ -141,7 +148,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; nothing was kept, and the same call may be made again.
         """
-        with self._storage.guard:
+        with self._guard:
             made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
             self._storage.commit(made.step)
             if self._known is not None:
@@ -167,7 +174,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; nothing was kept.
         """
-        with self._storage.guard:
+        with self._guard:
             self._storage.commit(plan_decision(decision, self._storage.tables))
             if self._known is not None:
                 self._known.decide(decision)
@@ -206,7 +213,7 @@ class Archive(Contents):
         wanted = {"read": read, "starred": starred}
         ids = tuple(item_ids)
         rows: Rows = {}
-        with self._storage.guard:
+        with self._guard:
             for key in ids:
                 self._row(ITEMS, key)
                 before = self._rows(MARKS).get(key, {})
@@ -225,7 +232,8 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused.
         """
-        self._database.named(SOURCES).put(state.source, source_document(state))
+        with self._guard:
+            self._database.named(SOURCES).put(state.source, source_document(state))
         self._subscribers.tell("source", (state.source,))
 
     def remember(self, name: str, value: str) -> None:
@@ -234,16 +242,66 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused.
         """
-        if self.recall(name) != value:
-            self._database.named(META).put(name, {"value": value})
+        with self._guard:
+            if self.recall(name) != value:
+                self._database.named(META).put(name, {"value": value})
 
     @property
     def known(self) -> Known:
         """What reading new articles needs to know; built when first asked for, kept up to date."""
-        with self._storage.guard:
+        with self._guard:
             if self._known is None:
                 self._known = remembering.recollect(self, self._horizon)
             return self._known
+
+    # Folding
+
+    @property
+    def foldable(self) -> int:
+        """Bytes of the journal: what the next fold would take in."""
+        return self._journal.size
+
+    def fold(self) -> None:
+        """Fold the journal into months, here and now; see `store.folding`.
+
+        Raises:
+            StoreError: the disk refused; everything is as it was.
+        """
+        until = self._journal.size
+        self.adopt(build(self.folder, self._disk, until=until), until)
+
+    def adopt(self, live: str, until: int) -> None:
+        """Go on with the next generation that `store.folding.build` wrote.
+
+        May be called from a thread: whoever writes meanwhile waits only for what came since.
+
+        Args:
+            live: name of the new root's file.
+            until: where in the journal the fold ended, in bytes.
+
+        Raises:
+            StoreError: the disk refused; the present generation goes on.
+        """
+        following = open_state(self.folder, self._disk, write=True, live=live, guard=self._guard)
+        try:
+            taken = self._journal.size
+            following.journal.extend(self._journal.tail(until))
+            following.storage.catch_up()
+            with self._guard:
+                following.journal.extend(self._journal.tail(taken))
+                following.storage.catch_up()
+                commit(self.folder, live, self._disk)
+                before, known = self._state, self._known
+                self._take(replace(following, stamp=stamp_of(self.folder)))
+                self._known = known
+                before.close()
+        except BaseException:
+            if following is not self._state:
+                following.close()
+            raise
+        with suppress(StoreError):
+            # What is left lies there until the next opening.
+            sweep(self.folder, self._disk)
 
     # Following
 
@@ -293,10 +351,10 @@ class Archive(Contents):
         """
         if self.writing:
             return False
-        with self._storage.guard:
-            if self._journal.replaced():
-                self._database.close()
-                self._load(Journal(self.folder, self._disk, write=False))
+        with self._guard:
+            if stamp_of(self.folder) != self._state.stamp or self._journal.replaced():
+                self._state.close()
+                self._take(open_state(self.folder, self._disk, write=False, guard=self._guard))
                 found = True
             else:
                 found = self._storage.catch_up()

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound
 from newsroom.records import SourceState
 from store import finding
-from store.catalogue import (
-    CORRECTIONS,
-    ITEMS,
-    MARKS,
-    META,
-    MOVES,
-    OUTBOX,
-    SOURCES,
-    STORIES,
-    Catalogue,
-)
+from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import read_correction, read_item, read_move, read_source, read_story
 from store.moments import must_read_time, time_order, write_time
-from store.tables import Database
+from store.segment import Place, micros
+from store.shelf import Identities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from newsroom.records import Correction, Item, Move, Story
     from store.damage import Damage
-    from store.journal import Journal
-    from store.tables import Row, Rows
+    from store.state import State
+    from store.tables import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +57,19 @@ class Contents:
     """The archive's tables as records.
 
     Args:
-        journal: holds every change; it is replayed here.
-
-    Raises:
-        StoreError: the journal cannot be read.
+        state: the generation that is open.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, state: State) -> None:
         self._expected: dict[str, tuple[tuple[str, ...], Row]] = {}
-        self._load(journal)
+        self._take(state)
 
-    def _load(self, journal: Journal) -> None:
-        self._journal = journal
-        self._catalogue = Catalogue()
-        try:
-            self._database = Database(journal, self._catalogue)
-        except BaseException:
-            journal.close()
-            raise
-        self._storage = self._database.journaled
+    def _take(self, state: State) -> None:
+        self._state = state
+        self._journal = state.journal
+        self._catalogue = state.catalogue
+        self._database = state.database
+        self._storage = state.storage
 
     def recall(self, name: str) -> str:
         """The note kept under a name; empty if there is none."""
@@ -92,7 +79,7 @@ class Contents:
     @property
     def set_aside(self) -> tuple[Damage, ...]:
         """Damaged stretches that this opening came upon, in the order of the file."""
-        return tuple(self._journal.damages)
+        return (*self._state.damages, *self._journal.damages)
 
     @property
     def database(self) -> Database:
@@ -142,6 +129,8 @@ class Contents:
         for key in item_ids:
             offset = self._catalogue.texts.get(key)
             if offset is None:
+                if text := self._state.cold.text(key):
+                    yield key, text
                 continue
             if offset != last:
                 last, texts = offset, self._journal.fetch(offset).get("text", {})
@@ -169,11 +158,14 @@ class Contents:
         Yields:
             Items as they stood when this was called, with their marks of now.
         """
-        ids = self._catalogue.since(write_time(since))
-        rows = self._rows(ITEMS)
-        for key in reversed(ids) if newest_first else ids:
-            if key in rows:
-                yield self._item(key, rows[key])
+        start = micros(since) if since is not None else None
+        shelf = self._state.items
+        hot = self._catalogue.run(shelf.hot, newest_first=newest_first, since=start)
+        cold = self._state.cold.runs(newest_first=newest_first, since=start)
+        runs = [_current(run, shelf.folded) for run in cold]
+        runs.insert(0 if newest_first else len(runs), _current(hot, shelf.fresh))
+        for _, key, row in merge(*runs, key=itemgetter(0), reverse=newest_first):
+            yield self._item(key, row)
 
     def story(self, story_id: str) -> Story:
         """One story.
@@ -246,7 +238,7 @@ class Contents:
 
     def keys(self, source_id: str) -> Mapping[str, str]:
         """Identity key to item id, for one source: everything it ever sent. Not to be changed."""
-        return self._catalogue.keys.get(source_id, {})
+        return Identities(self._catalogue.keys.get(source_id, {}), self._state.cold, source_id)
 
     def find(self, prefix: str, *kinds: str) -> tuple[str, str]:
         """What an id or the beginning of one names: kind and full id.
@@ -267,20 +259,21 @@ class Contents:
 
     def counts(self) -> Counts:
         """How much there is, without counting through."""
-        items = self._rows(ITEMS)
+        items = len(self._rows(ITEMS))
+        totals = self._catalogue.totals
         return Counts(
-            items=len(items),
-            unread=len(items) - len(self._catalogue.read),
-            starred=len(self._catalogue.starred),
+            items=items,
+            unread=items - totals["read"],
+            starred=totals["starred"],
             stories=len(self._rows(STORIES)),
             moves=len(self._rows(MOVES)),
             sources=len(self._rows(SOURCES)),
             alerts=len(self._rows(OUTBOX)),
             alerts_pending=len(self._catalogue.open_alerts),
-            unread_news=len(self._catalogue.in_stories - self._catalogue.read),
+            unread_news=totals["news"] - totals["read news"],
         )
 
-    def _rows(self, table: str) -> Rows:
+    def _rows(self, table: str) -> Mapping[str, Row]:
         return self._storage.tables.get(table, {})
 
     def _row(self, table: str, key: str) -> Row:
@@ -295,7 +288,7 @@ class Contents:
             key,
             row,
             mark=self._mark(key),
-            copies=about.copies[key],
+            copies=about.copies[key] + self._state.cold.copies(key),
             alerted=about.told[row.get("story", "")] > 0 or about.told_items[key] > 0,
         )
 
@@ -311,7 +304,9 @@ class Contents:
         return read_story(key, row, alerts=self._catalogue.told[key])
 
 
-def _by_time(rows: Rows, name: str, since: datetime | None, *, newest_first: bool) -> list[str]:
+def _by_time(
+    rows: Mapping[str, Row], name: str, since: datetime | None, *, newest_first: bool
+) -> list[str]:
     least = time_order(write_time(since) or "Z")
     found = [
         (when, place, key)
@@ -319,3 +314,16 @@ def _by_time(rows: Rows, name: str, since: datetime | None, *, newest_first: boo
         if (when := time_order(row[name])) >= least
     ]
     return [key for _, _, key in sorted(found, reverse=newest_first)]
+
+
+Placed = tuple[Place, str, "Row"]
+
+
+def _current(
+    run: Iterable[Placed], now: Callable[[Place, str, Row], Row | None]
+) -> Iterator[Placed]:
+    """The items of a run as they are now, without those that stand elsewhere."""
+    for place, key, row in run:
+        current = now(place, key, row)
+        if current is not None:
+            yield place, key, current

@@ -54,6 +54,10 @@ class Disk:
         finally:
             os.close(handle)
 
+    def rename(self, path: Path, target: Path) -> None:
+        """Give a file another name in its folder; one of that name is replaced, whole."""
+        path.replace(target)
+
     def unlink(self, path: Path) -> None:
         """Remove a file; one that is gone already is no error."""
         path.unlink(missing_ok=True)

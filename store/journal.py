@@ -68,17 +68,28 @@ class Journal:
         folder: the data directory.
         disk: the calls that change it.
         write: False only reads, and needs nothing to be there.
+        name: of the file.
+        until: where replaying ends, in bytes; None: at the end of the file.
 
     Raises:
         StoreError: the file cannot be opened or made.
     """
 
-    def __init__(self, folder: Path, disk: Disk, *, write: bool) -> None:
-        self.path = folder / NAME
+    def __init__(
+        self,
+        folder: Path,
+        disk: Disk,
+        *,
+        write: bool,
+        name: str = NAME,
+        until: int | None = None,
+    ) -> None:
+        self.path = folder / name
         self.damages: list[Damage] = []
         """What replaying could not read, in the order of the file."""
         self._disk = disk
         self._write = write
+        self._until = until
         self._number = 0
         self._end = 0
         self._proof = (0, b"")
@@ -123,6 +134,8 @@ class Journal:
             with open(os.dup(self._handle), "rb", buffering=_READ_SIZE) as file:  # noqa: PTH123 - a handle, no path
                 file.seek(self._end)
                 for line in file:
+                    if self._until is not None and self._end >= self._until:
+                        break
                     yield from self._read_line(line)
             if self._write:
                 self._repair()
@@ -180,9 +193,11 @@ class Journal:
         ):
             # A newline that damage put into a record does not make two records of it.
             raw = last.raw + piece.raw
-            self.damages[-1] = Damage(NAME, last.offset, len(raw), last.reason, raw)
+            self.damages[-1] = Damage(self.path.name, last.offset, len(raw), last.reason, raw)
         else:
-            self.damages.append(Damage(NAME, piece.offset, len(piece.raw), reason, piece.raw))
+            self.damages.append(
+                Damage(self.path.name, piece.offset, len(piece.raw), reason, piece.raw)
+            )
 
     def _repair(self) -> None:
         keep(self.path.parent, self.damages, self._disk)
@@ -273,6 +288,39 @@ class Journal:
             if end >= 0 or not part:
                 break
         return b"".join(parts)
+
+    def tail(self, offset: int) -> bytes:
+        """The lines from an offset to the end of the last whole one.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        if self._handle is None:
+            return b""
+        parts: list[bytes] = []
+        try:
+            while offset < self._end:
+                part = os.pread(self._handle, min(_READ_SIZE, self._end - offset), offset)
+                if not part:
+                    break
+                parts.append(part)
+                offset += len(part)
+        except OSError as error:
+            raise self._trouble("read", error) from error
+        return b"".join(parts)
+
+    def extend(self, raw: bytes) -> None:
+        """Append lines of another journal as they are; `replay` then reads them.
+
+        Raises:
+            StoreError: the disk refused; nothing of them is kept.
+        """
+        end = self._end
+        try:
+            self._write_whole(raw)
+        except OSError as error:
+            raise self._trouble("written", error) from error
+        self._end = end
 
     def replaced(self) -> bool:
         """Whether what was read is no longer what the file holds: a reader starts anew then."""

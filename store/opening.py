@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
 from store.disk import PRIVATE_FOLDER
 from store.journal import NAME as JOURNAL
+from store.lines import encode
+from store.root import SCHEMA, read_live
+from store.segment import ENDINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from store.disk import Disk
 
+_OF_A_FOLD = re.compile(
+    r"live\.jsonl-\d{6}|journal-\d{6}\.jsonl|levels-\d{6}-\d+\.bin"
+    r"|items-\d{4}-\d\d\.\d{6}\.(?:jsonl|texts|index)"
+)
+"""Names of the files that a fold makes."""
 _LEFTOVER = re.compile(r"\.[a-z0-9-]+\.jsonl-\w+")
 """What an interrupted rewrite of one of the archive's files leaves behind."""
 
@@ -39,17 +48,45 @@ def make_ready(folder: Path, disk: Disk) -> None:
 
 
 def sweep(folder: Path, disk: Disk) -> None:
-    """Remove what an interrupted rewrite left behind; only for whoever holds the lock.
+    """Remove what no root names: left by an interrupted rewrite, or by the generation before.
+
+    Only for whoever holds the lock.
 
     Raises:
-        StoreError: the directory cannot be written.
+        StoreError: the directory cannot be written, or the root not be read.
     """
+    root = read_live(folder).root
+    named = {root.journal, *root.levels}
+    named |= {f"{name}{ending}" for name in root.segments for ending in ENDINGS}
     try:
         for path in folder.iterdir():
-            if _LEFTOVER.fullmatch(path.name):
+            of_a_fold = _OF_A_FOLD.fullmatch(path.name) and path.name not in named
+            if of_a_fold or _LEFTOVER.fullmatch(path.name):
                 disk.unlink(path)
+        if root.generation and (folder / JOURNAL).exists():
+            _refuse_older_programs(folder, disk)
     except OSError as error:
         raise StoreError(
             f"The data directory {folder} cannot be tidied: {error.strerror or error}; "
             f"make it writable, or name another with --data."
         ) from error
+
+
+def _refuse_older_programs(folder: Path, disk: Disk) -> None:
+    """Leave a journal that only says that it is newer than a program can read that looks for one.
+
+    Without it such a program would find nothing there, and begin an archive of its own.
+    """
+    path = folder / JOURNAL
+    notice = encode({"format": "llamawatch", "schema": SCHEMA, "kind": "journal"})
+    if path.read_bytes() == notice:
+        return
+    leftover = path.with_name(f".{JOURNAL}-notice")
+    handle = disk.open(leftover, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    try:
+        disk.write(handle, notice)
+        disk.sync(handle)
+    finally:
+        disk.close(handle)
+    disk.rename(leftover, path)
+    disk.sync_folder(folder)

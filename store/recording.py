@@ -55,7 +55,7 @@ class Plan:
 def plan(
     check: Check,
     readings: Sequence[Reading],
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, Mapping[str, Row]],
     channels: Sequence[str],
     *,
     suppress: bool,
@@ -104,7 +104,9 @@ def plan(
     return Plan(step, fresh, updated, alerts)
 
 
-def _items(readings: Sequence[Reading], stored: Rows, now: str) -> tuple[Rows, dict[str, str]]:
+def _items(
+    readings: Sequence[Reading], stored: Mapping[str, Row], now: str
+) -> tuple[Rows, dict[str, str]]:
     """The documents of a check's items that differ from what is stored, and their new bodies."""
     items: Rows = {}
     texts: dict[str, str] = {}
@@ -120,7 +122,7 @@ def _items(readings: Sequence[Reading], stored: Rows, now: str) -> tuple[Rows, d
     return items, texts
 
 
-def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str, Any]:
+def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -> Mapping[str, Any]:
     """Work out the step that keeps what the user decided; nothing is written yet."""
     gone = dict(decision.united)
     stored = tables.get(STORIES, {})
@@ -140,7 +142,9 @@ def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str
     }
 
 
-def _review(items: Rows, stored: Rows, reviews: Iterable[Review], gone: Mapping[str, str]) -> None:
+def _review(
+    items: Rows, stored: Mapping[str, Row], reviews: Iterable[Review], gone: Mapping[str, str]
+) -> None:
     """Lay what articles change about earlier items over them."""
     for review in reviews:
         before = items.get(review.item) or stored.get(review.item)
@@ -161,7 +165,7 @@ def _now(story: str, gone: Mapping[str, str]) -> str:
     return story
 
 
-def _renamed(alerts: Rows, gone: Mapping[str, str]) -> Rows:
+def _renamed(alerts: Mapping[str, Row], gone: Mapping[str, str]) -> Rows:
     """Outbox rows of stories that are gone, under the story they are now; their keys stay."""
     if not gone:
         return {}
@@ -172,7 +176,7 @@ def _renamed(alerts: Rows, gone: Mapping[str, str]) -> Rows:
     }
 
 
-def _only_changed(rows: Rows, stored: Rows) -> Rows:
+def _only_changed(rows: Rows, stored: Mapping[str, Row]) -> Rows:
     return {key: row for key, row in rows.items() if stored.get(key) != row}
 
 

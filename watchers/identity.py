@@ -134,7 +134,7 @@ def identify(
             tally["updated"] += 1
         else:
             tally["known"] += 1
-            if len(before.keys) < _MAX_KEYS and not known.keys() >= set(keys):
+            if len(before.keys) < _MAX_KEYS and not all(key in known for key in keys):
                 articles[item_id] = _rekeyed(before, candidate.entry, keys)
     # Feeds list the newest first; entries of one time are read in the order they were written.
     oldest_first = list(articles.values())[::-1]

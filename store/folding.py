@@ -1,0 +1,251 @@
+"""Folding the journal into months, while the archive goes on being used.
+
+`build` reads the archive as it stood at a byte of the journal and writes the next generation beside
+it: the months that changed, the numbers that find them, a root. It may run in a process of its own,
+and changes nothing that is there. `store.archive` then writes what came since behind the new root
+and renames it over the old one; until that moment the old generation is the archive.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from newsroom.errors import StoreError
+from store.catalogue import ITEMS, MARKS
+from store.cold import GONE, copies_key, identity_key, item_key, location, mark_key
+from store.levels import Level, merged, to_merge, write_level
+from store.root import NAME, Root, write_live
+from store.segment import Segment, fits, month_of, place_of, write_sheet
+from store.shelf import ItemShelf, marks_number
+from store.state import open_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from store.disk import Disk
+    from store.state import State
+    from store.tables import Row
+
+MOST = 20_000
+"""Items in one file of a month; the next ones begin another."""
+
+Held = tuple[str, "Row", str]
+"""Id, document and body."""
+
+
+def build(folder: Path, disk: Disk, *, until: int) -> str:
+    """Write the next generation of an archive beside the present one.
+
+    Args:
+        folder: The data directory.
+        disk: The calls that change it.
+        until: Where in the journal the fold ends, in bytes.
+
+    Returns:
+        Name of the new root's file.
+
+    Raises:
+        StoreError: Something cannot be read or written; what was written is left to be swept.
+    """
+    state = open_state(folder, disk, write=False, until=until)
+    try:
+        return _Fold(folder, disk, state).run()
+    except OSError as error:
+        raise StoreError(
+            f"The archive in {folder} cannot be folded: {error.strerror or error}; free some space "
+            "there. Nothing is lost: it is tried again."
+        ) from error
+    finally:
+        state.close()
+
+
+def live_name(generation: int) -> str:
+    """Name of a root's file before it is renamed."""
+    return f"{NAME}-{generation:06d}"
+
+
+def journal_name(generation: int) -> str:
+    """Name of the journal that follows a fold."""
+    return f"journal-{generation:06d}.jsonl"
+
+
+def write_file(path: Path, parts: Iterable[bytes], disk: Disk) -> None:
+    """Write a file that survives a power cut, but for its name: the folder is synced later."""
+    handle = disk.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    try:
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[disk.write(handle, rest) :]
+        disk.sync(handle)
+    finally:
+        disk.close(handle)
+
+
+def commit(folder: Path, live: str, disk: Disk) -> None:
+    """Make a new root the root of the archive: the step by which a fold becomes true.
+
+    Raises:
+        StoreError: The disk refused; the old root is the root.
+    """
+    try:
+        disk.rename(folder / live, folder / NAME)
+        disk.sync_folder(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder / NAME} cannot be written: {error.strerror or error}; make the data "
+            "directory writable, or free some space there."
+        ) from error
+
+
+class _Fold:
+    """One fold: collects what changed, writes the files."""
+
+    def __init__(self, folder: Path, disk: Disk, state: State) -> None:
+        self._folder = folder
+        self._disk = disk
+        self._state = state
+        self._generation = state.root.generation + 1
+        self._number = 1 + max(state.cold.segments, default=0)
+        self._entries: dict[int, int] = {}
+        items = state.storage.tables[ITEMS]
+        assert isinstance(items, ItemShelf)  # noqa: S101 - how a state is made
+        self._items = items
+
+    def run(self) -> str:
+        """Write everything; answers the name of the new root's file."""
+        segments = self._months()
+        self._numbers()
+        stay = self._staying()
+        levels = self._levels()
+        state = self._state
+        root = Root(
+            self._generation,
+            journal_name(self._generation),
+            tuple(segments),
+            tuple(levels),
+            state.catalogue.counters(),
+        )
+        name = live_name(self._generation)
+        write_file(self._folder / name, write_live(root, stay), self._disk)
+        self._disk.sync_folder(self._folder)
+        return name
+
+    def _staying(self) -> dict[str, dict[str, Row]]:
+        """The tables that the root holds; what the months add up to is without them."""
+        tables = {
+            name: dict(rows)
+            for name, rows in self._state.storage.tables.items()
+            if name not in (ITEMS, MARKS)
+        }
+        odd = {key: row for key, row in self._items.hot.items() if not fits(key)}
+        for key, row in odd.items():
+            self._state.catalogue.changed(ITEMS, key, row, None)
+        return {**tables, ITEMS: odd}
+
+    def _months(self) -> list[str]:
+        """Write the months that changed; answers the names of all there are now."""
+        shelf, cold = self._items, self._state.cold
+        touched: defaultdict[int, dict[str, Row | None]] = defaultdict(dict)
+        fresh: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+        for key in (*shelf.hot, *shelf.gone):
+            place = cold.place(key)
+            if place is not None:
+                touched[_number(place[0])][key] = shelf.hot.get(key)
+            elif fits(key):
+                fresh[month_of(shelf.hot[key])][key] = shelf.hot[key]
+        names = []
+        for name in self._state.root.segments:
+            number = int(name.rpartition(".")[2])
+            month = name.removeprefix("items-").partition(".")[0]
+            segment = cold.segments[number]
+            growing = bool(fresh.get(month)) and len(segment) < MOST and not self._later(name)
+            if not touched[number] and not growing:
+                names.append(name)
+                continue
+            more = fresh.pop(month) if growing else {}
+            names += self._written(month, self._rewritten(segment, touched[number], more))
+        for month, rows in fresh.items():
+            names += self._written(month, (self._held(key, row) for key, row in rows.items()))
+        return sorted(names, key=lambda name: int(name.rpartition(".")[2]))
+
+    def _later(self, name: str) -> bool:
+        """Whether a month has a later file: new items go into the last."""
+        month = name.partition(".")[0]
+        same = [one for one in self._state.root.segments if one.partition(".")[0] == month]
+        return same[-1] != name
+
+    def _rewritten(
+        self, segment: Segment, changed: dict[str, Row | None], more: dict[str, Row]
+    ) -> Iterator[Held]:
+        for number in range(len(segment)):
+            key, row = segment.row(number)
+            if key not in changed:
+                yield key, row, segment.text(number)
+                continue
+            now = changed[key]
+            if now is None:
+                self._entries[item_key(key)] = GONE
+            else:
+                yield self._held(key, now)
+        for key, row in more.items():
+            yield self._held(key, row)
+
+    def _held(self, key: str, row: Row) -> Held:
+        for identity in row.get("keys", ()):
+            name = identity_key(row.get("source", ""), identity)
+            if self._state.cold.owner(row.get("source", ""), identity) is None:
+                self._entries.setdefault(name, item_key(key))
+        return key, row, self._body(key)
+
+    def _body(self, key: str) -> str:
+        offset = self._state.catalogue.texts.get(key)
+        if offset is None:
+            return self._state.cold.text(key)
+        return str(self._state.journal.fetch(offset).get("text", {}).get(key, ""))
+
+    def _written(self, month: str, held: Iterator[Held]) -> Iterator[str]:
+        rows = sorted(held, key=lambda one: place_of(one[1]))
+        for start in range(0, len(rows), MOST):
+            some = rows[start : start + MOST]
+            sheet = write_sheet(some)
+            number, self._number = self._number, self._number + 1
+            name = f"items-{month}.{number:06d}"
+            path = self._folder / f"{name}.jsonl"
+            write_file(path, (sheet.rows,), self._disk)
+            write_file(path.with_suffix(".texts"), (sheet.texts,), self._disk)
+            write_file(path.with_suffix(".index"), (sheet.index,), self._disk)
+            for (key, _, _), offset in zip(some, sheet.offsets, strict=True):
+                self._entries[item_key(key)] = location(number, offset)
+            yield name
+
+    def _numbers(self) -> None:
+        """Marks and copies of items, as numbers."""
+        for key, row in self._state.storage.tables[MARKS].items():
+            self._entries[mark_key(key)] = marks_number(row)
+        for key, more in self._state.catalogue.copies.items():
+            if key and more:
+                self._entries[copies_key(key)] = self._state.cold.copies(key) + more
+
+    def _levels(self) -> list[str]:
+        """Write the numbers; merges files that have grown alike."""
+        older = list(self._state.cold.levels)
+        if not self._entries:
+            return [level.path.name for level in older]
+        count = to_merge([len(self._entries), *map(len, older)])
+        data, parts = write_level(self._entries), older[: max(count - 1, 0)]
+        path = self._folder / f"levels-{self._generation:06d}-0.bin"
+        write_file(path, (data,), self._disk)
+        for step, level in enumerate(parts, start=1):
+            # A file that is mapped into memory must not be written again.
+            before, path = path, path.with_name(f"levels-{self._generation:06d}-{step}.bin")
+            write_file(path, (merged(Level(before), level),), self._disk)
+            self._disk.unlink(before)
+        return [path.name, *(level.path.name for level in older[len(parts) :])]
+
+
+def _number(segment: Segment) -> int:
+    return int(segment.path.stem.rpartition(".")[2])

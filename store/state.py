@@ -1,0 +1,108 @@
+"""One generation of an archive, opened: months on disk, the rest in memory, a journal behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.catalogue import ITEMS, MARKS, Catalogue
+from store.cold import Cold
+from store.journal import Journal
+from store.root import NAME, Root, read_live
+from store.shelf import ItemShelf, MarkShelf
+from store.tables import Database
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from pathlib import Path
+    from threading import RLock
+
+    from store.damage import Damage
+    from store.disk import Disk
+    from store.tables import JournalStorage, Row
+
+_TRIES = 5
+"""Times a reader looks again when a writer folds the archive under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that is open."""
+
+    root: Root
+    stamp: tuple[int, int]
+    """Of the root's file, when it was read: another one means another generation."""
+    cold: Cold
+    items: ItemShelf
+    journal: Journal
+    catalogue: Catalogue
+    database: Database
+    damages: tuple[Damage, ...]
+    """What the root's file held and could not be read."""
+
+    @property
+    def storage(self) -> JournalStorage:
+        """The tables."""
+        return self.database.journaled
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.database.close()
+
+
+def open_state(
+    folder: Path,
+    disk: Disk,
+    *,
+    write: bool,
+    live: str = NAME,
+    until: int | None = None,
+    guard: RLock | None = None,
+) -> State:
+    """Open the generation that a root names.
+
+    Args:
+        folder: The data directory.
+        disk: The calls that change it.
+        write: False only reads.
+        live: Name of the root's file.
+        until: Where in the journal to stop, in bytes; None: at its end.
+        guard: Held while a change is made; the same one over generations.
+
+    Raises:
+        StoreError: Something cannot be read.
+    """
+    for tries in range(_TRIES, 0, -1):
+        stamp = stamp_of(folder, live)
+        found = read_live(folder, live)
+        try:
+            cold = Cold(folder, found.root)
+        except OSError:
+            if tries == 1 or stamp_of(folder, live) == stamp:
+                raise
+            continue
+        break
+    items = ItemShelf(cold)
+    tables: dict[str, MutableMapping[str, Row]] = {ITEMS: items, MARKS: MarkShelf(cold)}
+    catalogue = Catalogue(items, tables[MARKS], found.root.counters)
+    for name, rows in found.tables.items():
+        table = tables.setdefault(name, {})
+        for key, row in rows.items():
+            table[key] = row
+            catalogue.changed(name, key, None, row)
+    journal = Journal(folder, disk, write=write, name=found.root.journal, until=until)
+    try:
+        database = Database(journal, catalogue, tables, guard)
+    except BaseException:
+        journal.close()
+        raise
+    return State(found.root, stamp, cold, items, journal, catalogue, database, found.damages)
+
+
+def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:
+    """What tells one root's file from another: its number on the disk and when it was written."""
+    try:
+        there = (folder / live).stat()
+    except OSError:
+        return (0, 0)
+    return (there.st_ino, there.st_mtime_ns)

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsroom.errors import NotFound, StoreTooNew
+from store.archive import Archive
+from store.catalogue import ITEMS
+from store.disk import Disk
+from store.journal import Journal
+from tests.store.samples import NOON, article, check, due, reading, story
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def picture(archive: Archive) -> object:
+    """Everything that can be asked of an archive."""
+    items = tuple(archive.items())
+    return (
+        items,
+        tuple(archive.items(newest_first=False)),
+        tuple(archive.items(since=NOON + timedelta(days=20))),
+        tuple(archive.stories()),
+        tuple(archive.moves()),
+        archive.source_states(),
+        archive.counts(),
+        {item.id: (archive.text(item.id), archive.wordings(item.id)) for item in items},
+        {key: archive.keys(i.article.source)[key] for i in items for key in i.article.keys},
+        archive.outbox.alerts(),
+    )
+
+
+def fill(archive: Archive, days: range, *, per_day: int = 3) -> None:
+    for day in days:
+        at = NOON + timedelta(days=day)
+        readings = [
+            reading(
+                article(f"d{day}n{n}", at, text=f"Body {day} {n}" if n else ""),
+                *((story(f"s{day}n{n}", f"d{day}n{n}", at=at),) if n else ()),
+                dues=(due(f"s{day}n{n}"),) if n == 1 else (),
+                copy_of=f"d{day - 1}n0" if n == 2 and day % 2 else "",
+            )
+            for n in range(per_day)
+        ]
+        archive.record(check(at=at), readings, channels=("desktop",))
+
+
+def test_nothing_is_different_after_a_fold_and_after_reopening(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(70))
+        archive.mark_all(["d3n1", "d40n2"], read=True, now=NOON)
+        archive.mark("d60n0", starred=True, now=NOON)
+        before = picture(archive)
+        archive.fold()
+        assert picture(archive) == before
+        assert archive.database.journaled.tables[ITEMS].hot == {}  # type: ignore[attr-defined]
+    with Archive.open(tmp_path) as archive:
+        assert picture(archive) == before
+    with Archive.open(tmp_path, write=False) as archive:
+        assert picture(archive) == before
+
+
+def test_what_changes_after_a_fold_hides_what_was_folded(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive, Archive.open(tmp_path / "other") as other:
+        for one in (archive, other):
+            fill(one, range(5))
+        archive.fold()
+        for one in (archive, other):
+            fill(one, range(4, 8))
+            first = article("d1n1", NOON + timedelta(days=1), text="Longer")
+            changed = reading(replace(first, title="Another title"))
+            one.record(check(at=NOON + timedelta(days=9)), [changed])
+            one.mark("d1n1", read=True, now=NOON)
+            one.mark("d0n0", read=True, now=NOON)
+            one.mark("d0n0", read=False, now=NOON)
+        assert picture(archive) == picture(other)
+        archive.fold()
+        assert picture(archive) == picture(other)
+        assert archive.item("d1n1").read
+        assert archive.text("d1n1") == "Longer"
+
+
+def test_a_reader_beside_goes_on_over_a_fold(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        with Archive.open(tmp_path, write=False) as reader:
+            archive.fold()
+            fill(archive, range(3, 5))
+            assert reader.refresh()
+            assert picture(reader) == picture(archive)
+            assert not reader.refresh()
+            archive.mark("d4n1", read=True, now=NOON)
+            assert reader.refresh()
+            assert reader.item("d4n1").read
+
+
+def test_what_is_written_while_a_fold_is_built_is_kept(tmp_path: Path) -> None:
+    from store.folding import build
+
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        until = archive.foldable
+        live = build(tmp_path, Disk(), until=until)
+        fill(archive, range(3, 6))
+        archive.mark("d0n1", read=True, now=NOON)
+        before = picture(archive)
+        archive.adopt(live, until)
+        assert picture(archive) == before
+        fill(archive, range(6, 7))
+    with Archive.open(tmp_path) as archive:
+        assert archive.item("d6n2").id == "d6n2"
+        assert archive.item("d0n1").read
+
+
+def test_a_fold_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
+    from store.folding import build
+
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        before = picture(archive)
+        build(tmp_path, Disk(), until=archive.foldable)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert "live.jsonl-000001" in names
+    with Archive.open(tmp_path) as archive:
+        assert picture(archive) == before
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"journal.jsonl", "lock"}
+
+
+def test_many_folds_keep_few_files(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive, Archive.open(tmp_path / "other") as other:
+        for day in range(0, 60, 2):
+            fill(archive, range(day, day + 2), per_day=2)
+            fill(other, range(day, day + 2), per_day=2)
+            archive.fold()
+        assert picture(archive) == picture(other)
+    names = sorted(path.name for path in tmp_path.iterdir() if path.is_file())
+    assert len([name for name in names if name.startswith("items-")]) == 3 * 3
+    assert len([name for name in names if name.startswith("levels-")]) <= 5
+    assert len([name for name in names if name.startswith("journal")]) == 2
+
+
+def test_a_month_is_parted_into_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.folding.MOST", 10)
+    with Archive.open(tmp_path) as archive, Archive.open(tmp_path / "other") as other:
+        for days in (range(5), range(5, 9), range(9, 12)):
+            fill(archive, days)
+            fill(other, days)
+            archive.fold()
+        assert picture(archive) == picture(other)
+
+
+def test_an_older_program_is_told_that_the_archive_is_newer(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        archive.fold()
+    with Archive.open(tmp_path):
+        pass
+    with pytest.raises(StoreTooNew, match="its format is 2"):
+        list(Journal(tmp_path, Disk(), write=False).replay())
+
+
+def test_what_was_never_there_is_not_found(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        archive.fold()
+        with pytest.raises(NotFound):
+            archive.item("d9n9")
+        assert "guid:none" not in archive.keys("gazette")
+        assert archive.find("d1n2") == ("item", "d1n2")
+        assert archive.beginning("d1", "item") == ("d1n0", "d1n1", "d1n2")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_work_with_folds_between_is_as_without(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    with Archive.open(tmp_path) as archive, Archive.open(tmp_path / "other") as other:
+        for step in range(40):
+            day, n = rng.randrange(60), rng.randrange(4)
+            work = rng.randrange(5)
+            for one in (archive, other):
+                if work < 3:
+                    text = f"Title {step}" if work == 2 else ""
+                    new = article(f"d{day}n{n}", NOON + timedelta(days=day), text=text)
+                    new = replace(new, title=text or "T")
+                    one.record(check(at=NOON), [reading(new)])
+                elif (found := next(one.items(), None)) is not None:
+                    one.mark(found.id, read=bool(n % 2), starred=n > 1, now=NOON)
+            if rng.random() < 0.3:
+                archive.fold()
+            assert picture(archive) == picture(other)
