@@ -295,6 +295,7 @@ class Archive(Contents):
                 self._take(replace(following, stamp=stamp_of(self.folder)))
                 self._known = known
                 before.close()
+                self._journal.sync_folder_first()
         except BaseException:
             if following is not self._state:
                 following.close()

@@ -95,6 +95,7 @@ class Journal:
         self._proof = (0, b"")
         self._dirty = False
         self._unterminated = False
+        self._owes_folder = False
         try:
             self._handle = self._open()
         except OSError as error:
@@ -234,8 +235,23 @@ class Journal:
         self._proof = (offset, line[:_PROOF_SIZE])
         return offset
 
+    def sync_folder_first(self) -> None:
+        """Sync the folder now; if the disk refuses, before the next step is acknowledged.
+
+        A journal whose very name would not survive a power cut must acknowledge nothing.
+        """
+        self._owes_folder = True
+        with suppress(OSError):
+            self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        if self._owes_folder:
+            self._disk.sync_folder(self.path.parent)
+            self._owes_folder = False
+
     def _write_whole(self, data: bytes) -> None:
         handle = self._writable()
+        self._sync_folder()
         # Whatever ends this early, an interrupt included, leaves a tail that is cut off later.
         self._dirty = True
         try:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import errno
+import os
 import random
+import shutil
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newsroom.errors import NotFound, StoreTooNew
+from newsroom.errors import NotFound, StoreError, StoreTooNew
 from store.archive import Archive
 from store.catalogue import ITEMS
 from store.disk import Disk
@@ -194,3 +198,120 @@ def test_random_work_with_folds_between_is_as_without(tmp_path: Path, seed: int)
             if rng.random() < 0.3:
                 archive.fold()
             assert picture(archive) == picture(other)
+
+
+class Stopped(BaseException):
+    """The process is no more."""
+
+
+class Failing(Disk):
+    """Does `calls` calls, then stops the process, or refuses that one call."""
+
+    def __init__(self, calls: int, *, refuse: bool = False) -> None:
+        self._left = calls
+        self._refuse = refuse
+        self._half = False
+        self.failed = False
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0 and not (self._refuse and self.failed):
+            self.failed = True
+            raise OSError(errno.ENOSPC, "No space left on device") if self._refuse else Stopped
+
+    def open(self, path: Path, flags: int) -> int:
+        self._count()
+        return super().open(path, flags)
+
+    def write(self, handle: int, data: bytes | memoryview) -> int:
+        self._count()
+        # Half of it is taken, and the rest at the next call.
+        self._half = not self._half and len(data) > 1
+        return super().write(handle, data[: len(data) // 2] if self._half else data)
+
+    def sync(self, handle: int) -> None:
+        self._count()
+        super().sync(handle)
+
+    def truncate(self, handle: int, size: int) -> None:
+        self._count()
+        super().truncate(handle, size)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._count()
+        super().sync_folder(folder)
+
+    def rename(self, path: Path, target: Path) -> None:
+        self._count()
+        super().rename(path, target)
+
+    def unlink(self, path: Path) -> None:
+        self._count()
+        super().unlink(path)
+
+
+def folded_twice(folder: Path) -> object:
+    """An archive with a month behind it and something since; answers its picture."""
+    with Archive.open(folder) as archive:
+        fill(archive, range(4))
+        archive.fold()
+        fill(archive, range(3, 6))
+        archive.mark_all(["d1n1", "d5n0"], read=True, now=NOON)
+        return picture(archive)
+
+
+EVERY = [pytest.param(1, marks=pytest.mark.slow, id="every"), pytest.param(13, id="some")]
+"""Steps between the calls at which it happens: all of them where there is time."""
+
+
+@pytest.mark.parametrize("step", EVERY)
+def test_stopped_before_any_call_of_a_fold_nothing_is_lost(tmp_path: Path, step: int) -> None:
+    whole = tmp_path / "whole"
+    before = folded_twice(whole)
+    calls, done = 0, False
+    while not done:
+        folder = tmp_path / str(calls)
+        shutil.copytree(whole, folder)
+        disk = Failing(10**9)
+        archive = Archive.open(folder, disk=disk)
+        disk._left = calls
+        try:
+            archive.fold()
+            done = True
+        except Stopped:
+            os.close(archive._lock._handle)  # type: ignore[union-attr,arg-type] # as the kernel does
+        else:
+            disk._left = 10**9
+            archive.close()
+        with Archive.open(folder) as again:
+            assert picture(again) == before, calls
+            again.fold()
+            assert picture(again) == before, calls
+        shutil.rmtree(folder)
+        calls += step
+    assert calls > 25
+
+
+@pytest.mark.parametrize("step", EVERY)
+def test_refused_at_any_call_of_a_fold_the_archive_goes_on(tmp_path: Path, step: int) -> None:
+    whole = tmp_path / "whole"
+    folded_twice(whole)
+    calls, done = 0, False
+    while not done:
+        folder = tmp_path / str(calls)
+        shutil.copytree(whole, folder)
+        disk = Failing(10**9, refuse=True)
+        with Archive.open(folder, disk=disk) as archive:
+            disk._left = calls
+            with suppress(StoreError):
+                archive.fold()
+            done, disk.failed = not disk.failed, True
+            fill(archive, range(6, 8))
+            before = picture(archive)
+            archive.fold()
+            assert picture(archive) == before, calls
+        with Archive.open(folder) as again:
+            assert picture(again) == before, calls
+        shutil.rmtree(folder)
+        calls += step
+    assert calls > 25
