@@ -141,6 +141,7 @@ class LiveSession:
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from llamawatch.housekeeping import keep_folded
         from llamawatch.user_agent import compose_user_agent
         from watchers.station import Station
 
@@ -163,11 +164,14 @@ class LiveSession:
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 asyncio.create_task(self._follow(), name="follow config.toml"),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),
+                asyncio.create_task(keep_folded(self.archive), name="fold"),
             ]
             await self._station.start()
 
     async def close(self) -> None:
         """Stop polling and alerting, close the archive."""
+        from llamawatch.housekeeping import fold_at_stop
+
         if self._station is not None:
             await self._station.stop()
         for task in self._tasks:
@@ -180,6 +184,7 @@ class LiveSession:
             await self._dispatcher.close()
         if self.ready:
             self.ready = False
+            await fold_at_stop(self.archive)
             self.archive.close()
         self._leave_log()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from llamawatch.housekeeping import fold, fold_at_stop
 from newsroom.errors import NotFound, StoreError, StoreTooNew
 from store.archive import Archive
 from store.catalogue import ITEMS
@@ -315,3 +316,35 @@ def test_refused_at_any_call_of_a_fold_the_archive_goes_on(tmp_path: Path, step:
         shutil.rmtree(folder)
         calls += step
     assert calls > 25
+
+
+async def test_a_fold_is_built_in_a_process_of_its_own(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(5))
+        before = picture(archive)
+        await fold(archive)
+        assert archive.database.journaled.tables[ITEMS].hot == {}  # type: ignore[attr-defined]
+        assert picture(archive) == before
+
+
+async def test_a_fold_that_cannot_be_built_says_so(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        archive.fold()
+        fill(archive, range(2, 4))
+        (tmp_path / "live.jsonl-000002").mkdir()
+        with pytest.raises(StoreError, match=r"cannot be folded: Is a directory"):
+            await fold(archive)
+        assert archive.item("d3n1").id == "d3n1"
+
+
+async def test_the_journal_is_folded_at_a_stop_if_it_is_worth_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(5))
+        await fold_at_stop(archive)
+        assert not (tmp_path / "live.jsonl").exists()
+        monkeypatch.setattr("llamawatch.housekeeping.FOLD_AT_STOP", 100)
+        await fold_at_stop(archive)
+        assert (tmp_path / "live.jsonl").exists()
