@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from llamawatch.compiler import Compiler
+from llamawatch.user_agent import compose_user_agent
 from newsroom.errors import ConfigError, NotFound
 from store.changes import Subscribers
 from store.places import stamp
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from llamawatch.wishes import Wishes
     from newsroom.packs import Packs
     from newsroom.query import Directory, Query
-    from newsroom.records import Check, Item, Story
+    from newsroom.records import Check, Item, Source, Story, WatchSpec
     from newsroom.subject import Subject
     from newsroom.watches import Watches
     from newsroom.why import Why
@@ -142,7 +143,6 @@ class LiveSession:
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
         from llamawatch.housekeeping import keep_folded
-        from llamawatch.user_agent import compose_user_agent
         from watchers.station import Station
 
         channels = make_channels(self.config.alerts, ring=self._ring)
@@ -156,6 +156,7 @@ class LiveSession:
             channels=self.config.alerts.channels,
             clock=self.clock,
             user_agent=compose_user_agent(self.config),
+            contact=bool(self.config.poll.contact),
             rng=self._rng,
             on_alerts=self._dispatcher.wake,
         )
@@ -222,12 +223,10 @@ class LiveSession:
 
     def name_of(self, thing: str) -> str:
         """The name of a source, watch, person, organisation or model by id."""
-        for source in self.config.sources:
-            if source.id == thing:
-                return source.name
-        for watch in self.config.watches:
-            if watch.id == thing:
-                return watch.name
+        named: tuple[Source | WatchSpec, ...] = (*self.config.sources, *self.config.watches)
+        for one in named:
+            if one.id == thing:
+                return one.name
         return self.packs.name_of(thing)
 
     def parse_query(self, text: str) -> Query:
@@ -447,6 +446,7 @@ class LiveSession:
             from alerts.channels import make_channels
 
             self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
+            self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             self._station.reload(config.sources, self.watches, config.alerts.channels)
         self._listeners.tell("config", ())
 

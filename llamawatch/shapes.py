@@ -156,21 +156,23 @@ def wording_shape(wording: Wording) -> dict[str, Any]:
     return {"title": wording.title, "summary": wording.summary, "until": when(wording.until)}
 
 
-def source_shape(source: Source, state: SourceState) -> dict[str, Any]:
-    """A source and its health."""
-    from watchers.kinds import address_of
+def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[str, Any]:
+    """A source and its health; `contact`: the user agent says whom to write to."""
+    from watchers.health import as_shown
+    from watchers.kinds import shown_address
 
+    state = as_shown(source, state, contact=contact)
     return {
         "id": source.id,
         "name": source.name,
         "kind": source.kind,
-        "url": address_of(source),
+        "url": shown_address(source),
         "language": source.language or None,
         "enabled": source.enabled,
-        "state": state.health if source.enabled else "off",
+        "state": state.health,
         "last_poll": when(state.last_poll),
         "last_ok": when(state.last_ok),
-        "next_poll": when(state.next_poll) if source.enabled else None,
+        "next_poll": when(state.next_poll),
         "items": state.items,
         "failures": state.failures,
         "error": state.error or None,

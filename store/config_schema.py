@@ -6,7 +6,7 @@ unknown to the program.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -86,12 +86,25 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
 }
 """Tables that stand once."""
 
+
+def _required(option: Option) -> Option:
+    return replace(option, required=True)
+
+
 _ADDRESS = Option("text", "", "the address", required=True)
 _QUERY = Option("text", "", "what to search for", required=True)
 
 KINDS: Mapping[str, Mapping[str, Option]] = {
     "feed": {"url": _ADDRESS},
     "google-news": {"query": _QUERY, "edition": _text("en-US", "language and country")},
+    "hacker-news": {"query": _QUERY},
+    "wikipedia": {"pages": _required(_texts((), "pages to watch, as in en:Yann LeCun"))},
+    "edgar": {
+        "company": _required(_text("", "the company's number at the SEC (CIK)")),
+        "items": _texts(("5.02",), "items of form 8-K that count"),
+    },
+    "page": {"url": _ADDRESS, "selector": _required(_text("", "CSS: links under it are items"))},
+    "command": {"argv": _required(_texts((), "a program that prints a feed, and its arguments"))},
 }
 """Kinds of a [[source]], and the keys that each has beside the common ones. How one is asked and
 read is said by the module of its name in watchers/kinds/."""

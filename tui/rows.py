@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 """Topics told apart without colour."""
-_HEALTH_STYLE = {"ok": "good", "new": "muted", "off": "muted", "quiet": "muted"}
+_HEALTH_STYLE = {"ok": "good", "new": "muted", "off": "muted", "quiet": "muted", "waiting": "alert"}
 _STATE_STYLE = {"sent": "good", "pending": "alert", "failed": "bad", "dead": "bad"}
 _NARROW = 90
 _GLYPHS = {"unread": "●", "starred": "★", "alerted": "!", "closed": "▸", "open": "▾"}
@@ -176,28 +176,44 @@ class SourceRow:
     latency_ms: int | None = None
     url: str = ""
 
+    @property
+    def failing(self) -> bool:
+        """Whether something is wrong with it: a source that waits for the user is in order."""
+        return bool(self.error) and self.health != "waiting"
 
-def source_rows(sources: Iterable[Source], states: Mapping[str, SourceState]) -> list[SourceRow]:
-    """Sources that need attention first, then those that are on, then those that are off."""
-    rows = [_source_row(source, states.get(source.id)) for source in sources]
-    return sorted(rows, key=lambda row: (not row.enabled, not row.error, row.name.casefold()))
+
+def source_rows(
+    sources: Iterable[Source], states: Mapping[str, SourceState], *, contact: bool = False
+) -> list[SourceRow]:
+    """Sources that need attention first, then those that are on, then those that are off.
+
+    Args:
+        sources: as configured.
+        states: what is remembered of them, by source id.
+        contact: the user agent says whom to write to.
+    """
+    rows = [_source_row(source, states.get(source.id), contact) for source in sources]
+    return sorted(rows, key=lambda row: (not row.enabled, not row.failing, row.name.casefold()))
 
 
-def _source_row(source: Source, state: SourceState | None) -> SourceRow:
-    from watchers.kinds import address_of
+def _source_row(source: Source, known: SourceState | None, contact: bool) -> SourceRow:
+    from newsroom.records import SourceState
+    from watchers.health import as_shown
+    from watchers.kinds import shown_address
 
+    state = as_shown(source, known or SourceState(source.id), contact=contact)
     return SourceRow(
         key=source.id,
         name=source.name,
-        health="off" if not source.enabled else state.health if state else "new",
+        health=state.health,
         enabled=source.enabled,
         language=source.language,
-        items=state.items if state else 0,
-        last_poll=state.last_poll if state else None,
-        next_poll=state.next_poll if state and source.enabled else None,
-        error=state.error if state and source.enabled else "",
-        latency_ms=state.latency_ms if state else None,
-        url=address_of(source),
+        items=state.items,
+        last_poll=state.last_poll,
+        next_poll=state.next_poll,
+        error=state.error,
+        latency_ms=state.latency_ms,
+        url=shown_address(source),
     )
 
 
@@ -215,7 +231,7 @@ def source_cells(row: SourceRow, width: int, now: datetime) -> tuple[Cell, ...]:
         Cell(polled, "muted", 4, "right"),
         Cell(due, "muted", 4, "right"),
     ]
-    return (*cells, Cell(row.error or row.url, "bad" if row.error else "muted"))
+    return (*cells, Cell(row.error or row.url, "bad" if row.failing else "muted"))
 
 
 @dataclass(frozen=True, slots=True)

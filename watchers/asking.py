@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import WorkerFailed
 from watchers.addresses import origin_of, without_login
+from watchers.fetched import Fetched
 from watchers.health import no_feed
-from watchers.kinds import kind_named
+from watchers.kinds import kind_named, misfit_of
 from watchers.parsed import Parsed
+from watchers.programs import program_name, run_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from newsroom.records import Source, SourceHealth, SourceState
     from watchers.fetch import Fetcher
-    from watchers.fetched import Fetched
     from watchers.kinds import Request
     from watchers.parsing import Parser
 
@@ -52,15 +53,19 @@ async def ask(source: Source, state: SourceState, asking: Asking) -> Answer:
         state: What is remembered of it: validators, when it last answered.
         asking: Who asks and who reads.
     """
+    misfit = misfit_of(source)
+    if misfit is not None:
+        sentence = f"{source.name} cannot be asked: {misfit.problem}."
+        return Answer(Fetched("broken", sentence), health="broken", error=sentence)
     requests = kind_named(source.kind).requests(source, state.last_ok, asking.clock())
     answers: list[Answer] = []
     for request in requests:
         # Validators belong to the address they came from, and only one is remembered.
-        familiar = len(requests) == 1 and without_login(request.url) == state.url
+        familiar = len(requests) == 1 and without_login(request.address) == state.url
         answer = await _ask_one(source, request, state if familiar else None, asking)
         if answer.error:
             return answer
-        answers.append(answer)
+        answers.append(answer if familiar else replace(answer, fetched=_nameless(answer.fetched)))
     return answers[0] if len(answers) == 1 else _joined(answers)
 
 
@@ -80,20 +85,42 @@ async def _ask_one(
             fetched.content_type,
             without_login(fetched.final_url),
             kind=source.kind,
-            options=source.options,
+            options={**source.options, **request.context},
         )
     except WorkerFailed as error:
-        sentence = f"{origin_of(fetched.final_url)} cannot be read: {error}; it is asked again."
+        who = origin_of(fetched.final_url) or program_name(request.argv)
+        sentence = f"{who} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
     if parsed.kind != "feed":
-        health, sentence = no_feed(fetched.final_url, parsed)
+        where = fetched.final_url or program_name(request.argv)
+        health, sentence = _no_entries(source, where, parsed)
         return Answer(fetched, parsed, health, sentence)
     return Answer(fetched, parsed)
 
 
+def _no_entries(source: Source, where: str, parsed: Parsed) -> tuple[SourceHealth, str]:
+    """What to say of an answer from which no entries were read."""
+    who, expects = origin_of(where) or where, kind_named(source.kind).expects
+    if parsed.refusal:
+        return parsed.health, f"{who} {parsed.refusal}; it is asked again."
+    if expects and parsed.kind != "empty" and not parsed.wall:
+        return "broken", (
+            f"{who} sent something that is not {expects}; it is asked again: "
+            f"if this goes on, check the source {source.id} in config.toml."
+        )
+    return no_feed(where, parsed)
+
+
 async def _fetch(request: Request, state: SourceState | None, asking: Asking) -> Fetched:
+    if request.argv:
+        return await run_program(request.argv)
     etag, modified = (state.etag, state.last_modified) if state is not None else ("", "")
     return await asking.fetcher.fetch(request.url, etag, modified, now=asking.clock())
+
+
+def _nameless(fetched: Fetched) -> Fetched:
+    """An answer without what is remembered of the source's own address."""
+    return replace(fetched, etag="", last_modified="", body_hash="", moved_to="")
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:
@@ -102,11 +129,6 @@ def _joined(answers: Sequence[Answer]) -> Answer:
         answers[-1].fetched,
         bytes=sum(answer.fetched.bytes for answer in answers),
         ms=sum(answer.fetched.ms for answer in answers),
-        # Of several addresses none is the source's own.
-        etag="",
-        last_modified="",
-        body_hash="",
-        moved_to="",
         partial=any(answer.fetched.partial for answer in answers),
     )
     documents = [answer.parsed for answer in answers if answer.parsed is not None]

@@ -13,7 +13,7 @@ from newsroom.records import Check
 from watchers.addresses import host_of
 from watchers.asking import Asking, ask
 from watchers.gaps import with_gap
-from watchers.health import after_failure, after_success, held_back, remembered
+from watchers.health import after_failure, after_success, as_shown, held_back, remembered
 from watchers.identity import identify, moment_of
 from watchers.kinds import kind_named
 from watchers.reports import lasting_trouble, with_since
@@ -54,6 +54,8 @@ class Desk:
     reading: asyncio.Lock
     """Held while one check is read and recorded: two never open the same story."""
     on_alerts: Callable[[], None] | None = None
+    contact: bool = False
+    """The user agent says whom to write to."""
 
 
 async def check_source(source: Source, desk: Desk, *, suppress: bool = False) -> Check:
@@ -71,9 +73,10 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
     """
     now = desk.clock()
     state = remembered(source, desk.archive.source_state(source.id))
-    reason = held_back(source, state, now)
+    reason = held_back(source, state, now, contact=desk.contact)
     if reason:
-        return Check(source.id, now, "skipped", state, error=reason)
+        shown = as_shown(source, state, contact=desk.contact)
+        return Check(source.id, now, "skipped", shown, error=reason)
     try:
         return await _check(source, state, desk, suppress=suppress)
     except StoreError as error:

@@ -13,7 +13,7 @@ from newsroom.records import SourceState
 from watchers.addresses import origin_of, without_login
 from watchers.asking import Asking, ask
 from watchers.fetch import Fetcher
-from watchers.health import no_feed
+from watchers.health import missing_contact, no_feed, waits
 from watchers.kinds import address_of
 from watchers.outcomes import asked_once
 from watchers.parsing import Parser
@@ -90,6 +90,7 @@ async def discover_source(
     source: Source,
     *,
     user_agent: str,
+    contact: bool = False,
     clock: Callable[[], datetime],
     fetcher: Fetcher | None = None,
     parser: Parser | None = None,
@@ -99,17 +100,20 @@ async def discover_source(
     Args:
         source: As configured, of any kind.
         user_agent: Who asks.
+        contact: It says whom to write to.
         clock: The time in UTC.
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
     """
+    address = without_login(address_of(source))
+    if waits(source, contact=contact):
+        return Discovery(address, source.name, error=missing_contact(source))
     fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
     try:
         answer = await ask(source, SourceState(source.id), Asking(fetcher, parser, clock))
     finally:
         await parser.aclose()
         await fetcher.aclose()
-    address = without_login(address_of(source))
     if answer.parsed is None or answer.error:
         return Discovery(address, source.name, error=asked_once(answer.error))
     parsed = answer.parsed

@@ -130,6 +130,12 @@ class Fetcher:
             ms = round((loop.time() - trip.started) * 1000)
         return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
 
+    def introduce(self, user_agent: str) -> None:
+        """Say from now on who asks by this name."""
+        self._user_agent = user_agent
+        if self._client is not None:
+            self._client.headers["User-Agent"] = user_agent
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._client is not None:

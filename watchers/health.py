@@ -10,10 +10,10 @@ from newsroom.clean import clean
 from newsroom.durations import format_duration
 from newsroom.records import SourceState
 from watchers.addresses import origin_of, without_login
-from watchers.kinds import address_of
+from watchers.kinds import address_of, kind_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from newsroom.records import Source, SourceHealth
@@ -41,16 +41,66 @@ def remembered(source: Source, state: SourceState) -> SourceState:
     return replace(state, url=url)
 
 
-def held_back(source: Source, state: SourceState, now: datetime) -> str:
-    """Why a source must not be asked now, as one sentence; "" if it may be."""
+def held_back(source: Source, state: SourceState, now: datetime, *, contact: bool = False) -> str:
+    """Why a source must not be asked now, as one sentence; "" if it may be.
+
+    Args:
+        source: As configured.
+        state: What is remembered of it.
+        now: UTC.
+        contact: The user agent says whom to write to.
+    """
     if not source.enabled:
         return f"{source.name} is switched off."
+    if waits(source, contact=contact):
+        return missing_contact(source)
     if state.health == "gone":
         return f"{source.name} is gone: remove it or give it a new address."
     if state.not_before is not None and state.not_before > now:
         wait = format_duration(_whole_seconds(state.not_before - now))
         return f"{source.name} is not asked for another {wait}: {state.error or 'it asked so.'}"
     return ""
+
+
+def waits(source: Source, *, contact: bool) -> bool:
+    """Whether a source must not be asked before the user agent says whom to write to."""
+    return not contact and bool(kind_named(source.kind).needs_contact)
+
+
+def asked_ids(sources: Iterable[Source], *, contact: bool) -> frozenset[str]:
+    """Ids of the sources that are asked: those switched on that wait for nothing.
+
+    Args:
+        sources: As configured.
+        contact: The user agent says whom to write to.
+    """
+    return frozenset(s.id for s in sources if s.enabled and not waits(s, contact=contact))
+
+
+def missing_contact(source: Source) -> str:
+    """Why a source waits that may only be asked by somebody who says whom to write to."""
+    who = kind_named(source.kind).needs_contact
+    return (
+        f"{source.name} waits: {who} answers only who gives a contact address; "
+        "set contact under [poll] in config.toml to your e-mail address."
+    )
+
+
+def as_shown(source: Source, state: SourceState, *, contact: bool) -> SourceState:
+    """The state of a source as it is shown: off and waiting are decided by the configuration.
+
+    Args:
+        source: As configured.
+        state: What is remembered of it.
+        contact: The user agent says whom to write to.
+    """
+    if not source.enabled:
+        return replace(state, health="off", next_poll=None, error="")
+    if waits(source, contact=contact):
+        return replace(
+            state, health="waiting", next_poll=None, failures=0, error=missing_contact(source)
+        )
+    return state
 
 
 def is_due(state: SourceState, now: datetime) -> bool:
@@ -79,7 +129,8 @@ def after_success(
     """
     empties = state.empties
     if parsed is not None:
-        empties = 0 if parsed.entries else empties + 1
+        usual = bool(parsed.entries) or kind_named(source.kind).may_be_empty
+        empties = 0 if usual else empties + 1
     whole = not fetched.partial and (parsed is None or parsed.whole)
     health, error = _good_health(source, fetched, empties, whole=whole)
     if parsed is None and health == "ok" and state.health in _LASTING and not state.failures:
@@ -169,11 +220,11 @@ def no_feed(url: str, parsed: Parsed, *, searched: bool = False) -> tuple[Source
     """What to say of a document that is no feed: a state and a sentence.
 
     Args:
-        url: Where it came from.
+        url: Where it came from; of a program, its name.
         parsed: What it turned out to be.
         searched: True if a feed was looked for there, in vain: there is no use in saying so.
     """
-    who = origin_of(url)
+    who = origin_of(url) or url
     search = "look for the feed with `llamawatch sources check URL`."
     check = "check the address with `llamawatch sources check URL`."
     if searched:

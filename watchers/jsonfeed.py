@@ -5,10 +5,10 @@ Lenient where publishers are careless: ids that are numbers, a missing version, 
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from watchers.document import RawEntry, RawFeed
+from watchers.loose_json import read_object, text_of
 
 _CONTENT = frozenset({"content_html", "content_text", "url", "external_url"})
 """What an item of a JSON Feed has, and things called "items" of other documents have not."""
@@ -23,36 +23,32 @@ def read_json_feed(text: str) -> RawFeed | None:
     Returns:
         Its entries, not yet cleaned; None if it is JSON of another kind, or not JSON.
     """
-    try:
-        # Not strict: control characters stand unescaped in real ones.
-        document = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    document = read_object(text)
+    if document is None or not isinstance(document.get("items"), list):
         return None
-    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        return None
-    version, items = _text(document.get("version")), document["items"]
+    version, items = text_of(document.get("version")), document["items"]
     if "jsonfeed.org" not in version and not any(_is_item(item) for item in items[:10]):
         return None
-    language = _text(document.get("language"))
+    language = text_of(document.get("language"))
     return RawFeed(
         version="json11" if version.endswith("1.1") else "json1",
-        title=_text(document.get("title")),
+        title=text_of(document.get("title")),
         language=language,
         entries=tuple(_entry(item, language) for item in items if isinstance(item, dict)),
     )
 
 
 def _entry(item: dict[str, Any], language: str) -> RawEntry:
-    content = _text(item.get("content_html")) or _text(item.get("content_text"))
+    content = text_of(item.get("content_html")) or text_of(item.get("content_text"))
     return RawEntry(
-        guid=_text(item.get("id")),
-        link=_text(item.get("url")) or _text(item.get("external_url")),
-        title=_text(item.get("title")),
-        summary=_text(item.get("summary")),
+        guid=text_of(item.get("id")),
+        link=text_of(item.get("url")) or text_of(item.get("external_url")),
+        title=text_of(item.get("title")),
+        summary=text_of(item.get("summary")),
         content=content,
-        dates=(_text(item.get("date_published")), _text(item.get("date_modified"))),
+        dates=(text_of(item.get("date_published")), text_of(item.get("date_modified"))),
         author=_author(item),
-        language=_text(item.get("language")) or language,
+        language=text_of(item.get("language")) or language,
     )
 
 
@@ -64,11 +60,5 @@ def _author(item: dict[str, Any]) -> str:
     authors = item.get("authors") or [item.get("author")]
     if not isinstance(authors, list):
         return ""
-    names = (_text(author.get("name")) for author in authors if isinstance(author, dict))
+    names = (text_of(author.get("name")) for author in authors if isinstance(author, dict))
     return ", ".join(name for name in names if name)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

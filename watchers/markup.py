@@ -51,6 +51,7 @@ _CHALLENGES = (
     "request blocked",
     "pardon our interruption",
     "security check",
+    "undeclared automated tool",
     "before you continue",
     "bevor sie",
     "avant d'accéder",
@@ -96,7 +97,7 @@ def read_page(text: str, url: str) -> Parsed:
         text: The page.
         url: Where it came from, for relative links.
     """
-    root = _tree(text)
+    root = page_tree(text)
     if root is None:
         return Parsed("page")
     title = clean(" ".join(root.xpath("string(//title)").split()), limit=200)
@@ -108,6 +109,12 @@ def read_page(text: str, url: str) -> Parsed:
         feeds=_feeds(root, url),
         wall=wall,
     )
+
+
+def is_challenge(title: str, url: str) -> bool:
+    """Whether a page asks if a person is reading, judged by its title and where it came from."""
+    said = title.lower()
+    return any(mark in said for mark in _CHALLENGES) or "://consent." in url
 
 
 def language_code(said: str) -> str:
@@ -137,13 +144,14 @@ def _without_comments(markup: str) -> str:
 
 
 def _rendered(markup: str) -> str:
-    root = _tree(f"<div>{markup}</div>")
+    root = page_tree(f"<div>{markup}</div>")
     rendered = "" if root is None else "".join(_pieces(root))
     # Nothing is left of markup nested deeper than the parser follows.
     return rendered if rendered.strip() else html.unescape(_without_tags(markup))
 
 
-def _tree(markup: str) -> HtmlElement | None:
+def page_tree(markup: str) -> HtmlElement | None:
+    """The elements of a page or a piece of markup, without comments; None if there are none."""
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -184,8 +192,7 @@ def _unknown_tag(tag: str) -> str:
 def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
     if root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"):
         return "login"
-    said = title.lower()
-    if any(mark in said for mark in _CHALLENGES) or "://consent." in url:
+    if is_challenge(title, url):
         return "blocked"
     head = text[:100_000].lower()
     return "blocked" if any(mark in head for mark in _CHALLENGE_MARKS) else ""

@@ -106,8 +106,9 @@ def write_opml(sources: Iterable[Source], now: datetime) -> bytes:
 
 
 def is_feed(source: Source) -> bool:
-    """Whether any feed reader could ask this source."""
-    return kind_named(source.kind).read is feed.read
+    """Whether any feed reader could ask this source; the output of programs is a feed only here."""
+    at_an_address = address_of(source).startswith(("http://", "https://"))
+    return at_an_address and kind_named(source.kind).read is feed.read
 
 
 def _outlines(text: str) -> Iterator[_Element]:

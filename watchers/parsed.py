@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from newsroom.records import Entry
+    from newsroom.records import Entry, SourceHealth
 
 DocumentKind = Literal["feed", "page", "empty", "other"]
 """A feed; a web page; nothing at all; anything else."""
@@ -31,3 +31,8 @@ class Parsed:
     wall: Wall = ""
     version: str = ""
     """The format: "rss20", "atom10", "rss10", "json11" and so on."""
+    refusal: str = ""
+    """Why there is nothing to take from it, where it can be told: the end of a sentence that begins
+    with who answered."""
+    health: SourceHealth = "broken"
+    """What that means for the source."""

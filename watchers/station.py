@@ -10,8 +10,8 @@ from newsroom.records import Check
 from watchers.addresses import host_of, reach_of
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
-from watchers.health import held_back, is_due, remembered
-from watchers.kinds import address_of
+from watchers.health import as_shown, held_back, is_due, remembered
+from watchers.kinds import address_of, kind_named
 from watchers.parsing import Parser
 from watchers.schedule import Schedule
 
@@ -42,6 +42,7 @@ class Station:
         channels: The alert channels that are enabled.
         clock: The time in UTC.
         user_agent: Who asks.
+        contact: It says whom to write to.
         rng: Jitter.
         on_alerts: Called after alerts were recorded.
         fetcher: Who asks; for tests.
@@ -57,6 +58,7 @@ class Station:
         channels: Sequence[str],
         clock: Callable[[], datetime],
         user_agent: str,
+        contact: bool = False,
         rng: random.Random,
         on_alerts: Callable[[], None] | None = None,
         fetcher: Fetcher | None = None,
@@ -72,6 +74,7 @@ class Station:
             rng,
             asyncio.Lock(),
             on_alerts,
+            contact,
         )
         self._sources = {source.id: source for source in sources}
         self._schedule = Schedule(self._scheduled)
@@ -121,7 +124,10 @@ class Station:
             if everything or source_ids is not None or is_due(state, now):
                 asked.append(source)
             else:
-                reason = held_back(source, state, now) or f"{source.name} is not due yet."
+                reason = (
+                    held_back(source, state, now, contact=self._desk.contact)
+                    or f"{source.name} is not due yet."
+                )
                 yield Check(source.id, now, "skipped", state, error=reason)
         tasks = [self._begin(source, suppress=suppress) for source in asked]
         try:
@@ -164,6 +170,15 @@ class Station:
         delay = None if self._paused else self._schedule.next_delay()
         return None if delay is None else self._desk.clock() + timedelta(seconds=delay)
 
+    def introduce(self, user_agent: str, *, contact: bool) -> None:
+        """Say from now on who asks; sources that waited for a contact begin, or wait again."""
+        self._desk.fetcher.introduce(user_agent)
+        if self._desk.contact == contact:
+            return
+        self._desk.contact = contact
+        if self._started:
+            self._plan([s for s in self._sources.values() if kind_named(s.kind).needs_contact])
+
     def reload(self, sources: Sequence[Source], watches: Watches, channels: Sequence[str]) -> None:
         """Take up another configuration; checks under way end with the old one."""
         before, self._sources = self._sources, {source.id: source for source in sources}
@@ -183,10 +198,11 @@ class Station:
     def _plan(self, sources: Sequence[Source]) -> None:
         now, waiting = self._desk.clock(), 0
         for source in sources:
-            if not source.enabled:
+            state = remembered(source, self._desk.archive.source_state(source.id))
+            shown = as_shown(source, state, contact=self._desk.contact)
+            if shown.health in ("off", "waiting"):
                 self._schedule.remove(source.id)
                 continue
-            state = remembered(source, self._desk.archive.source_state(source.id))
             delay = 0.0
             if state.next_poll is not None and state.next_poll > now:
                 delay = (state.next_poll - now).total_seconds()

@@ -19,7 +19,7 @@ import orjson
 
 from watchers.decoding import decode, sniff
 from watchers.document import clean_entries
-from watchers.kinds import Document, kind_named
+from watchers.kinds import Document, Refusal, kind_named
 from watchers.markup import language_code, plain_text, read_page
 from watchers.parsed import Parsed
 from watchers.xmlfeed import is_whole
@@ -67,6 +67,8 @@ def read_document(
     if looks_like == "empty":
         return Parsed("empty", whole=False)
     raw = kind_named(kind).read(Document(text, looks_like, url, options or {}))
+    if isinstance(raw, Refusal):
+        return _refused(raw, read_page(text, url) if looks_like == "html" else None)
     if raw is not None:
         return _feed(raw, url, whole=looks_like != "xml" or is_whole(text))
     return read_page(text, url) if looks_like == "html" else Parsed("other", whole=False)
@@ -116,6 +118,13 @@ def _feed(raw: RawFeed, url: str, *, whole: bool) -> Parsed:
     )
 
 
+def _refused(refusal: Refusal, page: Parsed | None) -> Parsed:
+    # What blocks the way to a page says more than that nothing was found there.
+    if page is not None and page.wall:
+        return page
+    return Parsed("other", whole=False, refusal=refusal.error, health=refusal.health)
+
+
 def _summary(parsed: Parsed) -> dict[str, object]:
     return {
         "kind": parsed.kind,
@@ -125,6 +134,8 @@ def _summary(parsed: Parsed) -> dict[str, object]:
         "feeds": parsed.feeds,
         "wall": parsed.wall,
         "version": parsed.version,
+        "refusal": parsed.refusal,
+        "health": parsed.health,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,13 @@ from llamawatch.diagnostics import USAGE
 from llamawatch.output import columns, say
 from store.config_schema import TABLES
 from store.config_text import locate
+from store.settings import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsroom.packs import Packs
+    from store.settings import Config
 
 
 @click.group(cls=Group)
@@ -32,10 +37,15 @@ def path(options: Options) -> None:
 @config.command()
 @pass_options
 def check(options: Options) -> int:
-    """Check the configuration, the packs it names and every watch's query."""
+    """Check the configuration, its packs, every watch's query and every source."""
     session = options.session(write=False)
     session.compile()
-    problems = session.problems
+    text = session.places.config.read_text(encoding="utf-8")
+    problems = (
+        *session.problems,
+        *_strange_organisations(session.config, session.packs, text),
+        *_misfit_sources(session.config, text),
+    )
     for problem in problems:
         say(problem)
     if not problems:
@@ -55,6 +65,33 @@ def show(options: Options) -> None:
         say(line)
     on = sum(source.enabled for source in loaded.sources)
     say(f"{len(loaded.sources)} sources, {on} of them on; {len(loaded.watches)} watches")
+
+
+def _strange_organisations(config: Config, packs: Packs, text: str) -> Iterator[str]:
+    """Organisations that the file names and no pack knows, a sentence each."""
+    known = packs.orgs
+    given = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK)).get("subject", {})
+    line = locate(text, ("subject", "organisations"))
+    for name in given.get("organisations", ()):
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        advice = f'did you mean "{near[0]}"?' if near else "write the id of one in a pack"
+        yield (
+            f'{config.path}, line {line}: "organisations" names "{name}", '
+            f"which no pack knows: {advice}"
+        )
+
+
+def _misfit_sources(config: Config, text: str) -> Iterator[str]:
+    """Sources that cannot be asked as they are configured, a sentence each."""
+    from watchers.kinds import misfit_of
+
+    for index, source in enumerate(config.sources):
+        misfit = misfit_of(source)
+        if misfit is not None:
+            line = locate(text, ("source", index, misfit.key))
+            yield f"{config.path}, line {line}: [[source]] {source.id}: {misfit.problem}"
 
 
 def _effective(raw: dict[str, Any], text: str) -> Iterator[tuple[str, str, str]]:

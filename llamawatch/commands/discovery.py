@@ -70,7 +70,8 @@ def _discover(session: LiveSession, url: str) -> Discovery:
     agent = compose_user_agent(session.config)
     for source in session.config.sources:
         if source.id == url:
-            asking = discover_source(source, user_agent=agent, clock=session.clock)
+            contact = bool(session.config.poll.contact)
+            asking = discover_source(source, user_agent=agent, contact=contact, clock=session.clock)
             return asyncio.run(asking)
     return asyncio.run(discover(url, user_agent=agent, now=session.clock()))
 

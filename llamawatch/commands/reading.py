@@ -124,7 +124,8 @@ def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
     archive = session.archive
     for source in session.config.sources:
         if source.id == thing:
-            return source_shape(source, archive.source_state(source.id))
+            state = archive.source_state(source.id)
+            return source_shape(source, state, contact=bool(session.config.poll.contact))
     person = _person(session, thing)
     if person is not None:
         return person

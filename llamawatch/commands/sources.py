@@ -34,8 +34,9 @@ def sources(options: Options, context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     session = options.reader()
+    contact = bool(session.config.poll.contact)
     shapes = [
-        source_shape(source, session.archive.source_state(source.id))
+        source_shape(source, session.archive.source_state(source.id), contact=contact)
         for source in session.config.sources
     ]
     if as_json:

@@ -60,10 +60,12 @@ def status(options: Options, as_json: bool) -> None:
 
 def _status(session: LiveSession) -> dict[str, Any]:
     from store.lock import holder
+    from watchers.health import asked_ids
 
     archive, counts = session.archive, session.archive.counts()
-    enabled = {source.id for source in session.config.sources if source.enabled}
-    states = [state for state in archive.source_states() if state.source in enabled]
+    config = session.config
+    asked = asked_ids(config.sources, contact=bool(config.poll.contact))
+    states = [state for state in archive.source_states() if state.source in asked]
     held = holder(session.places.data)
     likeness = session.watches.likeness
     polled = [state.last_poll for state in states if state.last_poll]

@@ -41,7 +41,10 @@ async def _watch(session: LiveSession, span: timedelta | None, options: Options)
     try:
         await session.open()
         if not options.quiet:
-            on = sum(source.enabled for source in session.config.sources)
+            from watchers.health import asked_ids
+
+            contact = bool(session.config.poll.contact)
+            on = len(asked_ids(session.config.sources, contact=contact))
             warn(f"Watching {counted(on, 'source')}; data in {session.data}")
         Narration(session, verbose=options.verbose).begin()
         try:

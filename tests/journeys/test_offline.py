@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from llamawatch.session import LiveSession
@@ -11,6 +12,10 @@ from tests.journeys.press import LEAVES, UNRELATED
 from tui.app import LlamawatchApp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
     from tests.journeys.home import Home
     from tests.journeys.press import Paper
 
@@ -26,6 +31,15 @@ async def settle(app: LlamawatchApp) -> None:
     await app.workers.wait_for_complete(waiting)
 
 
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Let the screen be laid out and drawn until it shows what it will; how often is bounded."""
+    for _ in range(100):
+        await pilot.pause()
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+
+
 async def test_an_outage_is_one_line_and_ends_by_itself(
     home: Home, paper: Paper, unused_tcp_port: int
 ) -> None:
@@ -38,18 +52,14 @@ async def test_an_outage_is_one_line_and_ends_by_itself(
             await settle(app)
             await pilot.press("r")
             await settle(app)
-            await pilot.pause()
-            app._tell()
-            await pilot.pause()
+            await until(pilot, lambda: notice(app).startswith("No network"))
             assert notice(app).startswith("No network: none of 1 sources can be reached.")
             assert notice(app).endswith("; r tries now.")
             paper.print(UNRELATED, LEAVES)
             session.change("source", "paper", {"url": paper.url})
             await pilot.press("r")
             await settle(app)
-            await pilot.pause()
-            app._tell()
-            await pilot.pause()
+            await until(pilot, lambda: "No network" not in notice(app))
             assert "No network" not in notice(app)
             assert session.archive.counts().items == 2
     finally:

@@ -50,6 +50,21 @@ async def test_an_edit_is_in_force_soon(session: LiveSession) -> None:
     assert session.problems == ()
 
 
+async def test_a_source_that_waits_for_a_contact_begins_when_one_is_written(
+    session: LiveSession,
+) -> None:
+    # Nobody listens there: that it was tried is enough.
+    edgar = '[[source]]\nid = "x"\nkind = "edgar"\ncompany = "42"\nurl = "http://127.0.0.1:1/"\n'
+    session.places.config.write_text(FIRST + edgar, encoding="utf-8")
+    await until(lambda: len(session.config.sources) == 1)
+    assert session.next_poll is None
+    assert [check.outcome async for check in session.poll()] == ["skipped"]
+    contact = '[poll]\ncontact = "ada@gazette.example"\n'
+    session.places.config.write_text(FIRST + edgar + contact, encoding="utf-8")
+    await until(lambda: session.archive.source_state("x").last_poll is not None)
+    assert session.archive.source_state("x").health == "error"
+
+
 async def test_a_file_that_became_wrong_leaves_the_last_good_one_in_force(
     session: LiveSession,
 ) -> None:

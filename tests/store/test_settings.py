@@ -9,7 +9,7 @@ import pytest
 
 from newsroom.errors import ConfigError, NotFound
 from store.config_file import add_table, remove_table, set_keys
-from store.config_schema import SOURCE, TABLES, WATCH
+from store.config_schema import KINDS, SOURCE, TABLES, WATCH
 from store.places import SHIPPED_CONFIG, find_places, make_user_config
 from store.settings import load_config, read_config
 
@@ -49,7 +49,7 @@ def test_every_key_of_the_program_stands_in_the_shipped_file() -> None:
         assert f"\n[{name}]\n" in text
         for key in table:
             assert f"\n{key} = " in text, (name, key)
-    for key in {*SOURCE, *WATCH}:
+    for key in {*SOURCE, *WATCH, *(key for keys in KINDS.values() for key in keys)}:
         assert f"#   {key} " in text, key
 
 

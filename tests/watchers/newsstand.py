@@ -36,7 +36,10 @@ FEED_TYPE = {"Content-Type": "application/rss+xml; charset=utf-8"}
 
 
 class Newsstand:
-    """`serve` puts answers at a path: they are given in turn, the last one again and again."""
+    """`serve` puts answers at a path: they are given in turn, the last one again and again.
+
+    A path without a query answers for every query.
+    """
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -92,7 +95,8 @@ class Newsstand:
         }
         path = first.split(" ")[1]
         self.asked.append(Asked(path, headers))
-        waiting = self._answers.get(path) or [Answer(404)]
+        bare = path.partition("?")[0]
+        waiting = self._answers.get(path) or self._answers.get(bare) or [Answer(404)]
         answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         answer = _conditional(answer, headers)
         writer.write(_rendered(answer))

@@ -13,6 +13,7 @@ from tui.status import Status, failing_sources, outage, status_text, until
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from newsroom.records import SourceState
     from tui.app import LlamawatchApp
     from tui.session import Session
 
@@ -89,8 +90,7 @@ class FramedScreen(Screen[None]):
         activity = "polling" if app.polling else "paused" if session.paused else "watching"
         if not session.writes:
             activity = f"reading along with {session.writer or 'nobody'}"
-        enabled = {source.id for source in session.config.sources if source.enabled}
-        states = [s for s in session.archive.source_states() if s.source in enabled]
+        states, _ = self._states()
         return Status(
             activity=activity,
             unread=counts.unread_news,
@@ -108,6 +108,13 @@ class FramedScreen(Screen[None]):
             return ""
         if not session.writes and not session.writer:
             return "Nobody watches: close this and start llamawatch again to go on watching."
-        enabled = {source.id for source in session.config.sources if source.enabled}
-        states = [s for s in session.archive.source_states() if s.source in enabled]
-        return outage(states, len(enabled), session.clock()) or " ".join(session.problems[:1])
+        states, asked = self._states()
+        return outage(states, asked, session.clock()) or " ".join(session.problems[:1])
+
+    def _states(self) -> tuple[list[SourceState], int]:
+        """What is remembered of the sources that are asked, and how many those are."""
+        from watchers.health import asked_ids
+
+        config = self.session.config
+        asked = asked_ids(config.sources, contact=bool(config.poll.contact))
+        return [s for s in self.session.archive.source_states() if s.source in asked], len(asked)

@@ -19,6 +19,7 @@ from tui.screens.frame import FramedScreen
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 from watchers.gaps import absences, said
+from watchers.health import asked_ids
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -88,10 +89,12 @@ class SourcesScreen(FramedScreen):
     def refresh_rows(self) -> None:
         """Ask the archive for the states again."""
         states = {state.source: state for state in self.session.archive.source_states()}
-        self.rows.show_rows(source_rows(self.session.config.sources, states))
-        enabled = {source.id for source in self.session.config.sources if source.enabled}
+        config = self.session.config
+        contact = bool(config.poll.contact)
+        self.rows.show_rows(source_rows(config.sources, states, contact=contact))
+        asked = asked_ids(config.sources, contact=contact)
         since = self.session.clock() - _GAPS_SHOWN
-        gaps = absences((state for key, state in states.items() if key in enabled), since)
+        gaps = absences((state for key, state in states.items() if key in asked), since)
         line = self.query_one("#gap", Static)
         line.update(said(gaps[0], self.session.timezone) if gaps else "")
         line.display = bool(gaps)

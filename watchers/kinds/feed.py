@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchers.jsonfeed import read_json_feed
-from watchers.kinds import Kind, Request
+from watchers.kinds import Kind, Request, needs_url
 from watchers.xmlfeed import read_xml_feed
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def read(document: Document) -> RawFeed | None:
     return read_xml_feed(document.text) if document.looks_like == "xml" else None
 
 
-KIND = Kind(requests, read)
+KIND = Kind(requests, read, check=needs_url)

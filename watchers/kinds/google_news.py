@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
-from watchers.kinds import Kind, Request
+from newsroom.clean import clean
+from watchers.kinds import Kind, Misfit, Request, with_parameters
 from watchers.kinds.feed import read
 
 if TYPE_CHECKING:
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from newsroom.records import Source
 
 ENDPOINT: Final = "https://news.google.com/rss/search"
-_WHEN = re.compile(r"(?<!\S)when:(\d{1,3})([hd])(?!\S)")
+_WHEN = re.compile(r"(?<!\S)when:(\d{1,3})([hdmy])(?!\S)")
+_UNITS: Final[Mapping[str, timedelta]] = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "m": timedelta(days=30),
+    "y": timedelta(days=365),
+}
 _USUAL: Final = 2
 """Days a search reaches back where the query does not say."""
 _REACHES: Final = (7, 14, 30)
@@ -42,20 +48,21 @@ _ODD: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Editions whose parameters "hl" and the language in "ceid" are not the language's code."""
 _ENGLISH: Final = "en"
+_NAME = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2})?")
 
 
 def requests(source: Source, last_ok: datetime | None, now: datetime) -> tuple[Request, ...]:
     """The search, reaching back as far as the last answer lies."""
     query = _with_reach(source.text("query"), last_ok, now)
     parameters = {"q": query, **_edition(source.text("edition") or "en-US")}
-    return (Request(f"{source.url or ENDPOINT}?{urlencode(parameters)}"),)
+    return (Request(with_parameters(source.url or ENDPOINT, parameters)),)
 
 
 def _with_reach(query: str, last_ok: datetime | None, now: datetime) -> str:
     said = _WHEN.search(query)
     days = timedelta(days=_USUAL)
     if said is not None:
-        days = timedelta(hours=int(said[1])) if said[2] == "h" else timedelta(days=int(said[1]))
+        days = int(said[1]) * _UNITS[said[2]]
     bare = " ".join(_WHEN.sub("", query).split())
     missed = now - last_ok if last_ok is not None else timedelta()
     if missed <= days:
@@ -79,4 +86,17 @@ def _edition(name: str) -> dict[str, str]:
     return {"hl": shown, "gl": country, "ceid": f"{country}:{spoken}"}
 
 
-KIND = Kind(requests, read, titles_count=True, most=90)
+def _check(source: Source) -> Misfit | None:
+    if not _WHEN.sub("", source.text("query")).strip():
+        return Misfit("query", '"query" is empty: write what to search for, as in "Meta AI"')
+    edition = source.text("edition")
+    if edition and not _NAME.fullmatch(edition):
+        shown = clean(edition, limit=40)
+        return Misfit(
+            "edition",
+            f'"edition" cannot be "{shown}": write language and country, as in "de-DE"',
+        )
+    return None
+
+
+KIND = Kind(requests, read, titles_count=True, most=90, check=_check)
