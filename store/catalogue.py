@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from store.segment import place_of
+from store.segment import place_of_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -106,7 +106,7 @@ class Catalogue:
         for key in reversed(keys) if newest_first else keys:
             row = rows.get(key)
             if row is not None:
-                yield self._places.get(key) or place_of(row), key, row
+                yield self._places.get(key) or place_of_item(row), key, row
 
     def _seen(self, key: str) -> int:
         return self._places[key].seen
@@ -138,7 +138,7 @@ class Catalogue:
             self.totals["read news"] += step
 
     def _put_in_order(self, key: str, row: Row) -> None:
-        place = place_of(row)
+        place = place_of_item(row)
         before = self._places.get(key)
         if before == place:
             return

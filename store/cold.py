@@ -1,7 +1,8 @@
-"""What was folded out of the journal: months of items on disk, found without being read."""
+"""What was folded out of the journal: months of rows on disk, found without being read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from store.levels import Level, hashed, look_up
@@ -31,13 +32,13 @@ def number_of(name: str) -> int:
     return int(name.rpartition(".")[2])
 
 
-def item_key(item: str) -> int:
-    """Under what the location of an item is found."""
-    return hashed("item", item)
+def row_key(table: str, key: str) -> int:
+    """Under what the location of a row is found."""
+    return hashed(table, key)
 
 
 def identity_key(source: str, key: str) -> int:
-    """Under what the `item_key` of the item with an identity key of a source is found."""
+    """Under what the `row_key` of the item with an identity key of a source is found."""
     return hashed("key", source, key)
 
 
@@ -67,26 +68,28 @@ class Cold:
         self.segments = {
             number_of(name): Segment(folder / f"{name}.jsonl") for name in root.segments
         }
-        self.count = sum(map(len, self.segments.values()))
-        """Items in the months."""
+        self.counts = Counter[str]()
+        """Rows in the months, by table."""
+        for segment in self.segments.values():
+            self.counts[segment.table] += len(segment)
 
-    def place(self, item: str) -> tuple[Segment, int] | None:
-        """The segment and offset of an item; None if it is in no month."""
-        found = look_up(self.levels, item_key(item)) if self.levels else None
-        return self._placed(found, item)
+    def place(self, table: str, key: str) -> tuple[Segment, int] | None:
+        """The segment and offset of a row; None if it is in no month."""
+        found = look_up(self.levels, row_key(table, key)) if self.levels else None
+        return self._placed(found, key)
 
-    def has(self, item: str) -> bool:
-        """Whether an item is in a month."""
-        return self.place(item) is not None
+    def has(self, table: str, key: str) -> bool:
+        """Whether a row is in a month."""
+        return self.place(table, key) is not None
 
-    def item(self, item: str) -> Row | None:
-        """The document of an item; None if it is in no month."""
-        place = self.place(item)
+    def row(self, table: str, key: str) -> Row | None:
+        """The document of a row; None if it is in no month."""
+        place = self.place(table, key)
         return None if place is None else place[0].at(place[1])[1]
 
     def text(self, item: str) -> str:
         """The body of an item; "" if it has none or is in no month."""
-        place = self.place(item)
+        place = self.place("items", item)
         return "" if place is None else place[0].text_at(place[1])
 
     def owner(self, source: str, key: str) -> str | None:
@@ -115,28 +118,35 @@ class Cold:
         return (look_up(self.levels, copies_key(item)) or 0) if self.levels else 0
 
     def runs(
-        self, *, newest_first: bool, since: int | None
+        self, table: str, *, newest_first: bool, since: int | None
     ) -> list[Iterator[tuple[Place, str, Row]]]:
-        """The items of every month with their places, each month in the order of the list.
+        """The rows of every month with their places, each month in the order of the list.
 
         Args:
+            table: Which.
             newest_first: Else the oldest first.
-            since: Only those first seen then or later, in microseconds since 1970.
+            since: Only those seen then or later, in microseconds since 1970.
         """
-        segments = sorted(self.segments.items(), reverse=newest_first)
-        return [_run(segment, since, newest_first=newest_first) for _, segment in segments]
+        numbers = sorted(self.segments, reverse=newest_first)
+        segments = (self.segments[number] for number in numbers)
+        return [
+            _run(segment, since, newest_first=newest_first)
+            for segment in segments
+            if segment.table == table
+        ]
 
-    def beginning(self, prefix: str) -> Iterator[str]:
-        """The ids of items that begin so."""
+    def beginning(self, table: str, prefix: str) -> Iterator[str]:
+        """The ids of rows that begin so."""
         for segment in self.segments.values():
-            yield from segment.beginning(prefix)
+            if segment.table == table:
+                yield from segment.beginning(prefix)
 
-    def _placed(self, found: int | None, item: str) -> tuple[Segment, int] | None:
+    def _placed(self, found: int | None, key: str) -> tuple[Segment, int] | None:
         if found is None or found == GONE:
             return None
         segment, offset = self._segment(found)
         # Two ids can share a number, if hardly ever.
-        return (segment, offset) if segment.at(offset)[0] == item else None
+        return (segment, offset) if segment.at(offset)[0] == key else None
 
     def _segment(self, found: int) -> tuple[Segment, int]:
         return self.segments[found >> _OFFSET_BITS], found & (1 << _OFFSET_BITS) - 1

@@ -13,7 +13,7 @@ from store import finding
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import read_correction, read_item, read_move, read_source, read_story
 from store.moments import must_read_time, time_order, write_time
-from store.segment import Place, micros
+from store.segment import Place, micros, place_of_story
 from store.shelf import Identities
 
 if TYPE_CHECKING:
@@ -159,13 +159,22 @@ class Contents:
             Items as they stood when this was called, with their marks of now.
         """
         start = micros(since) if since is not None else None
-        shelf = self._state.items
-        hot = self._catalogue.run(shelf.hot, newest_first=newest_first, since=start)
-        cold = self._state.cold.runs(newest_first=newest_first, since=start)
+        hot = self._catalogue.run(
+            self._state.shelves[ITEMS].hot, newest_first=newest_first, since=start
+        )
+        for key, row in self._in_order(ITEMS, hot, start, newest_first=newest_first):
+            yield self._item(key, row)
+
+    def _in_order(
+        self, table: str, hot: Iterable[Placed], since: int | None, *, newest_first: bool
+    ) -> Iterator[tuple[str, Row]]:
+        """The rows in memory and those of the months as one list."""
+        shelf = self._state.shelves[table]
+        cold = self._state.cold.runs(table, newest_first=newest_first, since=since)
         runs = [_current(run, shelf.folded) for run in cold]
         runs.insert(0 if newest_first else len(runs), _current(hot, shelf.fresh))
         for _, key, row in merge(*runs, key=itemgetter(0), reverse=newest_first):
-            yield self._item(key, row)
+            yield key, row
 
     def story(self, story_id: str) -> Story:
         """One story.
@@ -184,10 +193,17 @@ class Contents:
             since: only those last seen then or later.
             newest_first: False begins with the one that was quiet longest.
         """
-        rows = self._rows(STORIES)
-        for key in _by_time(rows, "last", since, newest_first=newest_first):
-            if key in rows:
-                yield self._story(key, rows[key])
+        start = micros(since) if since is not None else 0
+        placed = (
+            (place, key, row)
+            for key, row in tuple(self._state.shelves[STORIES].hot.items())
+            if (place := place_of_story(row)).seen >= start
+        )
+        hot = sorted(placed, key=itemgetter(0))
+        if newest_first:
+            hot.reverse()
+        for key, row in self._in_order(STORIES, hot, start, newest_first=newest_first):
+            yield self._story(key, row)
 
     def story_items(self, story_id: str) -> tuple[Item, ...]:
         """The items of a story, in its own order.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import Ambiguous, NotFound
 from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
-from store.shelf import ItemShelf
+from store.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ def beginning(prefix: str, tables: Mapping[str, Mapping[str, Row]], kind: str) -
     rows = tables.get(KINDS[kind], {})
     if prefix in rows:
         return (prefix,)
-    if isinstance(rows, ItemShelf):
+    if isinstance(rows, Shelf):
         return tuple(rows.beginning(prefix))
     return tuple(key for key in tuple(rows) if key.startswith(prefix))
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS
-from store.cold import GONE, copies_key, identity_key, item_key, location, mark_key
+from store.cold import GONE, copies_key, identity_key, location, mark_key, number_of, row_key
 from store.levels import Level, merged, to_merge, write_level
 from store.root import NAME, Root, write_live
-from store.segment import Segment, fits, month_of, place_of, write_sheet
-from store.shelf import ItemShelf, marks_number
+from store.segment import PLACES, Segment, fits, month_of, write_sheet
+from store.shelf import marks_number
 from store.state import open_state
 
 if TYPE_CHECKING:
@@ -113,13 +113,10 @@ class _Fold:
         self._number = 1 + max(state.cold.segments, default=0)
         self._entries: dict[int, int] = {}
         self._fetched: tuple[int, dict[str, str]] = (-1, {})
-        items = state.storage.tables[ITEMS]
-        assert isinstance(items, ItemShelf)  # noqa: S101 - how a state is made
-        self._items = items
 
     def run(self) -> str:
         """Write everything; answers the name of the new root's file."""
-        segments = self._months()
+        segments = [name for table in PLACES for name in self._months(table)]
         self._numbers()
         stay = self._staying()
         levels = self._levels()
@@ -127,7 +124,7 @@ class _Fold:
         root = Root(
             self._generation,
             journal_name(self._generation),
-            tuple(segments),
+            tuple(sorted(segments, key=number_of)),
             tuple(levels),
             state.catalogue.counters(),
         )
@@ -138,51 +135,63 @@ class _Fold:
 
     def _staying(self) -> dict[str, dict[str, Row]]:
         """The tables that the root holds; what the months add up to is without them."""
+        shelves = self._state.shelves
         tables = {
             name: dict(rows)
             for name, rows in self._state.storage.tables.items()
-            if name not in (ITEMS, MARKS)
+            if name not in (*shelves, MARKS)
         }
-        odd = {key: row for key, row in self._items.hot.items() if not fits(key)}
-        for key, row in odd.items():
-            self._state.catalogue.changed(ITEMS, key, row, None)
-        return {**tables, ITEMS: odd}
+        for name, shelf in shelves.items():
+            tables[name] = {key: row for key, row in shelf.hot.items() if not fits(key)}
+            for key, row in tables[name].items():
+                self._state.catalogue.changed(name, key, row, None)
+        return tables
 
-    def _months(self) -> list[str]:
-        """Write the months that changed; answers the names of all there are now."""
-        shelf, cold = self._items, self._state.cold
+    def _months(self, table: str) -> Iterator[str]:
+        """Write the months of a table that changed; answers the names of all there are now."""
+        shelf, cold = self._state.shelves[table], self._state.cold
         touched: defaultdict[int, dict[str, Row | None]] = defaultdict(dict)
         fresh: defaultdict[str, dict[str, Row]] = defaultdict(dict)
         for key in (*shelf.hot, *shelf.gone):
-            place = cold.place(key)
+            place, row = cold.place(table, key), shelf.hot.get(key)
             if place is not None:
-                touched[_number(place[0])][key] = shelf.hot.get(key)
-            elif fits(key):
-                fresh[month_of(shelf.hot[key])][key] = shelf.hot[key]
-        names = []
-        for name in self._state.root.segments:
-            number = int(name.rpartition(".")[2])
-            month = name.removeprefix("items-").partition(".")[0]
-            segment = cold.segments[number]
-            growing = bool(fresh.get(month)) and len(segment) < MOST and not self._later(name)
-            if not touched[number] and not growing:
-                names.append(name)
+                touched[number_of(place[0].path.stem)][key] = row
+            if row is not None and fits(key) and self._moves(table, row, place):
+                fresh[month_of(table, row)][key] = row
+        for name in self._named(table):
+            segment = cold.segments[number_of(name)]
+            month = _month(name)
+            growing = bool(fresh.get(month)) and len(segment) < MOST and self._is_last(table, name)
+            if not touched[number_of(name)] and not growing:
+                yield name
                 continue
             more = fresh.pop(month) if growing else {}
-            names += self._written(month, self._rewritten(segment, touched[number], more))
+            held = self._rewritten(table, segment, touched[number_of(name)], more)
+            yield from self._written(table, month, held)
         for month, rows in fresh.items():
-            names += self._written(month, (self._held(key, row) for key, row in rows.items()))
-        return sorted(names, key=lambda name: int(name.rpartition(".")[2]))
+            held = (self._held(table, key, row) for key, row in rows.items())
+            yield from self._written(table, month, held)
 
-    def _later(self, name: str) -> bool:
-        """Whether a month has a later file: new items go into the last."""
-        month = name.partition(".")[0]
-        same = [one for one in self._state.root.segments if one.partition(".")[0] == month]
-        return same[-1] != name
+    def _named(self, table: str) -> list[str]:
+        """The months of a table as they are, the oldest file first."""
+        return [name for name in self._state.root.segments if name.startswith(f"{table}-")]
+
+    def _moves(self, table: str, row: Row, place: tuple[Segment, int] | None) -> bool:
+        """Whether a row belongs into another file than the one that has it, if one does."""
+        return place is None or _month(place[0].path.stem) != month_of(table, row)
+
+    def _is_last(self, table: str, name: str) -> bool:
+        """Whether a month has no later file: new rows go into the last."""
+        return [one for one in self._named(table) if _month(one) == _month(name)][-1] == name
 
     def _rewritten(
-        self, segment: Segment, changed: dict[str, Row | None], more: dict[str, Row]
+        self,
+        table: str,
+        segment: Segment,
+        changed: dict[str, Row | None],
+        more: dict[str, Row],
     ) -> Iterator[Held]:
+        month = _month(segment.path.stem)
         for number in range(len(segment)):
             key, row = segment.row(number)
             if key not in changed:
@@ -190,18 +199,18 @@ class _Fold:
                 continue
             now = changed[key]
             if now is None:
-                self._entries[item_key(key)] = GONE
-            else:
-                yield self._held(key, now)
+                self._entries[row_key(table, key)] = GONE
+            elif month_of(table, now) == month:
+                yield self._held(table, key, now)
         for key, row in more.items():
-            yield self._held(key, row)
+            yield self._held(table, key, row)
 
-    def _held(self, key: str, row: Row) -> Held:
-        for identity in row.get("keys", ()):
+    def _held(self, table: str, key: str, row: Row) -> Held:
+        for identity in row.get("keys", ()) if table == ITEMS else ():
             name = identity_key(row.get("source", ""), identity)
             if self._state.cold.owner(row.get("source", ""), identity) is None:
-                self._entries.setdefault(name, item_key(key))
-        return key, row, self._body(key)
+                self._entries.setdefault(name, row_key(table, key))
+        return key, row, self._body(key) if table == ITEMS else ""
 
     def _body(self, key: str) -> str:
         offset = self._state.catalogue.texts.get(key)
@@ -212,19 +221,20 @@ class _Fold:
             self._fetched = (offset, self._state.journal.fetch(offset).get("text", {}))
         return str(self._fetched[1].get(key, ""))
 
-    def _written(self, month: str, held: Iterator[Held]) -> Iterator[str]:
+    def _written(self, table: str, month: str, held: Iterator[Held]) -> Iterator[str]:
+        place_of = PLACES[table]
         rows = sorted(held, key=lambda one: place_of(one[1]))
         for start in range(0, len(rows), MOST):
             some = rows[start : start + MOST]
-            sheet = write_sheet(some)
+            sheet = write_sheet(table, some)
             number, self._number = self._number, self._number + 1
-            name = f"items-{month}.{number:06d}"
+            name = f"{table}-{month}.{number:06d}"
             path = self._folder / f"{name}.jsonl"
             write_file(path, (sheet.rows,), self._disk)
             write_file(path.with_suffix(".texts"), (sheet.texts,), self._disk)
             write_file(path.with_suffix(".index"), (sheet.index,), self._disk)
             for (key, _, _), offset in zip(some, sheet.offsets, strict=True):
-                self._entries[item_key(key)] = location(number, offset)
+                self._entries[row_key(table, key)] = location(number, offset)
             yield name
 
     def _numbers(self) -> None:
@@ -252,5 +262,6 @@ class _Fold:
         return [path.name, *(level.path.name for level in older[len(parts) :])]
 
 
-def _number(segment: Segment) -> int:
-    return int(segment.path.stem.rpartition(".")[2])
+def _month(name: str) -> str:
+    """The month in a segment's name: "2026-11" of "items-2026-11.000017"."""
+    return name.partition("-")[2].partition(".")[0]

@@ -1,13 +1,13 @@
 """A month of rows that no longer change, read from disk one at a time.
 
-Three files with one name: ``items-2026-11.000017.jsonl`` holds the rows, a line each as in
-`store.lines` (``{"id", "row"}``), oldest first in the order of the list; ``.texts`` their bodies
-(``{"id", "text"}``) in the same order; ``.index`` where they lie. The first two are the archive,
-the third can be made of them again.
+Three files with one name: ``items-2026-11.000017.jsonl`` (or ``stories-``) holds the rows, a line
+each as in `store.lines` (``{"id", "row"}``), oldest first in the order of the list; ``.texts``
+their bodies (``{"id", "text"}``) in the same order; ``.index`` where they lie. The first two are
+the archive, the third can be made of them again.
 
 Format of an index: 24 bytes of header (``LWINDEX1``, number of rows, number of bytes of the rows'
-file; 64 bits each, little endian), then one after the other, in the order of the list: when each
-was first seen and its event time (microseconds since 1970, signed), where its line begins, where
+file; 64 bits each, little endian), then one after the other, in the order of the list: the place of
+each in it (two numbers, signed, see `Place`), where its line begins, where
 its body's line begins (2**64 - 1: it has none); then the ids, sorted, 24 bytes each, padded with
 zeros; last the CRC-32 of everything before, 32 bits.
 """
@@ -29,7 +29,7 @@ from store import lines
 from store.moments import must_read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from store.tables import Row
@@ -47,17 +47,34 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Place(NamedTuple):
-    """Where an item stands in the list: first seen, then event time, in microseconds since 1970."""
+    """Where a row stands in its list, in microseconds since 1970."""
 
     seen: int
-    event: int
+    """Items: when it was first seen. Stories: when it was last seen."""
+    event: int = 0
+    """Items: event time. Stories: 0."""
 
 
-def place_of(row: Row) -> Place:
+def place_of_item(row: Row) -> Place:
     """Where the item of a document stands in the list; undated, where it was first seen."""
     seen = micros(must_read_time(row["seen"]))
     event = row.get("event")
     return Place(seen, micros(must_read_time(event)) if event else seen)
+
+
+def place_of_story(row: Row) -> Place:
+    """Where the story of a document stands in the list."""
+    return Place(micros(must_read_time(row["last"])))
+
+
+PLACES: Mapping[str, Callable[[Row], Place]] = {"items": place_of_item, "stories": place_of_story}
+"""The tables of which months are kept on disk, and what orders each."""
+
+
+def month_of(table: str, row: Row) -> str:
+    """The month a row belongs to, as it stands in names of files: "2026-11"."""
+    when = _EPOCH + PLACES[table](row).seen * _MICROSECOND
+    return f"{when:%Y-%m}"
 
 
 def micros(moment: datetime) -> int:
@@ -76,17 +93,18 @@ class Sheet:
     """Where the line of each row begins, in the order they were given."""
 
 
-def write_sheet(rows: Sequence[tuple[str, Row, str]]) -> Sheet:
+def write_sheet(table: str, rows: Sequence[tuple[str, Row, str]]) -> Sheet:
     """Lay out a segment.
 
     Args:
+        table: A key of `PLACES`.
         rows: id, document and body ("" for none), in the order of the list, oldest first.
     """
     body, texts = bytearray(), bytearray()
     offsets, bodies = array("Q"), array("Q")
     seen, events = array("q"), array("q")
     for key, row, text in rows:
-        place = place_of(row)
+        place = PLACES[table](row)
         seen.append(place.seen)
         events.append(place.event)
         offsets.append(len(body))
@@ -117,6 +135,8 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.table = path.name.partition("-")[0]
+        """Of which table the rows are."""
         self._rows = _mapped(path)
         self._texts = _mapped(path.with_suffix(".texts"))
         index = _mapped(path.with_suffix(".index"))
@@ -226,8 +246,3 @@ def _line(data: mmap.mmap | bytes, offset: int, path: Path) -> dict[str, Any]:
             "and `llamawatch restore` puts a backup back."
         )
     return value
-
-
-def month_of(row: Row) -> str:
-    """The month an item was first seen in, as it stands in names of files: "2026-11"."""
-    return str(row["seen"])[:7]

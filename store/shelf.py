@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
 from store.cold import READ, STARRED
-from store.segment import place_of
+from store.segment import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from store.tables import Row
 
 
-class ItemShelf(MutableMapping[str, "Row"]):
-    """The items: a document in memory hides the one of the same id in a month.
+class Shelf(MutableMapping[str, "Row"]):
+    """A table: a document in memory hides the one of the same id in a month.
 
     Args:
+        table: Its name, a key of `store.segment.PLACES`.
         cold: The months.
     """
 
-    def __init__(self, cold: Cold) -> None:
+    def __init__(self, table: str, cold: Cold) -> None:
         self.hot: dict[str, Row] = {}
-        """Items that are in no month, or changed since."""
+        """Rows that are in no month, or changed since."""
         self.gone: set[str] = set()
-        """Items of months that were removed since."""
+        """Rows of months that were removed since."""
+        self._table = table
+        self._place_of = PLACES[table]
         self._cold = cold
         self._fresh = 0
         self._shadows: set[str] = set()
@@ -39,24 +42,24 @@ class ItemShelf(MutableMapping[str, "Row"]):
         return row
 
     def get(self, key: str, default: Row | None = None) -> Row | None:  # type: ignore[override] # documents only
-        """The document of an item."""
+        """The document of a row."""
         row = self.hot.get(key)
         if row is not None:
             return row
-        row = None if key in self.gone else self._cold.item(key)
+        row = None if key in self.gone else self._cold.row(self._table, key)
         return default if row is None else row
 
     def __contains__(self, key: object) -> bool:
         if key in self.hot:
             return True
-        return isinstance(key, str) and key not in self.gone and self._cold.has(key)
+        return isinstance(key, str) and key not in self.gone and self._cold.has(self._table, key)
 
     def __setitem__(self, key: str, row: Row) -> None:
         if key in self.gone:
             self.gone.discard(key)
             self._shadows.add(key)
         elif key not in self.hot:
-            if self._cold.has(key):
+            if self._cold.has(self._table, key):
                 self._shadows.add(key)
             else:
                 self._fresh += 1
@@ -65,7 +68,7 @@ class ItemShelf(MutableMapping[str, "Row"]):
     def __delitem__(self, key: str) -> None:
         if key in self.gone:
             raise KeyError(key)
-        folded = self._cold.has(key)
+        folded = self._cold.has(self._table, key)
         self._shadows.discard(key)
         if key in self.hot:
             del self.hot[key]
@@ -76,17 +79,17 @@ class ItemShelf(MutableMapping[str, "Row"]):
             self.gone.add(key)
 
     def __iter__(self) -> Iterator[str]:
-        for run in self._cold.runs(newest_first=False, since=None):
+        for run in self._cold.runs(self._table, newest_first=False, since=None):
             for _, key, _ in run:
                 if key not in self.hot and key not in self.gone:
                     yield key
         yield from self.hot
 
     def __len__(self) -> int:
-        return self._cold.count + self._fresh - len(self.gone)
+        return self._cold.counts[self._table] + self._fresh - len(self.gone)
 
     def hides(self, key: str) -> bool:
-        """Whether what a month says of an item counts no longer."""
+        """Whether what a month says of a row counts no longer."""
         return key in self.hot or key in self.gone
 
     def folded(self, place: Place, key: str, row: Row) -> Row | None:
@@ -96,19 +99,19 @@ class ItemShelf(MutableMapping[str, "Row"]):
         now = self.hot.get(key)
         if now is None:
             return row
-        return now if place_of(now) == place else None
+        return now if self._place_of(now) == place else None
 
     def fresh(self, place: Place, key: str, row: Row) -> Row | None:
         """A row in memory, unless it stands at its place in a month still."""
         if key not in self._shadows:
             return row
-        before = self._cold.item(key)
-        return None if before is not None and place_of(before) == place else row
+        before = self._cold.row(self._table, key)
+        return None if before is not None and self._place_of(before) == place else row
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so."""
         yield from (key for key in tuple(self.hot) if key.startswith(prefix))
-        yield from (key for key in self._cold.beginning(prefix) if not self.hides(key))
+        yield from (key for key in self._cold.beginning(self._table, prefix) if not self.hides(key))
 
 
 class MarkShelf(MutableMapping[str, "Row"]):

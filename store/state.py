@@ -9,11 +9,12 @@ from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
 from store.journal import Journal
 from store.root import NAME, Root, read_live
-from store.shelf import ItemShelf, MarkShelf
+from store.segment import PLACES
+from store.shelf import MarkShelf, Shelf
 from store.tables import Database
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping, MutableMapping
     from pathlib import Path
     from threading import RLock
 
@@ -33,7 +34,8 @@ class State:
     stamp: tuple[int, int]
     """Of the root's file, when it was read: another one means another generation."""
     cold: Cold
-    items: ItemShelf
+    shelves: Mapping[str, Shelf]
+    """The tables of which months are on disk."""
     journal: Journal
     catalogue: Catalogue
     database: Database
@@ -82,9 +84,9 @@ def open_state(
                 raise
             continue
         break
-    items = ItemShelf(cold)
-    tables: dict[str, MutableMapping[str, Row]] = {ITEMS: items, MARKS: MarkShelf(cold)}
-    catalogue = Catalogue(items, tables[MARKS], found.root.counters)
+    shelves = {table: Shelf(table, cold) for table in PLACES}
+    tables: dict[str, MutableMapping[str, Row]] = {**shelves, MARKS: MarkShelf(cold)}
+    catalogue = Catalogue(tables[ITEMS], tables[MARKS], found.root.counters)
     for name, rows in found.tables.items():
         table = tables.setdefault(name, {})
         for key, row in rows.items():
@@ -96,7 +98,7 @@ def open_state(
     except BaseException:
         journal.close()
         raise
-    return State(found.root, stamp, cold, items, journal, catalogue, database, found.damages)
+    return State(found.root, stamp, cold, shelves, journal, catalogue, database, found.damages)
 
 
 def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:

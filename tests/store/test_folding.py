@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import random
 import shutil
 from contextlib import suppress
@@ -280,7 +279,7 @@ def test_stopped_before_any_call_of_a_fold_nothing_is_lost(tmp_path: Path, step:
             archive.fold()
             done = True
         except Stopped:
-            os.close(archive._lock._handle)  # type: ignore[union-attr,arg-type] # as the kernel does
+            archive._lock._drop()  # type: ignore[union-attr] # as the kernel does
         else:
             disk._left = 10**9
             archive.close()
