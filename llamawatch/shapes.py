@@ -160,8 +160,10 @@ def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[s
     """A source and its health; `contact`: the user agent says whom to write to."""
     from watchers.health import as_shown
     from watchers.kinds import shown_address
+    from watchers.pace import per_week, planned_interval
 
     state = as_shown(source, state, contact=contact)
+    interval, weekly = planned_interval(state), per_week(state)
     return {
         "id": source.id,
         "name": source.name,
@@ -177,6 +179,8 @@ def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[s
         "failures": state.failures,
         "error": state.error or None,
         "latency_ms": state.latency_ms,
+        "interval_s": None if interval is None else round(interval.total_seconds()),
+        "publishes_per_week": None if weekly is None else round(weekly, 1),
     }
 
 

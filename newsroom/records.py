@@ -65,6 +65,9 @@ class Source:
     language: str = ""
     """ISO 639-1 hint; empty when unknown."""
     interval: timedelta = timedelta(minutes=30)
+    """Never asked more often."""
+    slowest: timedelta = timedelta(hours=6)
+    """While it does well, asked at least this often, unless its interval is longer."""
     context: tuple[str, ...] = ()
     """What may be taken for granted here ("ai"): lets ambiguous names count."""
     trusted: bool = False
@@ -92,6 +95,20 @@ class Gap:
     """The last good answer before."""
     end: datetime
     """The first good answer after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How often a source wants to be asked; what it does not say is 0 or empty."""
+
+    max_age: int = 0
+    """Seconds its last answer stays fresh, as its server says; at most a day."""
+    ttl: int = 0
+    """Seconds between two requests, as its document says; at most a day."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day, UTC, in which nothing comes: 0 to 23, ascending."""
+    skip_days: tuple[int, ...] = ()
+    """Days of the week, UTC, on which nothing comes: 0 is Monday, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,19 @@ class SourceState:
     """Since when it brings nothing; None while it answers well."""
     gaps: tuple[Gap, ...] = ()
     """The latest spans that it was not watched in and no longer reached back to."""
+    refused_by: str = ""
+    """The host that the last check failed at, where that says something of all that lies there."""
+    wishes: Wishes = Wishes()
+    rhythm: tuple[int, ...] = ()
+    """When it published, the latest times: minutes since 1970, ascending."""
+    matched: tuple[str, ...] = ()
+    """Ids of the watches that its items satisfied, the latest last."""
+    watched_since: datetime | None = None
+    """Its first good answer: a silence before that was not witnessed."""
+    whole_at: datetime | None = None
+    """When it last sent a whole document, and not just word that nothing changed."""
+    slow: int = 0
+    """Good answers in a row that took long."""
 
 
 @dataclass(frozen=True, slots=True)

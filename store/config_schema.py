@@ -64,6 +64,7 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
     },
     "poll": {
         "interval": _duration("30m", "default for a source"),
+        "slowest": _duration("6h", "a source that does well is asked at least this often"),
         "user_agent": _text("", "empty: llamawatch/VERSION"),
         "contact": _text("", "an e-mail address, appended to the user agent"),
     },
@@ -115,7 +116,10 @@ SOURCE: Mapping[str, Option] = {
     "kind": _choice(" ".join(KINDS), "how it is asked and read"),
     "url": _text("", "the address"),
     "language": _text("", "a hint"),
-    "interval": _duration("", "how often to ask; empty: [poll] interval"),
+    "interval": _duration("", "how often to ask at most; empty: [poll] interval"),
+    "slowest": _duration(
+        "", "how often to ask at least, while it does well; empty: [poll] slowest"
+    ),
     "context": _texts((), "what may be taken for granted here"),
     "trusted": _switch(False, "one report here is enough to confirm"),
     "enabled": _switch(True, "asked or not"),

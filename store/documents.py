@@ -8,6 +8,7 @@ other. Times are written by `store.moments`. The keys below are the format: they
 from __future__ import annotations
 
 import zlib
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from newsroom.records import (
@@ -30,6 +31,7 @@ from newsroom.records import (
     StoryLink,
     Telling,
     TopicScore,
+    Wishes,
 )
 from store.moments import must_read_time, read_time, write_time
 
@@ -364,6 +366,13 @@ def source_document(state: SourceState) -> Row:
             "url": state.url,
             "unwell": write_time(state.unwell_since),
             "gaps": [[write_time(gap.start), write_time(gap.end)] for gap in state.gaps],
+            "refused_by": state.refused_by,
+            "wishes": _wishes_document(state.wishes),
+            "rhythm": _steps(state.rhythm),
+            "matched": list(state.matched),
+            "since": write_time(state.watched_since),
+            "whole": write_time(state.whole_at),
+            "slow": state.slow,
         },
         health="new",
         latency_ms=None,
@@ -392,7 +401,35 @@ def read_source(key: str, row: Row, *, items: int = 0) -> SourceState:
         url=get("url", ""),
         unwell_since=read_time(get("unwell")),
         gaps=tuple(Gap(must_read_time(a), must_read_time(b)) for a, b in get("gaps", ())),
+        refused_by=get("refused_by", ""),
+        wishes=_read_wishes(get("wishes", {})),
+        rhythm=tuple(accumulate(get("rhythm", ()))),
+        matched=tuple(get("matched", ())),
+        watched_since=read_time(get("since")),
+        whole_at=read_time(get("whole")),
+        slow=get("slow", 0),
     )
+
+
+def _wishes_document(wishes: Wishes) -> Row:
+    return _compact(
+        {
+            "max_age": wishes.max_age,
+            "ttl": wishes.ttl,
+            "hours": list(wishes.skip_hours),
+            "days": list(wishes.skip_days),
+        }
+    )
+
+
+def _read_wishes(row: Row) -> Wishes:
+    get = row.get
+    return Wishes(get("max_age", 0), get("ttl", 0), tuple(get("hours", ())), tuple(get("days", ())))
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    # A state is written at every check: differences take half the room.
+    return [number - before for before, number in pairwise((0, *numbers))]
 
 
 def alert_document(alert: Alert) -> Row:

@@ -45,6 +45,7 @@ class Poll:
     """How to ask sources."""
 
     interval: timedelta
+    slowest: timedelta
     user_agent: str
     contact: str
 
@@ -147,7 +148,12 @@ def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
 
 
 def _poll(values: dict[str, Any]) -> Poll:
-    return Poll(parse_duration(values["interval"]), values["user_agent"], values["contact"])
+    return Poll(
+        parse_duration(values["interval"]),
+        parse_duration(values["slowest"]),
+        values["user_agent"],
+        values["contact"],
+    )
 
 
 def _alerts(document: Section) -> AlertSettings:
@@ -162,12 +168,13 @@ def _alerts(document: Section) -> AlertSettings:
 
 
 def _sources(document: Section, text: str, path: Path) -> tuple[Source, ...]:
-    default = document.table("poll")["interval"]
+    poll = document.table("poll")
     sources = []
     for values in document.array("source"):
         values["id"] = values["id"] or slug(values["name"])
         values["name"] = values["name"] or values["id"]
-        values["interval"] = parse_duration(values["interval"] or default)
+        for key in ("interval", "slowest"):
+            values[key] = parse_duration(values[key] or poll[key])
         common = {key: value for key, value in values.items() if key in SOURCE}
         options = {key: value for key, value in values.items() if key not in SOURCE and value}
         sources.append(Source(**common, options=options))

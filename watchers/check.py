@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound, StoreError
@@ -13,9 +14,18 @@ from newsroom.records import Check
 from watchers.addresses import host_of
 from watchers.asking import Asking, ask
 from watchers.gaps import with_gap
-from watchers.health import after_failure, after_success, as_shown, held_back, remembered
+from watchers.health import (
+    after_failure,
+    after_success,
+    as_asked,
+    as_shown,
+    held_back,
+    remembered,
+)
+from watchers.hosts import Hosts, blamed_host, shared_host
 from watchers.identity import identify, moment_of
-from watchers.kinds import kind_named
+from watchers.kinds import address_of, kind_named
+from watchers.pace import with_arrivals, with_matches
 from watchers.reports import lasting_trouble, with_since
 
 if TYPE_CHECKING:
@@ -33,6 +43,8 @@ if TYPE_CHECKING:
 
 SLICE = 0.2
 """Seconds of reading after which a check can be cancelled."""
+_APART = 60.0
+"""Seconds over which the sources of a host are spread when its rest is over."""
 
 _TITLES_COUNT = frozenset({"news.google.com"})
 """Hosts that make a new guid and link for the same article at every fetch."""
@@ -56,12 +68,20 @@ class Desk:
     on_alerts: Callable[[], None] | None = None
     contact: bool = False
     """The user agent says whom to write to."""
+    hosts: Hosts = field(default_factory=Hosts)
+
+    @property
+    def loud(self) -> frozenset[str]:
+        """Ids of the watches of high priority."""
+        compiled = self.watches.compiled
+        return frozenset(watch.spec.id for watch in compiled if watch.spec.priority == "high")
 
 
 async def check_source(source: Source, desk: Desk, *, suppress: bool = False) -> Check:
     """Check one source once, whatever it does.
 
-    A source that may not be asked now (gone, switched off, a pause it asked for) is skipped.
+    A source that may not be asked now (gone, switched off, a pause that it or its host asked for)
+    is skipped.
 
     Args:
         source: As configured.
@@ -77,18 +97,31 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
     if reason:
         shown = as_shown(source, state, contact=desk.contact)
         return Check(source.id, now, "skipped", shown, error=reason)
+    rest = desk.hosts.rest(shared_host(address_of(source)), now)
+    if rest is not None:
+        following = rest.until + timedelta(seconds=desk.rng.uniform(0, _APART))
+        return Check(
+            source.id,
+            now,
+            "skipped",
+            replace(state, next_poll=following),
+            error=f"{source.name} waits: {rest.reason}.",
+        )
     try:
-        return await _check(source, state, desk, suppress=suppress)
+        check = await _check(source, state, desk, suppress=suppress)
     except StoreError as error:
         # The disk refused: the same check is made again, and finds the same entries new.
         return Check(source.id, now, "failed", state, error=str(error))
     except Exception as error:  # noqa: BLE001 - a source's check is one of the three borders
         _LOG.exception("checking %s failed", source.id)
-        return _fault(source, state, desk, error)
+        check = _fault(source, state, desk, error)
+    desk.hosts.learn(check.state)
+    return check
 
 
 async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bool) -> Check:
-    answer = await ask(source, state, Asking(desk.fetcher, desk.parser, desk.clock))
+    asking = Asking(desk.fetcher, desk.parser, desk.clock)
+    answer = await ask(source, as_asked(state, desk.clock()), asking)
     fetched, now = answer.fetched, desk.clock()
     if answer.error:
         failed = after_failure(
@@ -99,6 +132,7 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
             now=now,
             draw=desk.rng.uniform,
             fetched=fetched,
+            strikes=desk.hosts.strikes(blamed_host(answer.health, fetched)),
         )
         failed = with_since(state, failed, now)
         check = Check(source.id, now, "failed", failed, bytes=fetched.bytes, ms=fetched.ms,
@@ -107,7 +141,9 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
         if not suppress:
             _report(source, failed, desk, now, reached=fetched.status != 0)
         return check
-    after = after_success(source, state, fetched, answer.parsed, now=now, draw=desk.rng.uniform)
+    after = after_success(
+        source, state, fetched, answer.parsed, now=now, draw=desk.rng.uniform, loud=desk.loud
+    )
     after = with_since(state, after, now)
     if not suppress:
         _report(source, after, desk, now, reached=True)
@@ -133,11 +169,11 @@ async def _take_in(
     readings = await _read(found.articles, desk, check.at)
     known = found.known + found.updated
     most = kind_named(source.kind).most
+    after = with_arrivals(state, check.state, parsed.entries, found.new, check.at)
+    after = with_matches(after, (match.watch for one in readings for match in one.matches))
     check = replace(
         check,
-        state=with_gap(
-            source, state, check.state, parsed.entries, known=known, most=most, now=check.at
-        ),
+        state=with_gap(source, state, after, parsed.entries, known=known, most=most, now=check.at),
         outcome="new" if found.new else "unchanged",
         new=found.new,
         updated=found.updated,
@@ -202,8 +238,8 @@ def _report(
     since = state.unwell_since
     if since is None:
         return
-    others = (s for s in desk.archive.source_states() if s.source != source.id)
-    reached = reached or any(s.last_ok is not None and s.last_ok > since for s in others)
+    answered = desk.hosts.last_answer
+    reached = reached or (answered is not None and answered > since)
     report = lasting_trouble(source, state, now, reached=reached)
     if report is None:
         return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsroom.clean import clean
 from newsroom.links import safe_link, unwrap
-from newsroom.records import Entry
+from newsroom.records import Entry, Wishes
 from watchers.dates import read_date
 from watchers.markup import language_code, plain_text
 
@@ -50,6 +50,8 @@ class RawFeed:
     title: str = ""
     language: str = ""
     entries: tuple[RawEntry, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+    """How often it wants to be asked."""
 
 
 def clean_entries(raw: Sequence[RawEntry], base: str) -> tuple[Entry, ...]:

@@ -20,10 +20,12 @@ from watchers.bodies import Body, TooLarge
 from watchers.dates import read_retry_after
 from watchers.fetched import Fetched
 from watchers.politeness import GAP, Turns
+from watchers.wishes import freshness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from urllib.parse import SplitResult
 
     import httpx
 
@@ -177,7 +179,7 @@ class Fetcher:
             if response.status_code in _REDIRECTS:
                 return self._redirect(response, trip)
             if response.status_code == _NOT_MODIFIED:
-                return self._not_modified(trip)
+                return self._not_modified(response, trip)
             if not response.is_success:
                 after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
                 return outcomes.refused(trip.url, response.status_code, after)
@@ -193,13 +195,20 @@ class Fetcher:
             target = _next_address(trip.url, location)
         except ValueError:
             return outcomes.redirected_nowhere(trip.url, response.status_code)
-        trip.permanent = trip.permanent and response.status_code in _PERMANENT
+        # A move that gives the encryption up is followed, but never for good.
+        kept = not (trip.url.lower().startswith("https:") and target.startswith("http:"))
+        trip.permanent = trip.permanent and response.status_code in _PERMANENT and kept
         return target
 
-    def _not_modified(self, trip: _Trip) -> Fetched:
+    def _not_modified(self, response: httpx.Response, trip: _Trip) -> Fetched:
         if not trip.validators:
             return outcomes.unchanged_unasked(trip.url)
-        return Fetched("unchanged", status=_NOT_MODIFIED, moved_to=trip.moved_to)
+        return Fetched(
+            "unchanged",
+            status=_NOT_MODIFIED,
+            moved_to=trip.moved_to,
+            max_age=freshness(response.headers, trip.now),
+        )
 
     async def _read(self, response: httpx.Response, trip: _Trip) -> Fetched:
         said = response.headers.get("content-encoding", "").strip().lower()
@@ -222,6 +231,7 @@ class Fetcher:
             etag=_validator(response, b"etag") if body.complete else "",
             last_modified=_validator(response, b"last-modified") if body.complete else "",
             content_type=response.headers.get("content-type", "")[:200],
+            max_age=freshness(response.headers, trip.now),
         )
 
     async def _open(self) -> httpx.AsyncClient:
@@ -295,12 +305,24 @@ def _next_address(url: str, location: str) -> str:
     if there.scheme not in ("http", "https"):
         raise ValueError(there.scheme)
     bare = there.netloc.rpartition("@")[2]
-    same_host = (there.hostname, there.port) == (here.hostname, here.port)
-    credentials = here.netloc.rpartition("@")[0] if same_host else ""
+    credentials = here.netloc.rpartition("@")[0] if _is_same_server(here, there) else ""
     netloc = f"{credentials}@{bare}" if credentials else bare
     # A server's bytes end up in sentences and on the screen: nothing but plain ASCII passes.
     path, query = quote(there.path, safe=_SAFE), quote(there.query, safe=_SAFE)
     return urlunsplit((there.scheme, netloc, path or "/", query, ""))
+
+
+def _is_same_server(here: SplitResult, there: SplitResult) -> bool:
+    """Whether a password for one address may be sent to the other."""
+    origin, target = _endpoint(here), _endpoint(there)
+    # The usual redirect to the encrypted address of the same host; never the way back.
+    upgrade = (origin[0], origin[2], target[0], target[2]) == ("http", 80, "https", 443)
+    return origin == target or (upgrade and origin[1] == target[1])
+
+
+def _endpoint(parts: SplitResult) -> tuple[str, str, int]:
+    scheme = parts.scheme.lower()
+    return scheme, parts.hostname or "", parts.port or (443 if scheme == "https" else 80)
 
 
 def _failure(error: Exception, url: str) -> Fetched:

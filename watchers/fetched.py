@@ -34,6 +34,8 @@ class Fetched:
     """Where a whole chain of permanent redirects led; empty if there was none."""
     retry_after: float | None = None
     """Seconds the server asked to wait, at most a day."""
+    max_age: int = 0
+    """Seconds for which the server says that asking again is of no use, at most a day."""
     content_type: str = ""
     bytes: int = 0
     """Bytes read from the wire, headers not counted."""

@@ -10,26 +10,27 @@ from newsroom.clean import clean
 from newsroom.durations import format_duration
 from newsroom.records import SourceState
 from watchers.addresses import origin_of, without_login
+from watchers.hosts import BREAKER, blamed_host
 from watchers.kinds import address_of, kind_named
+from watchers.pace import JITTER, SLOW, delay_of, next_poll, tempo_health, with_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from newsroom.records import Source, SourceHealth
     from watchers.fetched import Fetched
     from watchers.parsed import Parsed
 
-BREAKER = 5
-"""Failures in a row from which even `poll --all` waits for the back-off to pass."""
 _MINUTE = timedelta(minutes=1)
 MAX_BACKOFF = timedelta(days=1)
 """Longest time between two tries of a source that fails."""
 _EMPTIES = 2
 """Good answers without entries in a row that make a source "empty"."""
 _LASTING = ("broken", "empty")
-_JITTER = 0.1
-"""Share of the interval by which the next check is moved at most."""
+WHOLE = timedelta(days=7)
+"""Time of nothing but "not modified" after which a source is asked for everything once."""
 
 
 def remembered(source: Source, state: SourceState) -> SourceState:
@@ -37,7 +38,9 @@ def remembered(source: Source, state: SourceState) -> SourceState:
     url = without_login(address_of(source))
     if state.url and state.url != url:
         # Validators, pauses and the word "gone" belonged to the other address.
-        return SourceState(source.id, url=url, items=state.items, last_ok=state.last_ok)
+        return SourceState(
+            source.id, url=url, items=state.items, last_ok=state.last_ok, matched=state.matched
+        )
     return replace(state, url=url)
 
 
@@ -56,7 +59,9 @@ def held_back(source: Source, state: SourceState, now: datetime, *, contact: boo
         return missing_contact(source)
     if state.health == "gone":
         return f"{source.name} is gone: remove it or give it a new address."
-    if state.not_before is not None and state.not_before > now:
+    longest = max(MAX_BACKOFF, source.interval) * (1 + JITTER)
+    # A pause that is longer than any was measured by a clock that was set back since.
+    if state.not_before is not None and timedelta() < state.not_before - now <= longest:
         wait = format_duration(_whole_seconds(state.not_before - now))
         return f"{source.name} is not asked for another {wait}: {state.error or 'it asked so.'}"
     return ""
@@ -104,8 +109,23 @@ def as_shown(source: Source, state: SourceState, *, contact: bool) -> SourceStat
 
 
 def is_due(state: SourceState, now: datetime) -> bool:
-    """Whether a source's next check has come."""
-    return state.next_poll is None or state.next_poll <= now
+    """Whether a source's next check has come.
+
+    After the clock was set back, what was planned by the other time counts for nothing.
+    """
+    backwards = state.last_poll is not None and state.last_poll - now > _MINUTE
+    return backwards or delay_of(state, now) == 0
+
+
+def as_asked(state: SourceState, now: datetime) -> SourceState:
+    """What is remembered of a source as far as the request may build on it.
+
+    A server that says nothing but "not modified" for a week may be stuck: it is asked for
+    everything.
+    """
+    if state.whole_at is None or now - state.whole_at <= WHOLE:
+        return state
+    return replace(state, etag="", last_modified="")
 
 
 def after_success(
@@ -116,6 +136,7 @@ def after_success(
     *,
     now: datetime,
     draw: Callable[[float, float], float],
+    loud: AbstractSet[str] = frozenset(),
 ) -> SourceState:
     """The state after an answer that held a feed, or said that nothing changed.
 
@@ -126,6 +147,7 @@ def after_success(
         parsed: The document; None if it was the same as last time.
         now: UTC.
         draw: A random number between two bounds.
+        loud: Ids of the watches of high priority.
     """
     empties = state.empties
     if parsed is not None:
@@ -136,32 +158,45 @@ def after_success(
     if parsed is None and health == "ok" and state.health in _LASTING and not state.failures:
         # The same document has the same fault.
         health, error = state.health, state.error
-    if fetched.verdict == "unchanged":
-        validators = {"etag": state.etag, "last_modified": state.last_modified}
-        body_hash = state.body_hash
-    else:
-        kept = whole or fetched.body_hash == state.body_hash
-        validators = {
-            "etag": fetched.etag if kept else "",
-            "last_modified": fetched.last_modified if kept else "",
-        }
-        body_hash = fetched.body_hash
-    return replace(
-        state,
+    after = replace(
+        _with_answer(state, fetched, parsed, whole=whole, now=now),
         health=health,
-        etag=validators["etag"],
-        last_modified=validators["last_modified"],
         last_poll=now,
         last_ok=now,
-        next_poll=now + source.interval * draw(1 - _JITTER, 1 + _JITTER),
         not_before=None,
         failures=0,
         empties=empties,
         error=error,
         latency_ms=fetched.ms,
         moved_to=fetched.moved_to,
-        body_hash=body_hash,
+        refused_by="",
+        watched_since=state.watched_since or now,
+        slow=state.slow + 1 if fetched.ms > SLOW.total_seconds() * 1000 else 0,
     )
+    if health == "ok":
+        health, error = tempo_health(source, after, now)
+    following = next_poll(source, after, now, draw, loud)
+    return replace(after, health=health, error=error, next_poll=following)
+
+
+def _with_answer(
+    state: SourceState, fetched: Fetched, parsed: Parsed | None, *, whole: bool, now: datetime
+) -> SourceState:
+    """What a good answer says of itself: validators, wishes, dates."""
+    if fetched.verdict == "unchanged":
+        wishes = replace(state.wishes, max_age=fetched.max_age or state.wishes.max_age)
+        return replace(state, wishes=wishes, whole_at=state.whole_at or now)
+    kept = whole or fetched.body_hash == state.body_hash
+    wishes = parsed.wishes if parsed is not None else state.wishes
+    after = replace(
+        state,
+        etag=fetched.etag if kept else "",
+        last_modified=fetched.last_modified if kept else "",
+        body_hash=fetched.body_hash,
+        wishes=replace(wishes, max_age=fetched.max_age),
+        whole_at=now,
+    )
+    return with_dates(after, parsed.entries, now) if parsed is not None else after
 
 
 def after_failure(
@@ -173,6 +208,7 @@ def after_failure(
     now: datetime,
     draw: Callable[[float, float], float],
     fetched: Fetched | None = None,
+    strikes: int = 0,
 ) -> SourceState:
     """The state after a check that brought nothing.
 
@@ -188,10 +224,12 @@ def after_failure(
         now: UTC.
         draw: A random number between two bounds.
         fetched: What the server said, if it was asked.
+        strikes: How often its host had failed in a row before, whichever source was asked.
     """
     failures = state.failures + 1
     unreached = fetched is not None and fetched.status == 0 and health == "error"
-    shortest, longest = source.interval, source.interval * 2 ** min(failures, 10)
+    times = max(failures, strikes + 1)
+    shortest, longest = source.interval, source.interval * 2 ** min(times, 10)
     longest = max(min(longest, MAX_BACKOFF), source.interval)
     if unreached:
         longest = min(source.interval, _MINUTE * 2 ** min(failures, 10))
@@ -201,7 +239,7 @@ def after_failure(
     not_before = None
     if asked is not None:
         not_before = now + timedelta(seconds=asked)
-        wait = max(wait, timedelta(seconds=asked) * draw(1, 1 + _JITTER))
+        wait = max(wait, timedelta(seconds=asked) * draw(1, 1 + JITTER))
     elif failures >= BREAKER and not unreached:
         not_before = now + wait
     return replace(
@@ -213,6 +251,7 @@ def after_failure(
         failures=failures,
         error=error,
         latency_ms=fetched.ms if fetched is not None else None,
+        refused_by=blamed_host(health, fetched),
     )
 
 
@@ -253,7 +292,8 @@ def _good_health(
 ) -> tuple[SourceHealth, str]:
     if not whole:
         return "broken", (
-            f"{source.name} sent a document without its end; the entries before that were read."
+            f"{source.name} sent a document without its end; the entries before that were read: "
+            "if this goes on, look for another address of the feed."
         )
     if empties >= _EMPTIES:
         return "empty", (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from newsroom.records import Wishes
 
 if TYPE_CHECKING:
     from newsroom.records import Entry, SourceHealth
@@ -31,6 +33,8 @@ class Parsed:
     wall: Wall = ""
     version: str = ""
     """The format: "rss20", "atom10", "rss10", "json11" and so on."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """How often it wants to be asked."""
     refusal: str = ""
     """Why there is nothing to take from it, where it can be told: the end of a sentence that begins
     with who answered."""

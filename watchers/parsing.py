@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsroom.errors import WorkerFailed
-from newsroom.records import Entry
+from newsroom.records import Entry, Wishes
 from watchers.parsed import Parsed
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ class Parser:
         if frame["tired"]:
             await self._stop()
         done = frame["done"]
-        return Parsed(**{**done, "feeds": tuple(done["feeds"])}, entries=tuple(entries))
+        done |= {"feeds": tuple(done["feeds"]), "wishes": _wishes(done["wishes"])}
+        return Parsed(**done, entries=tuple(entries))
 
     async def _stop(self) -> None:
         process, self._process = self._process, None
@@ -139,6 +140,11 @@ async def _start() -> Process:
         stderr=asyncio.subprocess.DEVNULL,
         limit=_STREAM_LIMIT,
     )
+
+
+def _wishes(document: dict[str, Any]) -> Wishes:
+    named = {name: tuple(document[name]) for name in ("skip_hours", "skip_days")}
+    return Wishes(**{**document, **named})
 
 
 def _entry(document: dict[str, Any]) -> Entry:

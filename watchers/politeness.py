@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from watchers.addresses import reach_of
+from watchers.lanes import Lanes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,6 +19,9 @@ GAP = 2.0
 """Seconds between the end of one request to a host and the start of the next."""
 CONCURRENCY = 20
 """Requests under way at once, over all hosts."""
+
+_REMEMBERED = 256
+"""Hosts from which on those whose pause is over are forgotten."""
 
 
 def _loop_time() -> float:
@@ -46,7 +50,7 @@ class Turns:
         self._clock = clock
         self._sleep = sleep
         self._slots = asyncio.Semaphore(concurrency)
-        self._hosts: dict[str, asyncio.Lock] = {}
+        self._hosts = Lanes()
         self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
@@ -56,7 +60,7 @@ class Turns:
             async with self._slots:
                 yield
             return
-        async with self._hosts.setdefault(host, asyncio.Lock()):
+        async with self._hosts.lane(host):
             wait = self._free_at.get(host, 0.0) - self._clock()
             if wait > 0:
                 await self._sleep(wait)
@@ -64,4 +68,11 @@ class Turns:
                 async with self._slots:
                     yield
             finally:
-                self._free_at[host] = self._clock() + self._gap
+                self._free(host)
+
+    def _free(self, host: str) -> None:
+        """Note when a host may be asked again, and forget those that may be asked already."""
+        now = self._clock()
+        self._free_at[host] = now + self._gap
+        if len(self._free_at) > _REMEMBERED:
+            self._free_at = {one: at for one, at in self._free_at.items() if at > now}

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from apscheduler.jobstores.memory import MemoryJobStore
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _JITTER = 0.1
 """Share of the interval by which the library moves each run."""
+_PORTION = 10
+"""Jobs started in one callback of the event loop; the rest follow in the next ones."""
 
 
 class Schedule:
@@ -30,6 +33,7 @@ class Schedule:
     def __init__(self, run: Callable[[str], Awaitable[None]]) -> None:
         self._run = run
         self._scheduler: AsyncIOScheduler | None = None
+        self._jobs: MemoryJobStore | None = None
 
     def start(self) -> None:
         """Begin; must be called on a running event loop. Loads the library, so not at start-up."""
@@ -39,13 +43,15 @@ class Schedule:
             timezone=UTC,
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
+        self._jobs = _portioned_store()
+        self._scheduler.add_jobstore(self._jobs)
         self._scheduler.start()
 
     def stop(self) -> None:
         """Forget every job; what runs is not waited for."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+            self._scheduler = self._jobs = None
 
     def put(self, source: str, delay: float, interval: float) -> None:
         """Ask a source after `delay` seconds, then every `interval` seconds; replaces its job."""
@@ -88,14 +94,24 @@ class Schedule:
 
     def next_delay(self) -> float | None:
         """Seconds until the next run, not below 0; None if nothing is planned."""
-        if self._scheduler is None:
+        following = self._jobs.get_next_run_time() if self._jobs is not None else None
+        if following is None:
             return None
-        times: list[datetime] = [
-            job.next_run_time for job in self._scheduler.get_jobs() if job.next_run_time
-        ]
-        if not times:
-            return None
-        return max((min(times) - datetime.now(UTC)).total_seconds(), 0.0)
+        delay: float = (following - datetime.now(UTC)).total_seconds()
+        return max(delay, 0.0)
+
+
+def _portioned_store() -> MemoryJobStore:
+    """The library's store of jobs, which hands out only so many at a time.
+
+    A thousand jobs that fell due while the machine slept would be started in one go otherwise.
+    """
+    from apscheduler.jobstores.memory import MemoryJobStore
+
+    store = MemoryJobStore()
+    all_due = store.get_due_jobs
+    store.get_due_jobs = lambda now: all_due(now)[:_PORTION]
+    return store
 
 
 def _from_now(delay: float) -> datetime:

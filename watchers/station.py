@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsroom.records import Check
-from watchers.addresses import host_of, reach_of
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
 from watchers.health import as_shown, held_back, is_due, remembered
+from watchers.heartbeat import Heartbeat
+from watchers.hosts import Hosts, shared_host
 from watchers.kinds import address_of, kind_named
+from watchers.lanes import Lanes
+from watchers.pace import delay_of
 from watchers.parsing import Parser
 from watchers.schedule import Schedule
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
     from datetime import datetime
 
-    from newsroom.records import Source
+    from newsroom.records import Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
 
@@ -29,7 +34,11 @@ CHECKS = 12
 SPREAD = 30.0
 """Seconds over which the sources that are due at the start are spread."""
 _STEP = 0.4
-"""Seconds between two of them."""
+"""Seconds between two of them at most."""
+_EARLY = 1.0
+"""Seconds before its time at which a source may be asked."""
+_SLICE = 20
+"""Sources planned in one callback of the event loop."""
 
 
 class Station:
@@ -44,6 +53,7 @@ class Station:
         user_agent: Who asks.
         contact: It says whom to write to.
         rng: Jitter.
+        steady: Seconds that never go back, to tell a clock that jumps.
         on_alerts: Called after alerts were recorded.
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
@@ -60,6 +70,7 @@ class Station:
         user_agent: str,
         contact: bool = False,
         rng: random.Random,
+        steady: Callable[[], float] = time.monotonic,
         on_alerts: Callable[[], None] | None = None,
         fetcher: Fetcher | None = None,
         parser: Parser | None = None,
@@ -78,27 +89,35 @@ class Station:
         )
         self._sources = {source.id: source for source in sources}
         self._schedule = Schedule(self._scheduled)
+        self._beat = Heartbeat(clock, steady=steady)
         self._slots = asyncio.Semaphore(CHECKS)
-        self._busy: dict[str, asyncio.Lock] = {}
+        self._lanes = Lanes()
+        self._meeting = asyncio.Lock()
+        self._met = False
         self._running: set[asyncio.Task[Check]] = set()
+        self._under_way = Counter["Source"]()
+        self._chores: set[asyncio.Task[None]] = set()
         self._started = False
         self._paused = False
 
     async def start(self) -> None:
-        """Begin to watch by schedule; returns at once, the first round is spread over a while."""
+        """Begin to watch by schedule; the first round is spread over a while."""
         # The library takes a moment to load.
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
         self._started = True
-        self._plan(tuple(self._sources.values()))
+        self._beat.jumped()
+        self._spawn(self._beat.run(self._plan_all), "heartbeat")
+        await self._plan_all()
 
     async def stop(self) -> None:
         """End the schedule, whatever is under way, and the parsing process."""
         self._started = False
         self._schedule.stop()
-        for task in tuple(self._running):
+        tasks = (*self._running, *self._chores)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._desk.parser.aclose()
         await self._desk.fetcher.aclose()
 
@@ -117,20 +136,22 @@ class Station:
             everything: Ask whether due or not. Pauses that servers asked for hold all the same.
             suppress: Record what is due as suppressed, never to be sent.
         """
+        await self._meet_hosts()
         now = self._desk.clock()
-        asked: list[Source] = []
-        for source in self._chosen(source_ids):
-            state = remembered(source, self._desk.archive.source_state(source.id))
-            if everything or source_ids is not None or is_due(state, now):
-                asked.append(source)
-            else:
-                reason = (
-                    held_back(source, state, now, contact=self._desk.contact)
-                    or f"{source.name} is not due yet."
-                )
-                yield Check(source.id, now, "skipped", state, error=reason)
-        tasks = [self._begin(source, suppress=suppress) for source in asked]
+        tasks: list[asyncio.Task[Check]] = []
         try:
+            for number, source in enumerate(self._chosen(source_ids)):
+                if number % _SLICE == 0:
+                    await asyncio.sleep(0)
+                state = remembered(source, self._desk.archive.source_state(source.id))
+                if everything or source_ids is not None or is_due(state, now):
+                    tasks.append(self._begin(source, suppress=suppress))
+                else:
+                    reason = (
+                        held_back(source, state, now, contact=self._desk.contact)
+                        or f"{source.name} is not due yet."
+                    )
+                    yield Check(source.id, now, "skipped", state, error=reason)
             for finished in asyncio.as_completed(tasks):
                 yield await finished
         finally:
@@ -143,6 +164,7 @@ class Station:
         Raises:
             KeyError: There is no source of that id.
         """
+        await self._meet_hosts()
         return await self._begin(self._sources[source_id], suppress=suppress)
 
     def pause(self) -> None:
@@ -177,7 +199,10 @@ class Station:
             return
         self._desk.contact = contact
         if self._started:
-            self._plan([s for s in self._sources.values() if kind_named(s.kind).needs_contact])
+            needy = [s for s in self._sources.values() if kind_named(s.kind).needs_contact]
+            for source in () if contact else needy:
+                self._schedule.remove(source.id)
+            self._spawn(self._plan(needy), "plan")
 
     def reload(self, sources: Sequence[Source], watches: Watches, channels: Sequence[str]) -> None:
         """Take up another configuration; checks under way end with the old one."""
@@ -188,51 +213,108 @@ class Station:
             self._schedule.remove(gone)
         changed = [source for source in sources if before.get(source.id) != source]
         if self._started:
-            self._plan(changed)
+            self._spawn(self._plan(changed), "plan")
 
     def _chosen(self, source_ids: Sequence[str] | None) -> list[Source]:
         if source_ids is None:
             return [source for source in self._sources.values() if source.enabled]
         return [self._sources[source] for source in source_ids if source in self._sources]
 
-    def _plan(self, sources: Sequence[Source]) -> None:
-        now, waiting = self._desk.clock(), 0
-        for source in sources:
+    async def _plan_all(self) -> None:
+        """Plan every source anew, by what is remembered of it: at the start, after a jump."""
+        await self._meet_hosts()
+        await self._plan(tuple(self._sources.values()), again=True)
+
+    async def _plan(self, sources: Sequence[Source], *, again: bool = False) -> None:
+        """Plan sources; what is due is spread.
+
+        Args:
+            sources: Which; those that another configuration replaced meanwhile are left out.
+            again: They are what they were: a check under way plans its source itself.
+        """
+        step, waiting = min(_STEP, SPREAD / max(len(sources), 1)), 0
+        for number, source in enumerate(sources):
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+            if self._sources.get(source.id) != source or (again and self._under_way[source]):
+                continue
             state = remembered(source, self._desk.archive.source_state(source.id))
             shown = as_shown(source, state, contact=self._desk.contact)
-            if shown.health in ("off", "waiting"):
+            if shown.health in ("off", "waiting", "gone"):
                 self._schedule.remove(source.id)
                 continue
-            delay = 0.0
-            if state.next_poll is not None and state.next_poll > now:
-                delay = (state.next_poll - now).total_seconds()
-            elif reach_of(host_of(address_of(source))) != "loopback":
-                delay = min(waiting * _STEP, SPREAD) + self._desk.rng.uniform(0, _STEP)
+            delay = delay_of(state, self._desk.clock())
+            if not delay and shared_host(address_of(source)):
+                delay = waiting * step + self._desk.rng.uniform(0, step)
                 waiting += 1
             self._schedule.put(source.id, delay, source.interval.total_seconds())
 
     async def _scheduled(self, source_id: str) -> None:
-        source = self._sources.get(source_id)
-        if source is None:
+        if self._beat.jumped():
+            # The clock says that this source is due, and the clock was wrong.
+            self._spawn(self._plan_all(), "plan")
             return
-        check = await self._begin(source, suppress=False)
-        if check.state.health == "gone" or not source.enabled:
-            self._schedule.remove(source_id)
+        source = self._sources.get(source_id)
+        if source is None or self._under_way[source]:
+            return
+        state = remembered(source, self._desk.archive.source_state(source_id))
+        if (delay := delay_of(state, self._desk.clock())) > _EARLY:
+            # It was asked meanwhile.
+            self._schedule.move(source_id, delay)
+            return
+        self._begin(source, suppress=False)
+
+    async def _meet_hosts(self) -> None:
+        """Learn from what is remembered of all sources which hosts are to be left alone."""
+        async with self._meeting:
+            if not self._met:
+                states = await asyncio.to_thread(self._recollect)
+                self._desk.hosts = Hosts(states)
+                self._met = True
+
+    def _recollect(self) -> tuple[SourceState, ...]:
+        # A kind's module takes a moment to load, with all that it reads documents with.
+        for kind in {source.kind for source in self._sources.values()}:
+            kind_named(kind)
+        return self._desk.archive.source_states()
+
+    def _spawn(self, chore: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(chore, name=name)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
 
     def _begin(self, source: Source, *, suppress: bool) -> asyncio.Task[Check]:
         task = asyncio.create_task(self._checked(source, suppress=suppress), name=source.id)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._under_way[source] += 1
+
+        def ended(_: asyncio.Task[Check]) -> None:
+            self._running.discard(task)
+            self._under_way -= Counter({source: 1})
+
+        task.add_done_callback(ended)
         return task
 
     async def _checked(self, source: Source, *, suppress: bool) -> Check:
-        async with self._slots, self._busy.setdefault(source.id, asyncio.Lock()):
+        host = shared_host(address_of(source))
+        # In this order, lest those who wait for one host take the slots of all others.
+        async with (
+            self._lanes.lane(f"source {source.id}"),
+            self._lanes.lane(f"host {host}" if host else f"source {source.id} itself"),
+            self._slots,
+        ):
             check = await check_source(source, self._desk, suppress=suppress)
-        following = check.state.next_poll
-        if check.outcome != "skipped" and following is not None:
-            delay = (following - self._desk.clock()).total_seconds()
-            self._schedule.move(source.id, delay)
+        self._move(source, check.state)
         return check
+
+    def _move(self, source: Source, state: SourceState) -> None:
+        """Plan a source after its check, unless another configuration was taken up meanwhile."""
+        if self._sources.get(source.id) != source:
+            return
+        if state.health == "gone" or not source.enabled:
+            self._schedule.remove(source.id)
+        elif delay := delay_of(state, self._desk.clock()):
+            self._schedule.move(source.id, delay)
 
 
 def _load_scheduler() -> None:

@@ -115,6 +115,7 @@ def _feed(raw: RawFeed, url: str, *, whole: bool) -> Parsed:
         language=language_code(raw.language),
         whole=whole,
         version=raw.version,
+        wishes=raw.wishes,
     )
 
 
@@ -134,6 +135,7 @@ def _summary(parsed: Parsed) -> dict[str, object]:
         "feeds": parsed.feeds,
         "wall": parsed.wall,
         "version": parsed.version,
+        "wishes": parsed.wishes,
         "refusal": parsed.refusal,
         "health": parsed.health,
     }

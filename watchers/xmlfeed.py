@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from watchers.decoding import cut_to_root
 from watchers.document import RawEntry, RawFeed
 from watchers.recover import recover_feed
+from watchers.wishes import read_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +55,8 @@ def read_xml_feed(text: str) -> RawFeed | None:
     if (feed is None or not feed.entries) and _ITEM.search(scrubbed):
         recovered = recover_feed(scrubbed)
         if recovered.entries:
-            return recovered
-    return feed
+            feed = recovered
+    return replace(feed, wishes=read_wishes(scrubbed)) if feed is not None else None
 
 
 def is_whole(text: str) -> bool:

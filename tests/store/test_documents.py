@@ -24,6 +24,7 @@ from newsroom.records import (
     Telling,
     TopicScore,
     WatchMatch,
+    Wishes,
 )
 from store import documents, moments
 
@@ -158,6 +159,19 @@ states = st.builds(
     url=texts,
     unwell_since=maybe_times,
     gaps=st.lists(st.builds(Gap, times, times), max_size=3).map(tuple),
+    refused_by=texts,
+    wishes=st.builds(
+        Wishes,
+        max_age=small,
+        ttl=small,
+        skip_hours=st.lists(small, max_size=3).map(tuple),
+        skip_days=st.lists(small, max_size=3).map(tuple),
+    ),
+    rhythm=st.lists(st.integers(0, 10**8), max_size=4).map(tuple),
+    matched=names,
+    watched_since=maybe_times,
+    whole_at=maybe_times,
+    slow=small,
 )
 alerts = st.builds(
     Alert,

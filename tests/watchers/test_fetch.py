@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC109 - the signature of `Dial.connect_tcp` is httpcore's
 from __future__ import annotations
 
 import gzip
@@ -7,40 +6,20 @@ import tracemalloc
 import zlib
 from typing import TYPE_CHECKING
 
-import httpcore
+import httpx
 import pytest
 
-from tests.watchers.newsstand import FEED_TYPE, Answer
-from watchers.fetch import Fetcher
+from tests.watchers.dial import Dial
+from tests.watchers.newsstand import FEED_TYPE, Answer, Newsstand
+from watchers.fetch import Fetcher, _next_address, _Trip
 from watchers.network import GuardedBackend, UnknownHost
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator
     from datetime import datetime
-
-    from tests.watchers.newsstand import Newsstand
 
 PUBLIC = "93.184.216.34"
 BODY = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
-
-
-class Dial(httpcore.AsyncNetworkBackend):
-    """Connects to the newsstand whatever address it is given, and remembers the address."""
-
-    def __init__(self) -> None:
-        self.dialled: list[str] = []
-        self._real = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        self.dialled.append(host)
-        return await self._real.connect_tcp("127.0.0.1", port, timeout)
 
 
 NAMES = {
@@ -123,6 +102,62 @@ async def test_only_a_whole_chain_of_permanent_redirects_is_a_move(
     got = await fetcher.fetch(stand.url("/0"), now=now)
     assert (got.verdict, got.final_url) == ("ok", last)
     assert got.moved_to == (last if moved else "")
+
+
+async def test_a_move_that_gives_up_encryption_is_followed_but_never_for_good(
+    now: datetime,
+) -> None:
+    trip = _Trip("https://news.example/feed", 0.0, now, {})
+    for target, permanent in (("https://b.example/", True), ("http://b.example/", False)):
+        answer = httpx.Response(301, headers={"Location": target})
+        assert Fetcher("test")._redirect(answer, trip) == target
+        assert trip.permanent == permanent
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "kept"),
+    [
+        ("https://u:p@a.example/x", "/y", True),
+        ("https://u:p@a.example/x", "https://a.example:443/y", True),
+        ("http://u:p@a.example/x", "https://a.example/y", True),
+        ("http://u:p@a.example/x", "https://a.example:8443/y", False),
+        ("https://u:p@a.example/x", "http://a.example/y", False),
+        ("https://u:p@a.example/x", "https://a.example:8443/y", False),
+        ("https://u:p@a.example:8443/x", "https://a.example:8444/y", False),
+        ("https://u:p@a.example/x", "https://b.example/y", False),
+        ("https://u:p@a.example/x", "https://evil:evil@b.example/y", False),
+        ("https://u:p@a.example/x", "//a.example.evil.example/y", False),
+    ],
+)
+def test_a_password_goes_only_to_the_server_it_was_given_for(
+    here: str, there: str, kept: bool
+) -> None:
+    assert ("u:p@" in _next_address(here, there)) == kept
+    assert "evil:evil" not in _next_address(here, there)
+
+
+async def test_another_port_of_the_same_host_does_not_get_the_password(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    async with Newsstand() as other:
+        stand.serve(
+            "/feed", Answer(302, headers={"Location": other.serve("/x", Answer(200, BODY))})
+        )
+        url = f"http://user:secret@127.0.0.1:{stand.port}/feed"
+        got = await fetcher.fetch(url, now=now)
+        assert got.verdict == "ok"
+        assert "authorization" in stand.asked[0].headers
+        assert "authorization" not in other.asked[0].headers
+
+
+async def test_a_server_says_for_how_long_its_answer_stays_fresh(
+    stand: Newsstand, fetcher: Fetcher, now: datetime
+) -> None:
+    headers = {"ETag": '"1"', "Cache-Control": "public, max-age=900"}
+    url = stand.serve("/feed", Answer(200, BODY, headers))
+    assert (await fetcher.fetch(url, now=now)).max_age == 900
+    stand.serve("/feed", Answer(304, headers={"Cache-Control": "max-age=60"}))
+    assert (await fetcher.fetch(url, '"1"', now=now)).max_age == 60
 
 
 async def test_an_address_that_a_server_names_is_plain_ascii_without_a_password(

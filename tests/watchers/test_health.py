@@ -48,6 +48,8 @@ def test_a_good_answer_is_remembered_with_its_validators() -> None:
         next_poll=NOW + HALF_HOUR,
         latency_ms=12,
         body_hash="abc",
+        watched_since=NOW,
+        whole_at=NOW,
     )
 
 
@@ -73,7 +75,8 @@ def test_a_document_without_its_end_is_broken_and_asked_for_whole_again() -> Non
     state = success(SourceState("paper"), fetched, Parsed("feed", FEED.entries, whole=False))
     assert (state.health, state.etag) == ("broken", "")
     assert state.error == (
-        "The Paper sent a document without its end; the entries before that were read."
+        "The Paper sent a document without its end; the entries before that were read: if this "
+        "goes on, look for another address of the feed."
     )
     # It always ends like that: now the validators may be kept, and the state stays.
     again = success(state, fetched, None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import WorkerFailed
+from newsroom.records import Wishes
 from tests.watchers.documents import RSS, item, rss
 from watchers.parsing import Parser
 from watchers.worker import read_document
@@ -31,6 +32,19 @@ async def parser() -> AsyncIterator[Parser]:
 async def test_the_process_says_what_reading_in_place_says(parser: Parser) -> None:
     for body in (RSS.encode(), rss(*(item(n) for n in range(200))), b"", b"<html><p>x</html>"):
         assert await parser.parse(body, "text/xml", URL) == read_document(body, "text/xml", URL)
+
+
+async def test_what_a_feed_wishes_comes_through(parser: Parser) -> None:
+    said = (
+        "<ttl>90</ttl><skipHours><hour>3</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    )
+    for body in (
+        rss(item(1)).replace(b"<title>t</title>", said.encode(), 1),
+        # One that only the second reader reads.
+        rss(f"<item><textInput><title>x</title></textInput></item>{said}"),
+    ):
+        parsed = await parser.parse(body, "", URL)
+        assert parsed.wishes == Wishes(ttl=5400, skip_hours=(3,), skip_days=(6,))
 
 
 async def test_one_process_serves_many_documents_at_once(parser: Parser) -> None:

@@ -59,3 +59,16 @@ async def test_a_request_that_fails_still_counts() -> None:
     async with turns.turn("a.org"):
         pass
     assert clock.waits == [2.0]
+
+
+async def test_hosts_that_were_asked_long_ago_are_forgotten() -> None:
+    clock = Clock()
+    turns = Turns(2.0, clock=clock, sleep=clock.sleep)
+    for n in range(2000):
+        async with turns.turn(f"h{n}.org"):
+            clock.now += 0.1
+    assert len(turns._free_at) < 300
+    assert len(turns._hosts) == 0
+    async with turns.turn("h1999.org"):
+        pass
+    assert clock.waits == [2.0]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,23 @@ async def test_a_job_that_is_overdue_runs_once_however_late(schedule: Schedule, 
     delay = schedule.next_delay()
     assert delay is not None
     assert delay > 0
+
+
+async def test_many_that_are_overdue_at_once_are_started_a_few_at_a_time(
+    schedule: Schedule, runs: Runs
+) -> None:
+    schedule.pause()
+    for n in range(95):
+        schedule.put(f"s{n}", -3600, 86_400)
+    store = schedule._jobs
+    assert store is not None
+    assert len(store.get_due_jobs(datetime.now(UTC) + timedelta(minutes=1))) == 10
+    schedule.resume()
+    async with asyncio.timeout(10):
+        while len(runs.seen) < 95:
+            runs.waiting.clear()
+            await runs.waiting.wait()
+    assert sorted(runs.seen) == sorted(f"s{n}" for n in range(95))
 
 
 async def test_paused_nothing_runs_and_resumed_it_does(schedule: Schedule, runs: Runs) -> None:
