@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from newsroom.needs import Needs
     from store.root import Root
     from store.tables import Row
 
@@ -135,6 +136,19 @@ class Cold:
             if segment.table == table
         ]
 
+    def holding(self, needs: Needs, since: int | None) -> list[Iterator[tuple[Place, str, Row]]]:
+        """The items of every month whose searched lines hold what is needed, newest first.
+
+        Args:
+            needs: See `newsroom.needs`; not empty.
+            since: Only those first seen then or later, in microseconds since 1970.
+        """
+        return [
+            _held(self.segments[number], needs, since)
+            for number in sorted(self.segments, reverse=True)
+            if self.segments[number].table == "items"
+        ]
+
     def beginning(self, table: str, prefix: str) -> Iterator[str]:
         """The ids of rows that begin so."""
         for segment in self.segments.values():
@@ -150,6 +164,17 @@ class Cold:
 
     def _segment(self, found: int) -> tuple[Segment, int]:
         return self.segments[found >> _OFFSET_BITS], found & (1 << _OFFSET_BITS) - 1
+
+
+def _held(segment: Segment, needs: Needs, since: int | None) -> Iterator[tuple[Place, str, Row]]:
+    first = 0 if since is None else segment.since(since)
+    if first == len(segment):
+        return
+    for number in segment.holding(needs):
+        if number < first:
+            return
+        key, row = segment.row(number)
+        yield segment.place(number), key, row
 
 
 def _run(

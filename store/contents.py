@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from newsroom.needs import Needs
     from newsroom.records import Correction, Item, Move, Story
     from store.damage import Damage
     from store.state import State
@@ -163,6 +164,27 @@ class Contents:
             self._state.shelves[ITEMS].hot, newest_first=newest_first, since=start
         )
         for key, row in self._in_order(ITEMS, hot, start, newest_first=newest_first):
+            yield self._item(key, row)
+
+    def holding(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item]:
+        """The items of which a query may hold, newest first: what is left out cannot satisfy it.
+
+        Args:
+            needs: As the query says (`newsroom.query.Query.needs`); empty: all items.
+            since: only those first seen then or later.
+        """
+        if not needs:
+            yield from self.items(since=since)
+            return
+        start = micros(since) if since is not None else None
+        shelf = self._state.shelves[ITEMS]
+        runs: list[Iterable[Placed]] = [
+            self._catalogue.run(shelf.hot, newest_first=True, since=start)
+        ]
+        for run in self._state.cold.holding(needs, start):
+            # What changed since is asked as it is now, whatever its month's line says.
+            runs.append(placed for placed in run if not shelf.hides(placed[1]))
+        for _, key, row in merge(*runs, key=itemgetter(0), reverse=True):
             yield self._item(key, row)
 
     def _in_order(

@@ -232,6 +232,7 @@ class _Fold:
             path = self._folder / f"{name}.jsonl"
             write_file(path, (sheet.rows,), self._disk)
             write_file(path.with_suffix(".texts"), (sheet.texts,), self._disk)
+            write_file(path.with_suffix(".search"), (sheet.search,), self._disk)
             write_file(path.with_suffix(".index"), (sheet.index,), self._disk)
             for (key, _, _), offset in zip(some, sheet.offsets, strict=True):
                 self._entries[row_key(table, key)] = location(number, offset)

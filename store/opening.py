@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OF_A_FOLD = re.compile(
     r"live\.jsonl-\d{6}|journal-\d{6}\.jsonl|levels-\d{6}-\d+\.bin"
-    r"|(?:items|stories)-\d{4}-\d\d\.\d{6}\.(?:jsonl|texts|index)"
+    r"|(?:items|stories)-\d{4}-\d\d\.\d{6}\.(?:jsonl|texts|index|search)"
 )
 """Names of the files that a fold makes."""
 _LEFTOVER = re.compile(r"\.[a-z0-9-]+\.jsonl-\w+")

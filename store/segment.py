@@ -2,8 +2,9 @@
 
 Three files with one name: ``items-2026-11.000017.jsonl`` (or ``stories-``) holds the rows, a line
 each as in `store.lines` (``{"id", "row"}``), oldest first in the order of the list; ``.texts``
-their bodies (``{"id", "text"}``) in the same order; ``.index`` where they lie. The first two are
-the archive, the third can be made of them again.
+their bodies (``{"id", "text"}``) in the same order; ``.search`` what is searched of them (see
+`store.searching`); ``.index`` where they lie. The first two are the archive, the others can be made
+of them again.
 
 Format of an index: 24 bytes of header (``LWINDEX1``, number of rows, number of bytes of the rows'
 file; 64 bits each, little endian), then one after the other, in the order of the list: the place of
@@ -27,16 +28,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsroom.errors import StoreError
 from store import lines
 from store.moments import must_read_time
+from store.searching import lines_holding, searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from newsroom.needs import Needs
     from store.tables import Row
 
 MAX_ID = 24
 """Bytes of the longest id that a segment can hold."""
-ENDINGS = (".jsonl", ".texts", ".index")
+ENDINGS = (".jsonl", ".texts", ".index", ".search")
 """Of the files of one segment."""
 _MAGIC = b"LWINDEX1"
 _HEADER = struct.Struct("<8sQQ")
@@ -89,6 +92,7 @@ class Sheet:
     rows: bytes
     texts: bytes
     index: bytes
+    search: bytes
     offsets: tuple[int, ...]
     """Where the line of each row begins, in the order they were given."""
 
@@ -100,10 +104,11 @@ def write_sheet(table: str, rows: Sequence[tuple[str, Row, str]]) -> Sheet:
         table: A key of `PLACES`.
         rows: id, document and body ("" for none), in the order of the list, oldest first.
     """
-    body, texts = bytearray(), bytearray()
+    body, texts, search = bytearray(), bytearray(), bytearray()
     offsets, bodies = array("Q"), array("Q")
     seen, events = array("q"), array("q")
-    for key, row, text in rows:
+    for number, (key, row, text) in enumerate(rows):
+        search += searched(number, row, text)
         place = PLACES[table](row)
         seen.append(place.seen)
         events.append(place.event)
@@ -120,7 +125,7 @@ def write_sheet(table: str, rows: Sequence[tuple[str, Row, str]]) -> Sheet:
     head = _HEADER.pack(_MAGIC, len(rows), len(body))
     whole = b"".join((head, *(one.tobytes() for one in numbers), ids))
     index = whole + _CHECKSUM.pack(zlib.crc32(whole))
-    return Sheet(bytes(body), bytes(texts), index, tuple(offsets))
+    return Sheet(bytes(body), bytes(texts), index, bytes(search), tuple(offsets))
 
 
 class Segment:
@@ -139,6 +144,7 @@ class Segment:
         """Of which table the rows are."""
         self._rows = _mapped(path)
         self._texts = _mapped(path.with_suffix(".texts"))
+        self._search = _mapped(path.with_suffix(".search"))
         index = _mapped(path.with_suffix(".index"))
         count = _count(index, len(self._rows), path)
         view = memoryview(index)
@@ -193,6 +199,10 @@ class Segment:
         """
         start = self._bodies[number]
         return "" if start == _NONE else str(_line(self._texts, start, self.path)["text"])
+
+    def holding(self, needs: Needs) -> Iterator[int]:
+        """Numbers of the rows whose searched lines hold what is needed, the last row first."""
+        return lines_holding(self._search, needs)
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""

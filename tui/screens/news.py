@@ -91,7 +91,7 @@ class NewsScreen(FramedScreen):
         items: list[Item] = []
         hidden, query, session = 0, self._query, self.session
         breath = time.perf_counter() + _SLICE
-        for item in session.archive.items():
+        for item in session.archive.holding(query.needs() if query is not None else ()):
             if query is None and not item.story and not self._everything:
                 hidden += 1
             elif self._fits(query, item):
