@@ -47,6 +47,20 @@ async def fold(archive: Archive) -> None:
     await asyncio.to_thread(archive.adopt, live, until)
 
 
+async def make_sound(archive: Archive) -> None:
+    """Have what finds things in the archive made again if it is damaged.
+
+    Before anything is polled: an article that cannot be found would be stored, and told, twice.
+
+    Raises:
+        StoreError: It is damaged and cannot be made again.
+    """
+    damaged = await asyncio.to_thread(archive.unsound)
+    if damaged:
+        _LOG.warning("%s: damaged; made again from what is stored", ", ".join(damaged))
+        await fold(archive)
+
+
 async def fold_at_stop(archive: Archive) -> None:
     """Fold what has gathered before the program ends, if it is worth the wait."""
     if not archive.writing or archive.foldable < FOLD_AT_STOP:

@@ -141,10 +141,11 @@ class LiveSession:
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
-        from llamawatch.housekeeping import keep_folded
+        from llamawatch.housekeeping import keep_folded, make_sound
         from llamawatch.user_agent import compose_user_agent
         from watchers.station import Station
 
+        await make_sound(self.archive)
         channels = make_channels(self.config.alerts, ring=self._ring)
         self._dispatcher = Dispatcher(
             self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of

@@ -261,6 +261,24 @@ class Archive(Contents):
         """Bytes of the journal: what the next fold would take in."""
         return self._journal.size
 
+    def unsound(self) -> tuple[str, ...]:
+        """Names of files that only find things, and are damaged: a fold makes them again.
+
+        Reads them through, which takes a while; may be called from a thread. Before it was, and
+        answered with nothing, an article that is stored already may not be found.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        from store import rebuilding
+
+        try:
+            return rebuilding.unsound(self.folder, self._state.root)
+        except OSError as error:
+            raise StoreError(
+                f"{self.folder} cannot be read: {error.strerror or error}; check the disk."
+            ) from error
+
     def fold(self) -> None:
         """Fold the journal into months, here and now; see `store.folding`.
 

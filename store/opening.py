@@ -10,7 +10,7 @@ from newsroom.errors import StoreError
 from store.disk import PRIVATE_FOLDER
 from store.journal import NAME as JOURNAL
 from store.lines import encode
-from store.root import SCHEMA, read_live
+from store.root import SCHEMA, read_live, root_name
 from store.segment import ENDINGS
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from store.disk import Disk
 
 _OF_A_FOLD = re.compile(
-    r"live\.jsonl-\d{6}|journal-\d{6}\.jsonl|levels-\d{6}-\d+\.bin"
+    r"live\.jsonl-\d{6}|(?:root|journal)-\d{6}\.jsonl|(?:levels|kept)-\d{6}-\d+\.bin"
     r"|items-\d{4}-\d\d\.\d{6}\.(?:jsonl|texts|index)"
 )
 """Names of the files that a fold makes."""
-_LEFTOVER = re.compile(r"\.[a-z0-9-]+\.jsonl-\w+")
+_LEFTOVER = re.compile(r"\.[a-z0-9.-]+\.(?:jsonl|index|bin)-\w+")
 """What an interrupted rewrite of one of the archive's files leaves behind."""
 
 
@@ -56,7 +56,7 @@ def sweep(folder: Path, disk: Disk) -> None:
         StoreError: the directory cannot be written, or the root not be read.
     """
     root = read_live(folder).root
-    named = {root.journal, *root.levels}
+    named = {root.journal, root_name(root.generation), *root.levels, *root.kept}
     named |= {f"{name}{ending}" for name in root.segments for ending in ENDINGS}
     try:
         for path in folder.iterdir():

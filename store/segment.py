@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import StoreError
 from store import lines
+from store.damage import Damaged
+from store.levels import Misfit
 from store.moments import must_read_time
 
 if TYPE_CHECKING:
@@ -83,26 +85,53 @@ def write_sheet(rows: Sequence[tuple[str, Row, str]]) -> Sheet:
         rows: id, document and body ("" for none), in the order of the list, oldest first.
     """
     body, texts = bytearray(), bytearray()
-    offsets, bodies = array("Q"), array("Q")
-    seen, events = array("q"), array("q")
+    index = Index()
     for key, row, text in rows:
-        place = place_of(row)
-        seen.append(place.seen)
-        events.append(place.event)
-        offsets.append(len(body))
-        bodies.append(len(texts) if text else _NONE)
+        index.add(key, row, len(body), len(texts) if text else None)
         body += lines.encode({"id": key, "row": row})
         if text:
             texts += lines.encode({"id": key, "text": text})
-    ids = b"".join(sorted(_padded(key) for key, _, _ in rows))
-    numbers = (seen, events, offsets, bodies)
+    return Sheet(bytes(body), bytes(texts), index.write(len(body)), tuple(index.offsets))
+
+
+class Index:
+    """An index in the making."""
+
+    def __init__(self) -> None:
+        self.offsets = array("Q")
+        """Where the line of each row begins."""
+        self._seen, self._events, self._bodies = array("q"), array("q"), array("Q")
+        self._ids: list[bytes] = []
+
+    def add(self, key: str, row: Row, offset: int, body: int | None) -> None:
+        """Take in the next row, in the order of the list.
+
+        Args:
+            key: Its id.
+            row: Its document.
+            offset: Where its line begins.
+            body: Where its body's line begins; None: it has none.
+        """
+        place = place_of(row)
+        self._seen.append(place.seen)
+        self._events.append(place.event)
+        self.offsets.append(offset)
+        self._bodies.append(_NONE if body is None else body)
+        self._ids.append(_padded(key))
+
+    def write(self, size: int) -> bytes:
+        """The bytes of the file, for a file of rows of so many bytes."""
+        head = _HEADER.pack(_MAGIC, len(self._ids), size)
+        numbers = (self._seen, self._events, self.offsets, self._bodies)
+        whole = b"".join((head, *map(_little_endian, numbers), *sorted(self._ids)))
+        return whole + _CHECKSUM.pack(zlib.crc32(whole))
+
+
+def _little_endian(numbers: array[int]) -> bytes:
     if sys.byteorder == "big":
-        for one in numbers:
-            one.byteswap()
-    head = _HEADER.pack(_MAGIC, len(rows), len(body))
-    whole = b"".join((head, *(one.tobytes() for one in numbers), ids))
-    index = whole + _CHECKSUM.pack(zlib.crc32(whole))
-    return Sheet(bytes(body), bytes(texts), index, tuple(offsets))
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 class Segment:
@@ -110,16 +139,20 @@ class Segment:
 
     Args:
         path: The file of rows; the others lie beside it.
+        index: Taken in place of the index that lies there.
 
     Raises:
-        StoreError: A file is missing or not what it should be.
+        Misfit: The index is missing or does not fit; see `store.rebuilding`.
+        StoreError: Another file is missing or cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, index: bytes | None = None) -> None:
         self.path = path
         self._rows = _mapped(path)
         self._texts = _mapped(path.with_suffix(".texts"))
-        index = _mapped(path.with_suffix(".index"))
+        self._open_index(_mapped_index(path) if index is None else index, path)
+
+    def _open_index(self, index: mmap.mmap | bytes, path: Path) -> None:
         count = _count(index, len(self._rows), path)
         view = memoryview(index)
         ends = [_HEADER.size + 8 * count * n for n in range(5)]
@@ -144,7 +177,7 @@ class Segment:
         """Id and document of a row by its number.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         return self.at(self._offsets[number])
 
@@ -152,7 +185,7 @@ class Segment:
         """Id and document of the row whose line begins at an offset.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         value = _line(self._rows, offset, self.path)
         return value["id"], value["row"]
@@ -161,7 +194,7 @@ class Segment:
         """The body of the row whose line begins at an offset; "" if it has none.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         return self.text(bisect_left(self._offsets, offset))
 
@@ -169,10 +202,17 @@ class Segment:
         """The body of a row by its number; "" if it has none.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         start = self._bodies[number]
-        return "" if start == _NONE else str(_line(self._texts, start, self.path)["text"])
+        if start == _NONE:
+            return ""
+        return str(_line(self._texts, start, self.path.with_suffix(".texts"))["text"])
+
+    def body_at(self, number: int) -> int | None:
+        """Where the line of a row's body begins, by its number; None: it has none."""
+        start = self._bodies[number]
+        return None if start == _NONE else start
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""
@@ -208,23 +248,32 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
         ) from error
 
 
+def _mapped_index(path: Path) -> mmap.mmap | bytes:
+    index = path.with_suffix(".index")
+    if not index.exists():
+        raise Misfit(f"{index} is missing")
+    return _mapped(index)
+
+
 def _count(index: mmap.mmap | bytes, size: int, path: Path) -> int:
     if len(index) >= _HEADER.size + _CHECKSUM.size:
         magic, count, rows = _HEADER.unpack_from(index)
         length = _HEADER.size + (4 * 8 + MAX_ID) * count + _CHECKSUM.size
         if (magic, rows, length) == (_MAGIC, size, len(index)):
             return int(count)
-    raise StoreError(f"{path.with_suffix('.index')} does not fit {path}.")
+    raise Misfit(f"{path.with_suffix('.index')} does not fit {path}")
 
 
 def _line(data: mmap.mmap | bytes, offset: int, path: Path) -> dict[str, Any]:
     end = data.find(b"\n", offset)
-    value = lines.decode(data[offset : end + 1]) if end >= 0 else None
+    raw = data[offset : end + 1 if end >= 0 else len(data)]
+    value = lines.decode(raw)
     if value is None:
-        raise StoreError(
-            f"A record of {path} at byte {offset} is damaged; `llamawatch doctor` names every one, "
-            "and `llamawatch restore` puts a backup back."
-        )
+        # A damaged newline glues two lines together, or the last one lacks it: both are whole.
+        first = next(lines.salvage(raw, offset), None)
+        value = first.value if first is not None else None
+    if value is None:
+        raise Damaged(path, offset, raw)
     return value
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
+from store.damage import keep
 from store.journal import Journal
+from store.levels import Misfit
 from store.root import NAME, Root, read_live
 from store.shelf import ItemShelf, MarkShelf
 from store.tables import Database
@@ -76,12 +79,14 @@ def open_state(
         stamp = stamp_of(folder, live)
         found = read_live(folder, live)
         try:
-            cold = Cold(folder, found.root)
-        except OSError:
+            cold = _months(folder, found.root, disk, write=write)
+        except (OSError, StoreError):
             if tries == 1 or stamp_of(folder, live) == stamp:
                 raise
             continue
         break
+    if write:
+        keep(folder, found.damages, disk)
     items = ItemShelf(cold)
     tables: dict[str, MutableMapping[str, Row]] = {ITEMS: items, MARKS: MarkShelf(cold)}
     catalogue = Catalogue(items, tables[MARKS], found.root.counters)
@@ -97,6 +102,20 @@ def open_state(
         journal.close()
         raise
     return State(found.root, stamp, cold, items, journal, catalogue, database, found.damages)
+
+
+def _months(folder: Path, root: Root, disk: Disk, *, write: bool) -> Cold:
+    """Open the months; what finds things in them and does not fit is made again."""
+    try:
+        return Cold(folder, root)
+    except (FileNotFoundError, Misfit):
+        from store import rebuilding
+
+        if write:
+            rebuilding.mend(folder, root, disk)
+            return Cold(folder, root)
+        names = rebuilding.unsound(folder, root)
+        return Cold(folder, root, dict(rebuilding.made_again(folder, root, names)))
 
 
 def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:

@@ -1,0 +1,224 @@
+"""Making again what can be made: the indexes of months, and the numbers that find their rows.
+
+Rows and bodies are the archive; `.index`, `levels-*.bin` and `kept-*.bin` only find things in it.
+Each of them ends with the CRC-32 of everything before. One that is missing, cut or does not agree
+with its checksum is made of the rows, and of the one of "levels" and "kept" that is whole (see
+`store.cold`); it replaces the damaged one in one step, so that it may be interrupted and repeated.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import Counter
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from newsroom.errors import StoreError
+from store import lines
+from store.cold import GONE, copies_key, follows, identity_key, item_key, location, number_of
+from store.disk import write_file
+from store.levels import Level, Misfit, level_bytes, write_level
+from store.segment import Index, Segment, fits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from store.disk import Disk
+    from store.root import Root
+    from store.tables import Row
+
+_CHECKSUM = 4
+"""Bytes of the checksum at the end."""
+_AT_ONCE = 1 << 20
+"""Bytes read at once."""
+
+_Entries = list[tuple[int, int]]
+
+
+def unsound(folder: Path, root: Root) -> tuple[str, ...]:
+    """Names of the files that have to be made again.
+
+    Reads each of them once, not the rows: a tenth of what there is.
+
+    Args:
+        folder: The data directory.
+        root: What belongs to it.
+
+    Raises:
+        OSError: A file that is there cannot be read.
+        StoreError: A file that cannot be made again is missing.
+    """
+    indexes = (
+        f"{name}.index" for name in root.segments if not _serves(folder / f"{name}.jsonl", Segment)
+    )
+    levels = (name for name in (*root.levels, *root.kept) if not _serves(folder / name, Level))
+    return (*indexes, *levels)
+
+
+def _serves(path: Path, opened: type[Segment | Level]) -> bool:
+    try:
+        opened(path)
+        return _agrees(path if opened is Level else path.with_suffix(".index"))
+    except (FileNotFoundError, Misfit):
+        return False
+
+
+def _agrees(path: Path) -> bool:
+    """Whether a file agrees with the checksum at its end."""
+    left, checksum = path.stat().st_size - _CHECKSUM, 0
+    with path.open("rb") as file:
+        while left > 0 and (part := file.read(min(left, _AT_ONCE))):
+            checksum = zlib.crc32(part, checksum)
+            left -= len(part)
+        return left == 0 and file.read() == checksum.to_bytes(_CHECKSUM, "little")
+
+
+def mend(folder: Path, root: Root, disk: Disk) -> tuple[str, ...]:
+    """Replace every file that has to be made again; only for whoever may write.
+
+    Returns:
+        Their names.
+
+    Raises:
+        StoreError: The disk refused; what was replaced is whole, the rest as it was.
+    """
+    try:
+        names = unsound(folder, root)
+        for name, data in made_again(folder, root, names):
+            leftover = folder / f".{name}-again"
+            write_file(leftover, (data,), disk)
+            disk.rename(leftover, folder / name)
+        if names:
+            disk.sync_folder(folder)
+    except OSError as error:
+        raise StoreError(
+            f"What finds things in {folder} is damaged and cannot be made again: "
+            f"{error.strerror or error}; make the data directory writable, or free some space "
+            "there, then start again."
+        ) from error
+    return names
+
+
+def made_again(folder: Path, root: Root, names: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The files of these names, as they should be.
+
+    Args:
+        folder: The data directory.
+        root: What belongs to it.
+        names: As `unsound` gave them.
+
+    Yields:
+        Name and content, in the order in which they are to be replaced.
+
+    Raises:
+        OSError: The rows cannot be read.
+    """
+    for name in root.segments:
+        if f"{name}.index" in names:
+            path = folder / f"{name}.jsonl"
+            yield f"{name}.index", index_of(path).write(path.stat().st_size)
+    levels = [name for name in root.levels if name in names]
+    kept = [name for name in root.kept if name in names]
+    whole = _levels(folder, root.kept, names)
+    for place, name in enumerate(levels):
+        # Everything stands in the first of them: the others have nothing to add.
+        yield name, write_level({}) if place else _numbers(folder, root, whole)
+    for place, name in enumerate(kept):
+        yield name, write_level({}) if place else _kept(_levels(folder, root.levels, names))
+
+
+def _levels(folder: Path, names: Iterable[str], but: Collection[str]) -> list[Level]:
+    return [Level(folder / name) for name in names if name not in but]
+
+
+def index_of(path: Path) -> Index:
+    """Read the rows and bodies of a month through; damaged ones are left out.
+
+    Args:
+        path: The file of rows.
+    """
+    with path.with_suffix(".texts").open("rb") as file:
+        bodies = {
+            piece.value["id"]: piece.offset for piece in lines.read(file) if piece.value is not None
+        }
+    index = Index()
+    for offset, key, row in rows_of(path):
+        index.add(key, row, offset, bodies.get(key))
+    return index
+
+
+def rows_of(path: Path) -> Iterator[tuple[int, str, Row]]:
+    """Where each whole row of a month begins, its id, and its document."""
+    with path.open("rb") as file:
+        for piece in lines.read(file):
+            if piece.value is not None and fits(piece.value["id"]):
+                yield piece.offset, piece.value["id"], piece.value["row"]
+
+
+def _numbers(folder: Path, root: Root, kept: list[Level]) -> bytes:
+    """All numbers: what follows from the rows, and what is kept beside."""
+    copies: Counter[str] = Counter()
+    strong, weak = [], []
+    for name in root.segments:
+        places, identities = _of_month(folder / f"{name}.jsonl", number_of(name), copies)
+        strong.append(places)
+        weak.append(identities)
+    strong.append(_packed([(copies_key(key), count) for key, count in copies.items()]))
+    # A row that is there is not gone; but a key belongs to the item that had it first, be it gone.
+    parts = (*map(_items, strong), *(level.items() for level in kept), *map(_items, weak))
+    keys, values = array("Q"), array("Q")
+    for key, value in _first_wins(parts):
+        keys.append(key)
+        values.append(value)
+    return level_bytes(keys, values)
+
+
+_Packed = tuple["array[int]", "array[int]"]
+
+
+def _of_month(path: Path, number: int, copies: Counter[str]) -> tuple[_Packed, _Packed]:
+    places: _Entries = []
+    identities: dict[int, int] = {}
+    for offset, key, row in rows_of(path):
+        places.append((item_key(key), location(number, offset)))
+        if row.get("copy_of"):
+            copies[row["copy_of"]] += 1
+        for identity in row.get("keys", ()):
+            identities.setdefault(identity_key(row.get("source", ""), identity), item_key(key))
+    return _packed(places), _packed(list(identities.items()))
+
+
+def _packed(entries: _Entries) -> _Packed:
+    entries.sort()
+    return array("Q", (key for key, _ in entries)), array("Q", (value for _, value in entries))
+
+
+def _items(packed: _Packed) -> Iterator[tuple[int, int]]:
+    return zip(*packed, strict=True)
+
+
+def _first_wins(parts: Iterable[Iterable[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    """What all parts hold, each of them by key; where they differ, the first."""
+    last = -1
+    for key, _, value in merge(*(_ranked(part, rank) for rank, part in enumerate(parts))):
+        if key != last:
+            yield key, value
+            last = key
+
+
+def _ranked(part: Iterable[tuple[int, int]], rank: int) -> Iterator[tuple[int, int, int]]:
+    return ((key, rank, value) for key, value in part)
+
+
+def _kept(levels: list[Level]) -> bytes:
+    """What of the numbers does not follow from the months."""
+
+    def everything() -> Iterator[tuple[int, int]]:
+        return _first_wins(level.items() for level in levels)
+
+    gone = {key for key, value in everything() if value == GONE}
+    return write_level(
+        {key: value for key, value in everything() if not follows(value) or value in gone}
+    )
