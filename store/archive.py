@@ -25,7 +25,7 @@ from store.documents import source_document
 from store.folding import build, commit
 from store.lock import Lock, refuse_file
 from store.moments import write_time
-from store.opening import make_ready, sweep
+from store.opening import clear, finish, make_ready, sweep
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision
 from store.state import open_state, stamp_of
@@ -89,12 +89,15 @@ class Archive(Contents):
         """
         disk = disk or Disk()
         refuse_file(folder)
+        if not folder.exists():
+            finish(folder, disk)
         if not write:
             return cls(folder, None, disk, horizon)
         make_ready(folder, disk)
         lock = Lock(folder, program, now, disk)
         try:
             sweep(folder, disk)
+            clear(folder)
             return cls(folder, lock, disk, horizon)
         except BaseException:
             lock.release()

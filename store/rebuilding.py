@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from newsroom.errors import StoreError
 from store import lines
 from store.cold import GONE, copies_key, follows, identity_key, item_key, location, number_of
+from store.damage import Damage
 from store.disk import write_file
 from store.levels import Level, Misfit, level_bytes, write_level
-from store.segment import Index, Segment, fits
+from store.segment import NO_BODY, Index, Segment, fits, read_index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -73,6 +74,34 @@ def _agrees(path: Path) -> bool:
             checksum = zlib.crc32(part, checksum)
             left -= len(part)
         return left == 0 and file.read() == checksum.to_bytes(_CHECKSUM, "little")
+
+
+def cut_short(folder: Path, root: Root) -> tuple[Damage, ...]:
+    """What is missing at the ends of months, as far as their indexes tell.
+
+    A file that was cut between two lines looks whole; the index knows better, until it is made
+    again of what is left.
+    """
+    found = []
+    for name in root.segments:
+        path = folder / f"{name}.jsonl"
+        index, texts = path.with_suffix(".index"), path.with_suffix(".texts")
+        try:
+            numbers = read_index(index.read_bytes(), path) if _agrees(index) else None
+        except (OSError, Misfit):
+            continue
+        if numbers is None:
+            continue
+        size = path.stat().st_size
+        if size < numbers.size:
+            rows = sum(offset >= size for offset in numbers.offsets)
+            why = f"the file is cut here: records missing, {rows} of them whole"
+            found.append(Damage(path.name, size, numbers.size - size, why))
+        size = texts.stat().st_size
+        if bodies := sum(size <= body < NO_BODY for body in numbers.bodies):
+            why = f"the file is cut here: bodies missing, {bodies} of them whole"
+            found.append(Damage(texts.name, size, 0, why))
+    return tuple(found)
 
 
 def mend(folder: Path, root: Root, disk: Disk) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import StoreError
@@ -43,7 +44,8 @@ ENDINGS = (".jsonl", ".texts", ".index")
 _MAGIC = b"LWINDEX1"
 _HEADER = struct.Struct("<8sQQ")
 _CHECKSUM = struct.Struct("<I")
-_NONE = 2**64 - 1
+NO_BODY = 2**64 - 1
+"""Where the body of a row begins that has none."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -116,7 +118,7 @@ class Index:
         self._seen.append(place.seen)
         self._events.append(place.event)
         self.offsets.append(offset)
-        self._bodies.append(_NONE if body is None else body)
+        self._bodies.append(NO_BODY if body is None else body)
         self._ids.append(_padded(key))
 
     def write(self, size: int) -> bytes:
@@ -150,17 +152,10 @@ class Segment:
         self.path = path
         self._rows = _mapped(path)
         self._texts = _mapped(path.with_suffix(".texts"))
-        self._open_index(_mapped_index(path) if index is None else index, path)
-
-    def _open_index(self, index: mmap.mmap | bytes, path: Path) -> None:
-        count = _count(index, len(self._rows), path)
-        view = memoryview(index)
-        ends = [_HEADER.size + 8 * count * n for n in range(5)]
-        self._seen = view[ends[0] : ends[1]].cast("q")
-        self._events = view[ends[1] : ends[2]].cast("q")
-        self._offsets = view[ends[2] : ends[3]].cast("Q")
-        self._bodies = view[ends[3] : ends[4]].cast("Q")
-        self._ids = view[ends[4] : ends[4] + MAX_ID * count]
+        numbers = read_index(_mapped_index(path) if index is None else index, path)
+        if numbers.size != len(self._rows):
+            raise Misfit(f"{path.with_suffix('.index')} does not fit {path}")
+        _, self._seen, self._events, self._offsets, self._bodies, self._ids = numbers
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -205,14 +200,9 @@ class Segment:
             Damaged: The line is.
         """
         start = self._bodies[number]
-        if start == _NONE:
+        if start == NO_BODY:
             return ""
         return str(_line(self._texts, start, self.path.with_suffix(".texts"))["text"])
-
-    def body_at(self, number: int) -> int | None:
-        """Where the line of a row's body begins, by its number; None: it has none."""
-        start = self._bodies[number]
-        return None if start == _NONE else start
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""
@@ -255,13 +245,44 @@ def _mapped_index(path: Path) -> mmap.mmap | bytes:
     return _mapped(index)
 
 
-def _count(index: mmap.mmap | bytes, size: int, path: Path) -> int:
+class Numbers(NamedTuple):
+    """What an index says, each in the order of the list."""
+
+    size: int
+    """Bytes of the file of rows."""
+    seen: memoryview
+    events: memoryview
+    offsets: memoryview
+    bodies: memoryview
+    ids: memoryview
+    """Sorted."""
+
+
+def read_index(index: mmap.mmap | bytes, path: Path) -> Numbers:
+    """Read an index.
+
+    Args:
+        index: Its bytes.
+        path: The file of rows.
+
+    Raises:
+        Misfit: It is none, or cut; its checksum is not looked at.
+    """
     if len(index) >= _HEADER.size + _CHECKSUM.size:
-        magic, count, rows = _HEADER.unpack_from(index)
-        length = _HEADER.size + (4 * 8 + MAX_ID) * count + _CHECKSUM.size
-        if (magic, rows, length) == (_MAGIC, size, len(index)):
-            return int(count)
-    raise Misfit(f"{path.with_suffix('.index')} does not fit {path}")
+        magic, count, size = _HEADER.unpack_from(index)
+        if magic == _MAGIC and len(index) == _HEADER.size + (32 + MAX_ID) * count + _CHECKSUM.size:
+            view = memoryview(index)
+            ends = [_HEADER.size + 8 * count * n for n in range(5)]
+            parts = [view[start:end] for start, end in pairwise(ends)]
+            return Numbers(
+                size,
+                seen=parts[0].cast("q"),
+                events=parts[1].cast("q"),
+                offsets=parts[2].cast("Q"),
+                bodies=parts[3].cast("Q"),
+                ids=view[ends[4] : -_CHECKSUM.size],
+            )
+    raise Misfit(f"{path.with_suffix('.index')} is no index, or cut")
 
 
 def _line(data: mmap.mmap | bytes, offset: int, path: Path) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class State:
     catalogue: Catalogue
     database: Database
     damages: tuple[Damage, ...]
-    """What the root's file held and could not be read."""
+    """What the root's file held and could not be read, and what is missing of the months."""
 
     @property
     def storage(self) -> JournalStorage:
@@ -79,14 +79,14 @@ def open_state(
         stamp = stamp_of(folder, live)
         found = read_live(folder, live)
         try:
-            cold = _months(folder, found.root, disk, write=write)
+            cold, missing = _months(folder, found.root, disk, write=write)
         except (OSError, StoreError):
             if tries == 1 or stamp_of(folder, live) == stamp:
                 raise
             continue
         break
     if write:
-        keep(folder, found.damages, disk)
+        keep(folder, (*found.damages, *missing), disk)
     items = ItemShelf(cold)
     tables: dict[str, MutableMapping[str, Row]] = {ITEMS: items, MARKS: MarkShelf(cold)}
     catalogue = Catalogue(items, tables[MARKS], found.root.counters)
@@ -101,21 +101,25 @@ def open_state(
     except BaseException:
         journal.close()
         raise
-    return State(found.root, stamp, cold, items, journal, catalogue, database, found.damages)
+    damages = (*found.damages, *missing)
+    return State(found.root, stamp, cold, items, journal, catalogue, database, damages)
 
 
-def _months(folder: Path, root: Root, disk: Disk, *, write: bool) -> Cold:
+def _months(
+    folder: Path, root: Root, disk: Disk, *, write: bool
+) -> tuple[Cold, tuple[Damage, ...]]:
     """Open the months; what finds things in them and does not fit is made again."""
     try:
-        return Cold(folder, root)
+        return Cold(folder, root), ()
     except (FileNotFoundError, Misfit):
         from store import rebuilding
 
+        missing = rebuilding.cut_short(folder, root)
         if write:
             rebuilding.mend(folder, root, disk)
-            return Cold(folder, root)
+            return Cold(folder, root), missing
         names = rebuilding.unsound(folder, root)
-        return Cold(folder, root, dict(rebuilding.made_again(folder, root, names)))
+        return Cold(folder, root, dict(rebuilding.made_again(folder, root, names))), missing
 
 
 def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:

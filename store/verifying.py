@@ -1,7 +1,7 @@
 """Reading an archive through, to find whether every byte of it is what was written.
 
-Nothing is changed, and of no more than one month the places are held at a time. What belongs together is compared:
-rows with the index and the numbers that find them.
+Nothing is changed, and no more is held than the places of one month. What belongs together is
+compared: rows with their bodies, their index, and the numbers that find them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import StoreError
 from store import lines
-from store.cold import Cold, identity_key, item_key, location, number_of
+from store.cold import Cold, item_key, location, number_of
 from store.damage import Damage
 from store.disk import Disk
 from store.journal import Journal
 from store.levels import look_up
-from store.rebuilding import made_again, unsound
+from store.rebuilding import cut_short, made_again, unsound
 from store.root import NAME, read_live
 from store.segment import Index, Place, place_of
 from store.state import stamp_of
@@ -107,6 +107,7 @@ class _Reading:
 
     def _months(self, root: Root) -> None:
         broken = unsound(self.folder, root)
+        self.damages += cut_short(self.folder, root)
         for name in broken:
             path = self.folder / name
             size = path.stat().st_size if path.exists() else 0

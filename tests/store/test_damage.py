@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from llamawatch.housekeeping import fold, make_sound
-from newsroom.errors import StoreError
+from llamawatch.housekeeping import make_sound
 from store import lines
 from store.archive import Archive
 from store.verifying import verify
 from tests.store.samples import NOON, article, check, due, move, reading, story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 SEEDS = [
@@ -104,7 +102,7 @@ async def test_only_what_was_hit_is_lost_and_it_is_named(
     rng = random.Random(seed)
     folder = tmp_path / "data"
     shutil.copytree(whole, folder)
-    names = sorted(path.name for path in folder.iterdir() if path.name not in {"lock"})
+    names = sorted(path.name for path in folder.iterdir() if path.name != "lock")
     name = names[seed % len(names)]
     with Archive.open(whole, write=False) as archive:
         before, counts = facts(archive), archive.counts()
@@ -126,7 +124,10 @@ async def test_only_what_was_hit_is_lost_and_it_is_named(
             assert archive.counts() == counts
             assert archive.unsound() == ()
         if after != before or name.endswith(FINDERS):
-            assert named == {"live.jsonl" if name.startswith("live") else name}
+            # An index that lies over rows that were cut is to be made again.
+            over = {name.replace(".jsonl", ".index")} if cut else set()
+            assert name in named
+            assert named <= {name, *over}
             assert all(one.length or "missing" in one.reason for one in verdict.damages)
         # It goes on, and what is left is folded; the counters are those of what is left.
         record(archive, range(66, 68))
@@ -155,5 +156,5 @@ def test_a_sound_archive_is_found_sound(whole: Path) -> None:
     verdict = verify(whole)
     assert verdict.damages == ()
     assert verdict.records > 60 * 3
-    assert verdict.files == len([p for p in whole.iterdir() if p.name not in {"lock"}]) - 2
+    assert verdict.files == len([p for p in whole.iterdir() if p.name != "lock"]) - 2
     assert verdict.size > 10_000
