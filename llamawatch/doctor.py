@@ -61,9 +61,9 @@ def _archive(session: LiveSession) -> Iterator[Finding]:
         return
     counts = session.archive.counts()
     yield Finding("archive", True, f"{folder}: {counts.items} items, {counts.stories} stories")
-    named = list(_integrity(folder))
-    yield from named
-    known = {finding.detail for finding in named}
+    integrity = list(_integrity(folder))
+    yield from integrity
+    known = {finding.detail for finding in integrity}
     for problem in session.problems:
         if problem not in known:
             yield Finding("problem", False, problem)

@@ -141,7 +141,7 @@ class LiveSession:
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
-        from llamawatch.housekeeping import keep_folded, make_sound
+        from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from llamawatch.user_agent import compose_user_agent
         from watchers.station import Station
 
@@ -165,7 +165,10 @@ class LiveSession:
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 asyncio.create_task(self._follow(), name="follow config.toml"),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),
-                asyncio.create_task(keep_folded(self.archive), name="fold"),
+                asyncio.create_task(
+                    keep_folded(self.archive, lambda: self.config.store, self.clock), name="fold"
+                ),
+                asyncio.create_task(keep_copies(self.archive, self.clock), name="copies"),
             ]
             await self._station.start()
 

@@ -27,7 +27,7 @@ from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import clear, finish, make_ready, sweep
 from store.outbox import Outbox
-from store.recording import Recorded, plan, plan_decision
+from store.recording import Recorded, plan, plan_decision, plan_removal
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 HORIZON = timedelta(days=200)
 """Stories that ended longer than this before the newest take no new articles."""
+
+
+_AT_ONCE = 500
+"""Items that leave in one step."""
 
 
 class Archive(Contents):
@@ -228,6 +232,34 @@ class Archive(Contents):
         if rows:
             self._subscribers.tell("mark", tuple(rows))
         return tuple(map(self.item, ids))
+
+    def forget(self, item_ids: Sequence[str]) -> int:
+        """Take items out for good, and the stories that are left without any.
+
+        They stay known as seen: `keys` goes on answering for what their sources called them.
+
+        Args:
+            item_ids: items of which `folded` is true; others are left alone.
+
+        Returns:
+            How many stories went with them.
+
+        Raises:
+            StoreError: the disk refused; the first of them may be gone.
+        """
+        stories = 0
+        for start in range(0, len(item_ids), _AT_ONCE):
+            with self._guard:
+                some = [key for key in item_ids[start : start + _AT_ONCE] if self.folded(key)]
+                step, gone = plan_removal(some, self._storage.tables)
+                self._storage.commit(step)
+            stories += gone
+        self._subscribers.tell("items", ())
+        return stories
+
+    def folded(self, item_id: str) -> bool:
+        """Whether an item lies in a month, and did not change since."""
+        return not self._state.items.hides(item_id) and self._state.cold.has(item_id)
 
     def set_source_state(self, state: SourceState) -> None:
         """Remember a source's state without a check.

@@ -17,6 +17,7 @@ from store.cold import GONE, copies_key, identity_key, item_key, location, mark_
 from store.damage import Damaged, keep
 from store.disk import write_file
 from store.levels import Level, look_up, merged, to_merge, write_level
+from store.migrations import before_fold
 from store.rebuilding import mend
 from store.root import NAME, Root, read_live, root_name, write_live, write_root
 from store.segment import Segment, fits, month_of, place_of, write_sheet
@@ -42,7 +43,8 @@ Held = tuple[str, "Row", str]
 def build(folder: Path, disk: Disk, *, until: int) -> str:
     """Write the next generation of an archive beside the present one.
 
-    What finds things in the present one is checked before, and made again where it is damaged.
+    What finds things in the present one is checked before, and made again where it is damaged. The
+    first fold brings the archive to another format: a copy is kept before.
 
     Args:
         folder: The data directory.
@@ -56,6 +58,7 @@ def build(folder: Path, disk: Disk, *, until: int) -> str:
         StoreError: Something cannot be read or written; what was written is left to be swept.
     """
     mend(folder, read_live(folder).root, disk)
+    before_fold(folder)
     state = open_state(folder, disk, write=False, until=until)
     try:
         return _Fold(folder, disk, state).run()

@@ -121,7 +121,7 @@ class _Reading:
 
     def _month(self, cold: Cold, name: str, *, indexed: bool) -> None:
         """Read one month, and make its index of it to hold against the one that is there."""
-        path, before = self.folder / f"{name}.jsonl", len(self.damages)
+        path = self.folder / f"{name}.jsonl"
         bodies = {
             piece.value["id"]: piece.offset for piece in self._lines(path.with_suffix(".texts"))
         }
@@ -139,7 +139,8 @@ class _Reading:
                 self._wrong(path, piece, "it cannot be found by what its source calls it")
         index = path.with_suffix(".index")
         self._count(index)
-        if indexed and len(self.damages) == before:
+        damaged = {damage.file for damage in self.damages}
+        if indexed and damaged.isdisjoint((path.name, path.with_suffix(".texts").name)):
             there, should = index.read_bytes(), made.write(path.stat().st_size)
             if there != should:
                 why = "it does not fit what is stored"

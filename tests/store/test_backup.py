@@ -118,12 +118,13 @@ def test_a_fold_in_between_is_waited_out(tmp_path: Path, monkeypatch: pytest.Mon
         record(archive, range(3))
         archive.fold()
         record(archive, range(3, 6))
-        real, folds = backup._unchanging, []
+        real, folds = backup._unchanging, list[bool]()
 
         def folded_meanwhile(root: object) -> object:
             names = list(real(root))  # type: ignore[arg-type] # as it is called
             if not folds:
-                folds.append(archive.fold())
+                folds.append(True)
+                archive.fold()
             return iter(names)
 
         monkeypatch.setattr(backup, "_unchanging", folded_meanwhile)
