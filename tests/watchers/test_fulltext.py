@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ import pytest
 from newsroom.errors import NotFound
 from newsroom.records import Source, SourceState, WatchSpec
 from newsroom.watches import DeskPolicy, compile_watches
-from store.archive import Archive
 from store.pack_files import load_packs
+from tests.watchers.clock import START, Clock
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
 from watchers import fulltext
@@ -23,14 +23,14 @@ from watchers.parsing import Parser
 from watchers.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from newsroom.packs import Packs
     from newsroom.records import FullText, Item
     from newsroom.watches import Watches
+    from store.archive import Archive
     from tests.watchers.newsstand import Newsstand
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 FRESH = "Mon, 02 Mar 2026 09:00:00 GMT"
 PAGES = Path(__file__).parent / "pages"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -44,25 +44,6 @@ BODY = (
     "</article><footer><p>All rights reserved by the harbour.</p></footer></html>"
 ).encode()
 PAGE = Answer(200, BODY, HTML)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data") as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

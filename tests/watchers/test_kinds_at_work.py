@@ -6,15 +6,15 @@ import asyncio
 import json
 import random
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsroom.records import Source, SourceState
 from newsroom.watches import compile_watches
-from store.archive import Archive
 from store.pack_files import load_packs
+from tests.watchers.clock import START, Clock
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
 from watchers.discovery import discover_source
@@ -24,36 +24,17 @@ from watchers.parsing import Parser
 from watchers.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from newsroom.records import Check
     from newsroom.watches import Watches
+    from store.archive import Archive
     from tests.watchers.newsstand import Newsstand
 
     Make = Callable[..., Station]
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data") as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ class SourcesScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "New"),
         Binding("e", "edit", "Edit"),
-        Binding("m", "follow", "Follow its move"),
+        Binding("m", "follow", "Follow"),
         Binding("space", "switch", "Pause/resume"),
         Binding("r", "poll", "Poll now"),
         Binding("d", "remove", "Delete"),
