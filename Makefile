@@ -6,7 +6,9 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin
 PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks
 
-.PHONY: help run demo test check slow format lint types contracts bench picture clean
+FUZZ_SECONDS ?= 300
+
+.PHONY: help run demo test check slow fuzz format lint types contracts bench picture clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +26,9 @@ check: format lint types contracts test ## format, lint, types, contracts, fast 
 
 slow: .venv/.ready ## marked tests, and the wheel built, installed and run elsewhere
 	@$(RUN)/python -m pytest -q -m slow --timeout 1500
+
+fuzz: .venv/.ready ## hostile documents at random for FUZZ_SECONDS (300)
+	@$(RUN)/python tests/fuzz/documents.py --seconds $(FUZZ_SECONDS)
 
 format: .venv/.ready
 	@$(RUN)/ruff format --check --quiet $(PYTHON_FILES)

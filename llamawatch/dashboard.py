@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from llamawatch.session import LiveSession
 from newsroom.errors import NoTerminal
@@ -41,6 +42,8 @@ def run_dashboard(session: LiveSession) -> int:
         NoTerminal: there is no screen.
     """
     _require_terminal()
+    if sys.__stderr__ is not None:
+        sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment,misc] # a file, to Textual
     from tui.app import LlamawatchApp
 
     app = LlamawatchApp(session)
@@ -59,6 +62,33 @@ def run_dashboard(session: LiveSession) -> int:
     if app.fault is not None:
         raise app.fault
     return app.return_code or 0
+
+
+class PatientTerminal:
+    """A terminal that may go away: what is written there then is nobody's to read.
+
+    Textual writes in a thread that ends at the first error; whoever draws waits for it for ever.
+
+    Args:
+        file: Where the screen goes out.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, if anybody is there."""
+        with contextlib.suppress(OSError, ValueError):
+            return self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send out what was written, if anybody is there."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the file has
+        return getattr(self._file, name)
 
 
 def _require_terminal() -> None:

@@ -111,7 +111,8 @@ class DemoSession(LiveSession):
 
 
 def _config_text(edition: Edition, address: str) -> str:
-    parts = ["[alerts.desktop]\nenabled = false\n", _WATCHES]
+    # What a week brings must not depend on how fast pages come: f fetches them.
+    parts = ["[alerts.desktop]\nenabled = false\n[poll]\nfull_text = false\n", _WATCHES]
     parts.extend(
         f'[[source]]\nid = "{key}"\nname = {json.dumps(name, ensure_ascii=False)}\n'
         f'url = "{address}/{key}.xml"\nlanguage = "{language}"\ninterval = "1d"\n'

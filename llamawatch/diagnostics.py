@@ -29,6 +29,8 @@ DONE, FAILED, USAGE, LOCKED, STRICT = 0, 1, 2, 3, 4
 """Exit statuses: see the command line's contract."""
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log starts anew."""
+_LONGEST = 1000
+"""Characters of one line of a traceback."""
 
 
 def warn(line: str) -> None:
@@ -62,6 +64,15 @@ def log_crash(folder: Path, error: BaseException) -> Path | None:
     return _write_log(folder, "unexpected failure", "".join(traceback.format_exception(error)))
 
 
+def _harmless(details: str) -> str:
+    """A traceback without what its message may hold of a stranger's text: terminal sequences."""
+    from newsroom.clean import clean
+
+    lines = (line.rstrip() for line in details.splitlines())
+    indented = ((line[: len(line) - len(line.lstrip(" "))], line) for line in lines)
+    return "".join(f"{indent}{clean(line, limit=_LONGEST)}\n" for indent, line in indented)
+
+
 def _write_log(folder: Path, headline: str, details: str) -> Path | None:
     path = folder / "llamawatch.log"
     try:
@@ -70,7 +81,7 @@ def _write_log(folder: Path, headline: str, details: str) -> Path | None:
         flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if grown else os.O_APPEND)
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as log:
             when = datetime.now(UTC).isoformat(timespec="seconds")
-            log.write(f"{when} {headline}\n{details}")
+            log.write(f"{when} {headline}\n{_harmless(details)}")
     except OSError:
         return None
     return path

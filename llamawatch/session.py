@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from llamawatch.compiler import Compiler
+from llamawatch.editing import Editing
+from llamawatch.following import follow
+from llamawatch.questions import Questions
 from llamawatch.user_agent import compose_user_agent
-from newsroom.errors import ConfigError, NotFound
 from store.changes import Subscribers
-from store.places import stamp
-from store.settings import Config, load_config
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -24,20 +24,16 @@ if TYPE_CHECKING:
 
     from alerts.dispatch import Dispatcher
     from llamawatch.wishes import Wishes
+    from newsroom.errors import ConfigError
     from newsroom.packs import Packs
-    from newsroom.query import Directory, Query
-    from newsroom.records import Check, Item, Source, Story, WatchSpec
-    from newsroom.subject import Subject
+    from newsroom.records import Check
     from newsroom.watches import Watches
-    from newsroom.why import Why
     from store.archive import Archive
     from store.changes import Change
     from store.inbox import Verb
     from store.places import Places
+    from store.settings import Config
     from watchers.station import Station
-
-_FOLLOW_SECONDS = 2.0
-"""How often config.toml is looked at for edits by hand."""
 
 
 def utc_now() -> datetime:
@@ -45,7 +41,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession:
+class LiveSession(Questions, Editing):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -83,14 +79,13 @@ class LiveSession:
         self._program = program
         self._compiler = Compiler(places.packs)
         self._config_problem = ""
-        self._undo: list[tuple[str, str, str]] = []
+        self._undo = []
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._ring: Callable[[], None] = _no_bell
         self._leave_log: Callable[[], None] = _no_bell
         self._listeners = Subscribers()
-        self._moved: tuple[int, frozenset[str]] = (-1, frozenset())
 
     @property
     def data(self) -> str:
@@ -136,7 +131,7 @@ class LiveSession:
         await asyncio.to_thread(self.read)
         if not self._write:
             self._tasks = [
-                asyncio.create_task(self._follow(), name="follow config.toml"),
+                self._following(),
                 asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
             ]
             return
@@ -158,12 +153,13 @@ class LiveSession:
             user_agent=compose_user_agent(self.config),
             contact=bool(self.config.poll.contact),
             rng=self._rng,
+            full_text=self.config.poll.full_text,
             on_alerts=self._dispatcher.wake,
         )
         if schedule:
             self._tasks = [
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
-                asyncio.create_task(self._follow(), name="follow config.toml"),
+                self._following(),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),
                 asyncio.create_task(keep_folded(self.archive), name="fold"),
             ]
@@ -188,6 +184,11 @@ class LiveSession:
             await fold_at_stop(self.archive)
             self.archive.close()
         self._leave_log()
+
+    def _following(self) -> asyncio.Task[None]:
+        """Follow edits of config.toml by hand."""
+        following = follow(self.places.config, self._edited, self._spoilt)
+        return asyncio.create_task(following, name="config.toml")
 
     @cached_property
     def _wishes(self) -> Wishes:
@@ -216,79 +217,6 @@ class LiveSession:
         """Hear of every change of the archive and the configuration."""
         self.archive.subscribe(callback)
         self._listeners.add(callback)
-
-    def watch_errors(self) -> Mapping[str, str]:
-        """What is wrong with the queries of watches, by watch id."""
-        return self.watches.errors()
-
-    def name_of(self, thing: str) -> str:
-        """The name of a source, watch, person, organisation or model by id."""
-        named: tuple[Source | WatchSpec, ...] = (*self.config.sources, *self.config.watches)
-        for one in named:
-            if one.id == thing:
-                return one.name
-        return self.packs.name_of(thing)
-
-    def parse_query(self, text: str) -> Query:
-        """Read a query; raises QueryError."""
-        from newsroom.query import parse_query
-
-        return parse_query(text, self.packs, self._directory())
-
-    def _directory(self) -> Directory:
-        """What queries may name: what is configured, and the sources something was kept of."""
-        from newsroom.query import Directory
-
-        watches = {watch.id: watch.name for watch in self.config.watches}
-        sources = {source.id: source.name for source in self.config.sources}
-        if not self.ready:
-            return Directory(sources, watches)
-        kept = {source: source for source in self.archive.beginning("", "source")}
-        archive = self.archive
-        return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
-
-    def subject(self, item: Item) -> Subject:
-        """What a query is asked of, for a stored item."""
-        from newsroom.subject import Subject
-
-        return Subject.of_item(
-            item,
-            self.packs,
-            now=self.clock(),
-            text_of=self.archive.text,
-            story_of=self._story_of,
-            moved=self._stories_with_moves(),
-        )
-
-    def _story_of(self, story_id: str) -> Story | None:
-        try:
-            return self.archive.story(story_id)
-        except NotFound:
-            return None
-
-    def matches(self, query: Query, item: Item) -> bool:
-        """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
-        return query.holds(self.subject(item))
-
-    def _stories_with_moves(self) -> frozenset[str]:
-        moves = self.archive.counts().moves
-        if self._moved[0] != moves:
-            stories = {story for move in self.archive.moves() for story in move.stories}
-            self._moved = (moves, frozenset(stories))
-        return self._moved[1]
-
-    def explain(self, item_id: str) -> Why:
-        """Say why an item is where it is; raises NotFound."""
-        from newsroom.why import explain
-
-        item = self.archive.whole(item_id)
-        copied = None
-        if item.copy_of:
-            with contextlib.suppress(NotFound):
-                copied = self.archive.item(item.copy_of)
-        return explain(
-            item, self.archive.known, self.watches, story_of=self._story_of, copied=copied
-        )
 
     @property
     def paused(self) -> bool:
@@ -376,6 +304,14 @@ class LiveSession:
         async for check in self._station.poll(sources, everything=everything, suppress=suppress):
             yield check
 
+    async def fetch_full_text(self, item_id: str) -> str:
+        """Fetch the page of an item; answers what came of it, in one sentence."""
+        from newsroom.page_words import describe
+
+        if self._station is None or not self._write:
+            return "Only the llamawatch that watches here fetches pages: press f there."
+        return describe(await self._station.fetch_full_text(item_id), self.timezone)
+
     async def deliver(self) -> None:
         """Send every alert that is due, once."""
         if self._dispatcher is not None:
@@ -387,53 +323,6 @@ class LiveSession:
 
         channels = make_channels(self.config.alerts, ring=ring or self._ring)
         return await send_test(channels[channel], now=self.clock())
-
-    def add(self, array: str, values: Mapping[str, Any]) -> None:
-        """Add a "watch" or "source" to config.toml; in force at once."""
-        from store.config_file import add_table
-
-        self._write_config(lambda: add_table(self.places.config, array, values), f"new {array}")
-
-    def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
-        """Change keys of a "watch" or "source" in config.toml; in force at once."""
-        from store.config_file import set_keys
-
-        self._write_config(
-            lambda: set_keys(self.places.config, array, name, values), f"change of {array} {name}"
-        )
-
-    def remove(self, array: str, name: str) -> None:
-        """Take a "watch" or "source" out of config.toml; `undo` brings it back."""
-        from store.config_file import remove_table
-
-        self._write_config(
-            lambda: remove_table(self.places.config, array, name), f"removal of {array} {name}"
-        )
-
-    def undo(self) -> str:
-        """Take the last change of config.toml back; answers what it was, or "".
-
-        Raises:
-            ConfigError: the file was edited since.
-        """
-        from store.config_file import read_text, restore_text
-
-        if not self._undo:
-            return ""
-        what, before, after = self._undo.pop()
-        if read_text(self.places.config) != after:
-            raise ConfigError(
-                f"{self.places.config}: was edited since; the {what} was not taken back"
-            )
-        self.take_up(restore_text(self.places.config, before))
-        return what
-
-    def _write_config(self, write: Callable[[], Config], what: str) -> None:
-        from store.config_file import read_text
-
-        before = read_text(self.places.config)
-        self.take_up(write())
-        self._undo.append((what, before, read_text(self.places.config)))
 
     def take_up(self, config: Config) -> None:
         """Put a configuration in force."""
@@ -447,7 +336,8 @@ class LiveSession:
 
             self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
-            self._station.reload(config.sources, self.watches, config.alerts.channels)
+            told, texts = config.alerts.channels, config.poll.full_text
+            self._station.reload(config.sources, self.watches, told, full_text=texts)
         self._listeners.tell("config", ())
 
     def compile(self) -> None:
@@ -455,24 +345,14 @@ class LiveSession:
         self.watches = self._compiler.compile(self.config)
         self.packs = self.watches.packs
 
-    async def _follow(self) -> None:
-        """Take up edits of config.toml; a file that became wrong leaves the last good one."""
-        seen = stamp(self.places.config)
-        while True:
-            await asyncio.sleep(_FOLLOW_SECONDS)
-            now = stamp(self.places.config)
-            if now == seen:
-                continue
-            seen = now
-            try:
-                config = await asyncio.to_thread(load_config, self.places.config)
-            except ConfigError as error:
-                self._config_problem = f"{error} (the last good configuration stays in force)"
-                self._listeners.tell("config", ())
-                continue
-            if config != self.config or self._config_problem:
-                await asyncio.to_thread(self._compiler.read_packs, config)
-                self.take_up(config)
+    async def _edited(self, config: Config) -> None:
+        if config != self.config or self._config_problem:
+            await asyncio.to_thread(self._compiler.read_packs, config)
+            self.take_up(config)
+
+    def _spoilt(self, error: ConfigError) -> None:
+        self._config_problem = f"{error} (the last good configuration stays in force)"
+        self._listeners.tell("config", ())
 
 
 def _no_bell() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Alert,
         Check,
         Evidence,
+        FullText,
         Item,
         Move,
         Person,
@@ -55,6 +56,19 @@ def item_shape(item: Item) -> dict[str, Any]:
         "starred": item.starred,
         "copy_of": item.copy_of or None,
         "copies": item.copies,
+        "full_text": full_text_shape(item.full_text),
+    }
+
+
+def full_text_shape(full: FullText | None) -> dict[str, Any] | None:
+    """What came of fetching an article's page."""
+    if full is None:
+        return None
+    return {
+        "verdict": full.verdict,
+        "at": when(full.at),
+        "url": full.url or None,
+        "characters": full.characters,
     }
 
 

@@ -47,6 +47,9 @@ class _Case:
     """Facts these articles brought."""
     silent: dict[str, None] = field(default_factory=dict)
     """Watches that only articles too old to alert have matched."""
+    joined: dict[str, None] = field(default_factory=dict)
+    """Of the matched watches those that an article matched which the story did not have, or that
+    no article of it matched before: another version of an article is no other article."""
 
 
 def fact_of(move: Move) -> str:
@@ -104,6 +107,10 @@ class Docket:
             return
         case.articles.append(reading.article)
         case.matched.update(dict.fromkeys(watches))
+        known = before if before and reading.article.id in before.items else None
+        case.joined.update(
+            dict.fromkeys(w for w in watches if known is None or w not in known.watches)
+        )
         if watches:
             case.matching.append(reading.article)
         facts = facts_of(story, reading.moves, self._watches.policy.sources_to_confirm)
@@ -119,6 +126,7 @@ class Docket:
             return
         known.baseline |= case.baseline
         known.matched.update(case.matched)
+        known.joined.update(case.joined)
         known.articles.extend(case.articles)
         known.matching.extend(case.matching)
         known.fresh.update(case.fresh)
@@ -183,7 +191,7 @@ class Docket:
         if f"sources:{number}" in case.fresh:
             ordinal = _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
             return audience, f"{ordinal} independent source"
-        each = self._any(case.matched, "item")
+        each = self._any(case.joined, "item")
         return each, "new article"
 
     def _moved(self, story: Story, case: _Case) -> tuple[Move, ...]:

@@ -54,7 +54,7 @@ def safe_link(url: str, base: str = "") -> str:
         return ""
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
-        host, port = _host(parts), parts.port
+        host, port = ascii_host(parts), parts.port
     except (ValueError, UnicodeError):
         return ""
     scheme = parts.scheme.lower()
@@ -134,7 +134,18 @@ def _is_noise(parameter: str) -> bool:
     return name in _NOISE or name.startswith(_NOISE_PREFIXES)
 
 
-def _host(parts: SplitResult) -> str:
+def ascii_host(parts: SplitResult) -> str:
+    r"""The host of an address as it is asked for, in brackets where it is IPv6; "" if it is none.
+
+    Names in other scripts become ASCII (IDNA), so that who judges a host judges what is asked: to
+    a resolver "127\u30020.0.1" is this machine.
+
+    Args:
+        parts: The address.
+
+    Raises:
+        UnicodeError: A name that cannot be written in ASCII.
+    """
     name = (parts.hostname or "").lower()
     if not name:
         return ""

@@ -51,6 +51,25 @@ Outcome = Literal["new", "unchanged", "failed", "skipped"]
 """How one check of a source ended."""
 Field = Literal["title", "summary", "text"]
 """The parts of an article that are read."""
+PageVerdict = Literal[
+    "article",
+    "paywall",
+    "consent",
+    "blocked",
+    "login",
+    "live",
+    "list",
+    "media",
+    "short",
+    "other",
+    "missing",
+    "opaque",
+    "failed",
+]
+"""What an article's page turned out to be: its whole text; its beginning before a paywall; a
+question for consent; a challenge or refusal; a login; a live blog; a list of links; video or audio
+with little text; too little to be an article; no web page; gone; a link that leads nowhere without
+a browser, never followed; or it could not be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class FullText:
+    """What came of fetching an article's own page."""
+
+    verdict: PageVerdict
+    at: datetime
+    """Of the last try, UTC."""
+    url: str = ""
+    """Where the page was found, redirects followed."""
+    characters: int = 0
+    """Length of the text that was kept; 0 if none was."""
+    tries: int = 1
+    note: str = ""
+    """The cause in one clean sentence, where the verdict leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An entry with its identity and its two times: what the desk reads."""
 
@@ -206,6 +241,8 @@ class Article:
     """False for what a first poll (or one after a long absence) found already old."""
     backlog: bool = False
     """True for what a first poll, or one after a long absence, brought."""
+    full_text: FullText | None = None
+    """What came of fetching its page; its text then is `text`. None: never tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,6 +558,11 @@ class Item:
     def id(self) -> str:
         """The article's id."""
         return self.article.id
+
+    @property
+    def full_text(self) -> FullText | None:
+        """What came of fetching the article's page; None: never tried."""
+        return self.article.full_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
-from store.documents import source_document
+from store.documents import full_text_document, source_document
 from store.folding import build, commit
 from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
 from store.outbox import Outbox
-from store.recording import Recorded, plan, plan_decision
+from store.recording import Recorded, plan, plan_decision, plan_readings
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsroom.known import Known
-    from newsroom.records import Check, Decision, Item, Reading, SourceState
+    from newsroom.records import Check, Decision, FullText, Item, Reading, SourceState
     from store.changes import Change
+    from store.recording import Plan
     from store.state import State
     from store.tables import Rows
 
@@ -150,23 +151,51 @@ class Archive(Contents):
         """
         with self._guard:
             made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
-            self._storage.commit(made.step)
-            if self._known is not None:
-                for reading in readings:
-                    self._known.learn(reading)
-        self._tell_recorded(check.source, made.new + made.updated, [a.id for a in made.alerts])
+            self._keep(made, readings)
+        self._subscribers.tell("source", (check.source,))
+        return self._recorded(made)
+
+    def record_again(
+        self, readings: Sequence[Reading], *, now: datetime, channels: Sequence[str] = ()
+    ) -> Recorded:
+        """Keep articles that were read again by themselves, whole; else as `record`.
+
+        Raises:
+            StoreError: the disk refused; nothing was kept.
+        """
+        with self._guard:
+            made = plan_readings(readings, self._storage.tables, channels, now)
+            self._keep(made, readings)
+        return self._recorded(made)
+
+    def _keep(self, made: Plan, readings: Sequence[Reading]) -> None:
+        self._storage.commit(made.step)
+        if self._known is not None:
+            for reading in readings:
+                self._known.learn(reading)
+
+    def _recorded(self, made: Plan) -> Recorded:
+        if items := made.new + made.updated:
+            self._subscribers.tell("items", items)
+        if made.alerts:
+            self._subscribers.tell("alert", tuple(alert.id for alert in made.alerts))
         return Recorded(
             new=tuple(map(self.item, made.new)),
             updated=tuple(map(self.item, made.updated)),
             alerts=made.alerts,
         )
 
-    def _tell_recorded(self, source: str, items: tuple[str, ...], alerts: list[str]) -> None:
-        self._subscribers.tell("source", (source,))
-        if items:
-            self._subscribers.tell("items", items)
-        if alerts:
-            self._subscribers.tell("alert", tuple(alerts))
+    def set_full_text(self, item_id: str, full: FullText) -> None:
+        """Remember what came of fetching an item's page, where no text came of it.
+
+        Raises:
+            NotFound: there is no such item.
+            StoreError: the disk refused.
+        """
+        with self._guard:
+            row = {**self._row(ITEMS, item_id), "full": full_text_document(full)}
+            self._storage.commit({"put": {ITEMS: {item_id: row}}})
+        self._subscribers.tell("items", (item_id,))
 
     def decide(self, decision: Decision) -> None:
         """Keep what the user decided about stories, whole.

@@ -67,6 +67,7 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
         "slowest": _duration("6h", "a source that does well is asked at least this often"),
         "user_agent": _text("", "empty: llamawatch/VERSION"),
         "contact": _text("", "an e-mail address, appended to the user agent"),
+        "full_text": _switch(True, "fetch the pages of articles that match a watch, once each"),
     },
     "alerts": {
         "first_poll_max_age": _duration("24h", "a first poll alerts only what is younger"),

@@ -17,10 +17,12 @@ from newsroom.records import (
     Article,
     Correction,
     Evidence,
+    FullText,
     Gap,
     Item,
     Move,
     MoveKind,
+    PageVerdict,
     Priority,
     Reading,
     SharedFeature,
@@ -72,6 +74,7 @@ def item_document(reading: Reading) -> Row:
             "version": article.version,
             "alertable": article.alertable,
             "backlog": article.backlog,
+            "full": full_text_document(article.full_text) if article.full_text else None,
             "language": reading.language,
             "people": list(reading.people),
             "orgs": list(reading.orgs),
@@ -90,6 +93,34 @@ def item_document(reading: Reading) -> Row:
         alertable=True,
         link=None,
         body=None,
+    )
+
+
+def full_text_document(full: FullText) -> Row:
+    """What came of fetching an article's page, as a part of its item's document."""
+    return _compact(
+        {
+            "verdict": full.verdict,
+            "at": write_time(full.at),
+            "url": full.url,
+            "characters": full.characters,
+            "tries": full.tries,
+            "note": full.note,
+        },
+        tries=1,
+    )
+
+
+def _read_full_text(row: Row | None) -> FullText | None:
+    if row is None:
+        return None
+    return FullText(
+        verdict=cast("PageVerdict", row.get("verdict", "failed")),
+        at=must_read_time(row["at"]),
+        url=row.get("url", ""),
+        characters=row.get("characters", 0),
+        tries=row.get("tries", 1),
+        note=row.get("note", ""),
     )
 
 
@@ -134,6 +165,7 @@ def read_article(key: str, row: Row, text: str = "") -> Article:
         version=get("version", 1),
         alertable=get("alertable", True),
         backlog=get("backlog", False),
+        full_text=_read_full_text(get("full")),
     )
 
 

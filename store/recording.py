@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from store.catalogue import CORRECTIONS, ITEMS, MOVES, OUTBOX, SOURCES, STORIES
@@ -20,6 +20,7 @@ from store.outbox import rows_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from newsroom.records import Alert, Check, Decision, Item, Reading, Review
     from store.tables import Row, Rows
@@ -70,15 +71,29 @@ def plan(
         channels: the channels that are enabled.
         suppress: True makes outbox rows that are never sent.
     """
+    made = plan_readings(readings, tables, channels, check.at, suppress=suppress)
+    sources = {check.source: source_document(check.state)}
+    return replace(made, step={**made.step, "put": {**made.step["put"], SOURCES: sources}})
+
+
+def plan_readings(
+    readings: Sequence[Reading],
+    tables: Mapping[str, Mapping[str, Row]],
+    channels: Sequence[str],
+    now: datetime,
+    *,
+    suppress: bool = False,
+) -> Plan:
+    """Work out the step that records readings without a check; see `plan`."""
     stored = tables.get(ITEMS, {})
-    items, texts = _items(readings, stored, write_time(check.at) or "")
+    items, texts = _items(readings, stored, write_time(now) or "")
     fresh = tuple(key for key in items if key not in stored)
     updated = tuple(key for key in items if key in stored)
     alerts = rows_for(
         (due for reading in readings for due in reading.due),
         channels,
         tables.get(OUTBOX, {}),
-        check.at,
+        now,
         state="suppressed" if suppress else "pending",
     )
     gone = {old: new for reading in readings for old, new in reading.united}
@@ -91,7 +106,6 @@ def plan(
         ITEMS: items,
         STORIES: _only_changed(stories, tables.get(STORIES, {})),
         MOVES: _only_changed(moves, tables.get(MOVES, {})),
-        SOURCES: {check.source: source_document(check.state)},
         OUTBOX: _renamed(tables.get(OUTBOX, {}), gone)
         | {alert.id: alert_document(alert) for alert in alerts},
     }
@@ -185,7 +199,7 @@ def _merge(before: Row | None, after: Row, now: str) -> Row:
     if before is None:
         return after
     merged = {**after, "seen": before["seen"]}
-    for name in ("event", "story", "link", "body"):
+    for name in ("event", "story", "link", "body", "full"):
         if name not in merged and name in before:
             merged[name] = before[name]
     keys = tuple(dict.fromkeys((*before.get("keys", ()), *after.get("keys", ()))))

@@ -48,6 +48,8 @@ class Poll:
     slowest: timedelta
     user_agent: str
     contact: str
+    full_text: bool
+    """Fetch the pages of articles that match a watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,8 @@ def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
 
 
 def _poll(values: dict[str, Any]) -> Poll:
-    return Poll(
-        parse_duration(values["interval"]),
-        parse_duration(values["slowest"]),
-        values["user_agent"],
-        values["contact"],
-    )
+    spans = {name: parse_duration(values[name]) for name in ("interval", "slowest")}
+    return Poll(**{**values, **spans})
 
 
 def _alerts(document: Section) -> AlertSettings:

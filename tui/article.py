@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rich.text import Text
 
+from newsroom.page_words import describe
 from tui.cells import guard
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from store.contents import Wording
 
 _BODY_LIMIT = 6000
+"""Characters of the body that are laid out while the cursor passes: more would make it wait."""
 _MOST_OTHERS = 30
-"""Characters of the body that are laid out at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Page:
     """The source's name."""
     wordings: tuple[Wording, ...] = ()
     """How the source worded it before, oldest first."""
+    whole: bool = False
+    """The reader went into the article: all of it is shown, however long."""
+    fetching: bool = False
+    """Its own page is being fetched."""
 
 
 def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None) -> Text:
@@ -56,11 +62,18 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         _marked(article.title or "(no title)", "title", page.spans, "bold"),
         _facts(page, zone),
     ]
-    if article.summary and article.summary != article.title:
+    body = page.text if page.whole else page.text[:_BODY_LIMIT]
+    # What a page says begins with what its feed said of it.
+    said_again = bool(body) and body.startswith(article.summary.rstrip("…"))
+    if article.summary and article.summary != article.title and not said_again:
         parts.append(_marked(article.summary, "summary", page.spans))
-    body = page.text[:_BODY_LIMIT]
+    line = _full_text_line(page, zone)
+    if line:
+        parts.append(Text(line, style="dim italic"))
     if body and body != article.summary:
         parts.append(_marked(body, "text", page.spans))
+    if len(body) < len(page.text):
+        parts.append(Text("… Enter shows the rest", style="dim"))
     if article.url:
         parts.append(Text(article.url, style="underline dim"))
     if page.wordings:
@@ -72,6 +85,14 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
     if page.why:
         parts.append(Text.assemble(("Why\n", "bold"), (page.why.strip(), "dim")))
     return Text("\n\n").join(parts)
+
+
+def _full_text_line(page: Page, zone: tzinfo | None) -> str:
+    if page.fetching:
+        host = urlsplit(page.item.article.url).hostname or "its page"
+        return f"Fetching the article from {host} (Escape stops it)"
+    full = page.item.full_text
+    return "" if full is None else describe(full, zone, page.text)
 
 
 def _marked(text: str, part: Field, spans: Iterable[Span], style: str = "") -> Text:

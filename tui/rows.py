@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from newsroom.records import Alert, Item, Source, SourceState, Story, WatchSpec
+    from newsroom.records import Alert, FullText, Item, Source, SourceState, Story, WatchSpec
 
 TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 """Topics told apart without colour."""
@@ -46,6 +46,8 @@ class NewsRow:
     depth: int = 0
     """0: a story or a lone article; 1: an article inside an open story."""
     is_open: bool = False
+    full_text: FullText | None = None
+    """What came of fetching the page of the article that is shown."""
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ def _item_row(item: Item, names: Mapping[str, str], depth: int = 0) -> NewsRow:
         alerted=item.alerted,
         story=item.story,
         depth=depth,
+        full_text=item.full_text,
     )
 
 
@@ -133,6 +136,7 @@ def _story_row(story: Story, items: list[Item], opened: bool, names: Mapping[str
         status=story.status,
         story=story.id,
         is_open=opened,
+        full_text=shown.full_text,
     )
 
 

@@ -116,6 +116,17 @@ class Session(Protocol):
         """Ask sources now, due or not."""
         ...
 
+    async def fetch_full_text(self, item_id: str) -> str:
+        """Fetch the page of an item now, for its whole text.
+
+        Returns:
+            What came of it, in one sentence.
+
+        Raises:
+            LlamawatchError: there is no such item, or it cannot be kept.
+        """
+        ...
+
     def parse_query(self, text: str) -> Query:
         """Read a query.
 

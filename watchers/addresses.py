@@ -16,6 +16,8 @@ Reach = Literal["public", "private", "loopback"]
 
 _LOCAL_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa", ".intranet", ".private")
 _NUMERIC = frozenset("0123456789abcdefx.")
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+"""What parts a name's labels beside the full stop (RFC 3490, 3.1)."""
 
 
 def is_public(address: str) -> bool:
@@ -49,7 +51,7 @@ def reach_of(host: str) -> Reach:
     Args:
         host: A name or an IP address (IPv6 without brackets).
     """
-    name = host.lower().rstrip(".")
+    name = host.lower().translate(_DOTS).rstrip(".")
     if name == "localhost" or name.endswith(".localhost") or is_loopback(name):
         return "loopback"
     if _is_address(name):

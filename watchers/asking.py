@@ -10,6 +10,7 @@ from watchers.addresses import origin_of, without_login
 from watchers.fetched import Fetched
 from watchers.health import no_feed
 from watchers.kinds import kind_named, misfit_of
+from watchers.outcomes import broken_off
 from watchers.parsed import Parsed
 from watchers.programs import program_name, run_program
 
@@ -79,6 +80,12 @@ async def _ask_one(
         return Answer(fetched, health=fetched.verdict, error=fetched.error)
     if state is not None and fetched.body_hash == state.body_hash:
         return Answer(fetched)
+    return await _read(source, request, fetched, asking)
+
+
+async def _read(source: Source, request: Request, fetched: Fetched, asking: Asking) -> Answer:
+    """What stands in a body."""
+    where = fetched.final_url or program_name(request.argv)
     try:
         parsed = await asking.parser.parse(
             fetched.body,
@@ -86,16 +93,24 @@ async def _ask_one(
             without_login(fetched.final_url),
             kind=source.kind,
             options={**source.options, **request.context},
+            cut=fetched.partial,
         )
     except WorkerFailed as error:
-        who = origin_of(fetched.final_url) or program_name(request.argv)
-        sentence = f"{who} cannot be read: {error}; it is asked again."
+        sentence = f"{origin_of(where) or where} cannot be read: {error}; it is asked again."
         return Answer(fetched, health="broken", error=sentence)
+    health, sentence = _worth(source, request, fetched, parsed)
+    return Answer(fetched, parsed, health, sentence)
+
+
+def _worth(
+    source: Source, request: Request, fetched: Fetched, parsed: Parsed
+) -> tuple[SourceHealth, str]:
+    """Whether entries can be taken from an answer: "ok", or what to say of it."""
+    if fetched.partial and (not parsed.entries or kind_named(source.kind).wants_whole):
+        return "broken", broken_off(fetched.final_url, "too early to be of use").error
     if parsed.kind != "feed":
-        where = fetched.final_url or program_name(request.argv)
-        health, sentence = _no_entries(source, where, parsed)
-        return Answer(fetched, parsed, health, sentence)
-    return Answer(fetched, parsed)
+        return _no_entries(source, fetched.final_url or program_name(request.argv), parsed)
+    return "ok", ""
 
 
 def _no_entries(source: Source, where: str, parsed: Parsed) -> tuple[SourceHealth, str]:

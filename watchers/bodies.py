@@ -47,26 +47,40 @@ class Body:
         self._head = b""
         self._unpacker: zlib._Decompress | None = None
         self._started = False
-        self._members = 0
+        self._came = 0
+        self._between = b""
+        """What came behind an end mark and may be the beginning of another member."""
+        self._padded = False
+        """What follows the end mark is no member."""
         self._parts: list[bytes] = []
         self._digest = hashlib.sha256()
 
     def feed(self, data: bytes) -> Iterator[None]:
-        """Take some bytes from the wire; yields after each `STEP` bytes unpacked.
+        """Take some bytes from the wire; yields after each `STEP` unpacked, and at least once.
 
         Raises:
-            TooLarge: The limit is reached.
+            TooLarge: The limit is reached, by what came or by what it unpacks to.
         """
+        self._came += len(data)
+        if self._came > self._limit:
+            raise TooLarge
         if not self._started:
             self._head += data
             if len(self._head) < _HEAD:
+                yield
                 return
             data = self._start()
         if self._unpacker is None:
             self._keep(data)
             yield
-        elif self.complete:
+            return
+        if self._unpacker.eof:
+            # The unpacker would collect whatever follows its end mark.
+            data = self._following(data)
+        if data and self.complete:
             yield from self._unpack(data)
+        else:
+            yield
 
     def close(self) -> Iterator[None]:
         """Say that the server is done; a body packed twice is unpacked again here.
@@ -118,16 +132,25 @@ class Body:
                 part = self._unpacker.decompress(data, STEP)
             except zlib.error:
                 self.complete = False
+                yield
                 return
             self._keep(part)
             yield
             data = self._unpacker.unconsumed_tail
             if self._unpacker.eof:
-                # A second gzip member may follow; anything else behind the end mark is padding.
-                data = self._unpacker.unused_data
-                if not data.startswith(_GZIP_MAGIC):
-                    return
-                self._unpacker = zlib.decompressobj(_AUTO)
+                data = self._following(self._unpacker.unused_data)
+
+    def _following(self, data: bytes) -> bytes:
+        """What is to be unpacked behind an end mark: a gzip member. Anything else is padding."""
+        data, self._between = self._between + data, b""
+        if not self._padded and data.startswith(_GZIP_MAGIC):
+            self._unpacker = zlib.decompressobj(_AUTO)
+            return data
+        if _GZIP_MAGIC.startswith(data):
+            self._between = data
+        else:
+            self._padded = True
+        return b""
 
     def _keep(self, part: bytes) -> None:
         if not part:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -26,14 +25,16 @@ from watchers.hosts import Hosts, blamed_host, shared_host
 from watchers.identity import identify, moment_of
 from watchers.kinds import address_of, kind_named
 from watchers.pace import with_arrivals, with_matches
+from watchers.pagekeeping import with_full_text, without_page
+from watchers.reading import read_beside
 from watchers.reports import lasting_trouble, with_since
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from newsroom.records import Article, Reading, Source, SourceState
+    from newsroom.records import Article, Item, Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
     from watchers.fetch import Fetcher
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from watchers.parsed import Parsed
     from watchers.parsing import Parser
 
-SLICE = 0.2
-"""Seconds of reading after which a check can be cancelled."""
 _APART = 60.0
 """Seconds over which the sources of a host are spread when its rest is over."""
 
@@ -68,6 +67,8 @@ class Desk:
     on_alerts: Callable[[], None] | None = None
     contact: bool = False
     """The user agent says whom to write to."""
+    on_items: Callable[[Sequence[Item]], None] | None = None
+    """Hears of the items that a check brought or changed, after they are kept."""
     hosts: Hosts = field(default_factory=Hosts)
 
     @property
@@ -166,7 +167,9 @@ async def _take_in(
     suppress: bool,
 ) -> Check:
     found = await _identified(source, state, parsed, check.at, desk)
-    readings = await _read(found.articles, desk, check.at)
+    articles = [with_full_text(one, desk.archive) for one in found.articles]
+    readings = await read_beside(articles, desk.archive, desk.watches, check.at)
+    readings = [without_page(one, check.at) for one in readings]
     known = found.known + found.updated
     most = kind_named(source.kind).most
     after = with_arrivals(state, check.state, parsed.entries, found.new, check.at)
@@ -181,6 +184,8 @@ async def _take_in(
     recorded = desk.archive.record(check, readings, channels=desk.channels, suppress=suppress)
     if recorded.alerts and desk.on_alerts is not None:
         desk.on_alerts()
+    if desk.on_items is not None:
+        desk.on_items((*recorded.new, *recorded.updated))
     return replace(check, new=len(recorded.new))
 
 
@@ -197,38 +202,6 @@ async def _identified(
         moment,
         titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,
     )
-
-
-async def _read(articles: Sequence[Article], desk: Desk, now: datetime) -> list[Reading]:
-    """Read beside the event loop, so that the screen and the network go on meanwhile.
-
-    Between slices the check can be cancelled. A long article, and the first of a language, for
-    which frames are compiled, take more than a callback may.
-    """
-    readings: list[Reading] = []
-    if not articles:
-        return readings
-    reader = await asyncio.to_thread(_open, articles, desk, now)
-    while some := await asyncio.to_thread(_some, reader):
-        readings.extend(some)
-    return readings
-
-
-def _open(articles: Sequence[Article], desk: Desk, now: datetime) -> Iterator[Reading]:
-    from newsroom.desk import read
-
-    return read(articles, desk.archive.known, desk.watches, now)
-
-
-def _some(reader: Iterator[Reading]) -> list[Reading]:
-    """What can be read in one slice; at least one reading, empty at the end."""
-    started = time.perf_counter()
-    found: list[Reading] = []
-    for reading in reader:
-        found.append(reading)
-        if time.perf_counter() - started >= SLICE:
-            break
-    return found
 
 
 def _report(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from newsroom.links import ascii_host
 from watchers import outcomes
 from watchers.addresses import host_of, may_lead, reach_of, without_login
 from watchers.bodies import Body, TooLarge
@@ -42,6 +43,7 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.2"
 )
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
@@ -60,6 +62,10 @@ class _Trip:
     started: float
     now: datetime
     validators: Mapping[bytes, bytes]
+    accept: str = ""
+    """What is asked for, where it is not a feed."""
+    cookies: bool = False
+    """The server tried to leave a cookie on the way."""
     permanent: bool = True
     hops: int = 0
     wire: int = 0
@@ -101,7 +107,13 @@ class Fetcher:
         self._opening = asyncio.Lock()
 
     async def fetch(
-        self, url: str, etag: str = "", last_modified: str = "", *, now: datetime
+        self,
+        url: str,
+        etag: str = "",
+        last_modified: str = "",
+        *,
+        now: datetime,
+        page: bool = False,
     ) -> Fetched:
         """Ask one address.
 
@@ -110,6 +122,7 @@ class Fetcher:
             etag: As the server sent it last time; echoed verbatim.
             last_modified: As the server sent it last time; echoed verbatim.
             now: For Retry-After dates.
+            page: Ask for a web page, not for a feed.
 
         Returns:
             What came of it; nothing the network does raises.
@@ -119,7 +132,8 @@ class Fetcher:
 
         async with self._turns.turn(host_of(url)):
             loop = asyncio.get_running_loop()
-            trip = _Trip(url, loop.time(), now, _validators(etag, last_modified))
+            accept = _ACCEPT_PAGE if page else ""
+            trip = _Trip(url, loop.time(), now, _validators(etag, last_modified), accept)
             try:
                 async with asyncio.timeout(self._deadline):
                     result = await self._travel(client, trip)
@@ -154,6 +168,8 @@ class Fetcher:
             answer = await self._ask(client, trip)
             if isinstance(answer, Fetched):
                 return answer
+            if answer in seen and trip.cookies:
+                return outcomes.insists_on_cookies(trip.url)
             if trip.hops >= MAX_HOPS or answer in seen:
                 return outcomes.redirected_too_often(trip.url, trip.hops + 1)
             seen.add(answer)
@@ -173,7 +189,10 @@ class Fetcher:
             return await self._ask_once(client, trip)
 
     async def _ask_once(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
-        request = client.build_request("GET", trip.url, headers=trip.validators)
+        headers = dict(trip.validators)
+        if trip.accept:
+            headers[b"Accept"] = trip.accept.encode("ascii")
+        request = client.build_request("GET", trip.url, headers=headers)
         response = await client.send(request, stream=True)
         try:
             if response.status_code in _REDIRECTS:
@@ -195,6 +214,7 @@ class Fetcher:
             target = _next_address(trip.url, location)
         except ValueError:
             return outcomes.redirected_nowhere(trip.url, response.status_code)
+        trip.cookies = trip.cookies or "set-cookie" in response.headers
         # A move that gives the encryption up is followed, but never for good.
         kept = not (trip.url.lower().startswith("https:") and target.startswith("http:"))
         trip.permanent = trip.permanent and response.status_code in _PERMANENT and kept
@@ -216,23 +236,37 @@ class Fetcher:
         if not codings <= _CODINGS:
             return outcomes.unknown_coding(trip.url, said)
         body = Body(self._max_bytes, packed=bool(codings))
-        async for chunk in response.aiter_raw():
-            trip.wire += len(chunk)
-            for _ in body.feed(chunk):
-                await asyncio.sleep(0)
-        for _ in body.close():
-            await asyncio.sleep(0)
+        whole = await self._receive(response, trip, body) and body.complete
         return Fetched(
             "ok",
             status=response.status_code,
             body=body.data,
-            partial=not body.complete,
+            partial=not whole,
             body_hash=body.digest,
-            etag=_validator(response, b"etag") if body.complete else "",
-            last_modified=_validator(response, b"last-modified") if body.complete else "",
+            etag=_validator(response, b"etag") if whole else "",
+            last_modified=_validator(response, b"last-modified") if whole else "",
             content_type=response.headers.get("content-type", "")[:200],
             max_age=freshness(response.headers, trip.now),
         )
+
+    async def _receive(self, response: httpx.Response, trip: _Trip, body: Body) -> bool:
+        """Take in a body; False where a feed's broke off, of which the beginning is kept."""
+        import httpx
+
+        whole = True
+        try:
+            async for chunk in response.aiter_raw():
+                trip.wire += len(chunk)
+                for _ in body.feed(chunk):
+                    await asyncio.sleep(0)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            # Half an article is none, and nothing is less than half a feed.
+            if trip.accept or not trip.wire:
+                raise
+            whole = False
+        for _ in body.close():
+            await asyncio.sleep(0)
+        return whole
 
     async def _open(self) -> httpx.AsyncClient:
         async with self._opening:
@@ -304,7 +338,10 @@ def _next_address(url: str, location: str) -> str:
     here, there = urlsplit(url), urlsplit(urljoin(url, location))
     if there.scheme not in ("http", "https"):
         raise ValueError(there.scheme)
-    bare = there.netloc.rpartition("@")[2]
+    host, port = ascii_host(there), there.port
+    if not host:
+        raise ValueError(there.netloc)
+    bare = f"{host}:{port}" if port is not None else host
     credentials = here.netloc.rpartition("@")[0] if _is_same_server(here, there) else ""
     netloc = f"{credentials}@{bare}" if credentials else bare
     # A server's bytes end up in sentences and on the screen: nothing but plain ASCII passes.

@@ -23,7 +23,7 @@ class Fetched:
     body: bytes = b""
     """Unpacked; empty unless `verdict` is "ok"."""
     partial: bool = False
-    """The compressed body broke off: entries may be taken, validators must not be kept."""
+    """The body broke off: entries may be taken, validators must not be kept."""
     body_hash: str = ""
     """SHA-256 of `body`, hexadecimal."""
     etag: str = ""

@@ -27,6 +27,8 @@ _KEPT = 5
 """Gaps remembered of a source, the latest."""
 _TOGETHER = timedelta(hours=12)
 """Gaps of several sources that begin and end within this were one absence."""
+_LATE = timedelta(hours=1)
+"""A check that comes so long after its time at most was made as planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ def with_gap(
     """
     last = before.last_ok
     if last is None or now - last < max(SHORTEST, source.interval * _INTERVALS):
+        return after
+    planned = before.next_poll if not before.failures else None
+    if planned is not None and now - planned <= _LATE:
         return after
     dates = [entry.published for entry in entries if entry.published is not None]
     complete = not entries or (most and len(entries) < most)

@@ -39,7 +39,12 @@ def remembered(source: Source, state: SourceState) -> SourceState:
     if state.url and state.url != url:
         # Validators, pauses and the word "gone" belonged to the other address.
         return SourceState(
-            source.id, url=url, items=state.items, last_ok=state.last_ok, matched=state.matched
+            source.id,
+            url=url,
+            items=state.items,
+            last_ok=state.last_ok,
+            matched=state.matched,
+            gaps=state.gaps,
         )
     return replace(state, url=url)
 

@@ -51,6 +51,8 @@ class Hosts:
         self._troubles: dict[str, dict[str, SourceState]] = {}
         self._host_of: dict[str, str] = {}
         self._answered: dict[str, datetime] = {}
+        self._pauses: dict[str, datetime] = {}
+        """What pages asked for: no source remembers that."""
         self.last_answer: datetime | None = None
         """When any of them last answered a source well, those of this machine included."""
         for state in states:
@@ -72,6 +74,16 @@ class Hosts:
         if state.last_ok is not None:
             self.last_answer = max(self.last_answer or state.last_ok, state.last_ok)
 
+    def pause(self, host: str, until: datetime) -> None:
+        """Leave a host alone because one of its pages asked for it.
+
+        Args:
+            host: Its name; "" for this machine's, which are left out.
+            until: UTC.
+        """
+        if host:
+            self._pauses[host] = max(self._pauses.get(host, until), until)
+
     def strikes(self, host: str) -> int:
         """How often a host failed since it last answered any source well."""
         return sum(self._counted(host, state) for state in self._troubles.get(host, {}).values())
@@ -83,17 +95,12 @@ class Hosts:
             host: Its name.
             now: UTC.
         """
-        troubles = self._troubles.get(host)
-        if not troubles:
-            return None
-        pauses = [
-            state.not_before
-            for state in troubles.values()
-            if state.health == "limited" and _lasts(state.not_before, now)
-        ]
-        asked = max((pause for pause in pauses if pause is not None), default=None)
+        troubles = self._troubles.get(host, {})
+        pauses = [state.not_before for state in troubles.values() if state.health == "limited"]
+        lasting = [one for one in (*pauses, self._pauses.get(host)) if one and _lasts(one, now)]
+        asked = max(lasting, default=None)
         if asked is not None:
-            return Rest(asked, f"{host} asks for a pause until {_said(asked)}")
+            return Rest(asked, f"{host} asks for a pause until {said(asked)}")
         strikes = self.strikes(host)
         if strikes < BREAKER:
             return None
@@ -102,7 +109,7 @@ class Hosts:
         if until is None or not _lasts(until, now):
             return None
         return Rest(
-            until, f"{host} failed {strikes} times in a row and is tried again at {_said(until)}"
+            until, f"{host} failed {strikes} times in a row and is tried again at {said(until)}"
         )
 
     def _counted(self, host: str, state: SourceState) -> int:
@@ -142,9 +149,10 @@ def _last(state: SourceState) -> datetime:
     return state.last_poll or _NEVER
 
 
-def _lasts(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and timedelta() < moment - now <= _LONGEST
+def _lasts(moment: datetime, now: datetime) -> bool:
+    return timedelta() < moment - now <= _LONGEST
 
 
-def _said(moment: datetime) -> str:
+def said(moment: datetime) -> str:
+    """The end of a pause, as it stands in a sentence."""
     return f"{moment.day} {moment:%b %H:%M} UTC"

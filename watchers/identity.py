@@ -3,26 +3,32 @@
 Within a source an item is known by its guid or its canonical link, for ever. The folded title
 counts only where nothing better can be had: for sources that make new ids at every fetch, for
 entries without guid and link, and while a guard holds (guids repeated in one document, or more
-than half of a known feed "new" at once under known titles). Pure: the same entries, keys and time
-give the same articles.
+than half of a known feed "new" at once under known titles). Where guids repeat but addresses hold,
+a title used again is news. Pure: the same entries, keys and time give the same articles.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsroom.fold import fold
 from newsroom.ids import short_id
 from newsroom.links import canonical
 from newsroom.records import Article
+from watchers.keys import (
+    guid_key,
+    last_resort,
+    link_keys,
+    minute_key,
+    path_of,
+    spread,
+    title_key,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from newsroom.records import Entry, SourceState
 
@@ -31,15 +37,11 @@ ABSENCE = timedelta(hours=24)
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _FUTURE = timedelta(days=1)
-_MIN_WORDS = 4
-_MIN_CHARACTERS = 8
-"""For titles in scripts that do not part words."""
 _MIN_FAMILIAR = 3
 """Known titles under new ids from which on a feed may have changed its ids; fewer may be a column
 that has the same title every week."""
 _MAX_KEYS = 12
 """Keys of an item from which on new ones are not kept: the feed makes new ones at every fetch."""
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class _Candidate:
     link: str
     title: str
     """Key of the folded title; empty where titles must not count."""
+    minute: str
+    """Key of headline, outlet and minute: tells two of one day apart; empty for other entries."""
     last_resort: str
 
 
@@ -112,30 +116,28 @@ def identify(
     """
     candidates = _candidates(entries, known)
     titles = titles or _is_aggregated(entries)
-    titles_count = titles or _guids_repeat(entries)
-    found = _matched(candidates, known, titles=titles_count)
-    rekeyed = not titles_count and _changed_its_ids(candidates, found, known)
-    if rekeyed:
+    found = _matched(candidates, known, titles=titles)
+    rekeyed = False
+    if not titles and _guids_repeat(entries) and not _links_hold(candidates, found):
         found = _matched(candidates, known, titles=True)
+    elif not titles and _changed_its_ids(candidates, found, known):
+        rekeyed = True
+        found = _moved(candidates, _matched(candidates, known, titles=True), known)
     tally = Counter[str]()
     articles: dict[str, Article] = {}
-    for candidate, item in zip(candidates, found, strict=True):
-        keys = _keys(candidate, titles=titles)
-        item_id = item or short_id(source, keys[0])
-        if item_id in articles:
-            continue
+    for item_id, (entry, keys, is_known) in _items(source, candidates, found, titles).items():
         before = stored(item_id)
         if before is None:
-            if not item:
-                articles[item_id] = _new(source, item_id, candidate.entry, keys, moment)
+            if not is_known:
+                articles[item_id] = _new(source, item_id, entry, keys, moment)
                 tally["new"] += 1
-        elif _differs(before, candidate.entry):
-            articles[item_id] = _changed(before, candidate.entry, keys)
+        elif _differs(before, entry):
+            articles[item_id] = _changed(before, entry, keys)
             tally["updated"] += 1
         else:
             tally["known"] += 1
             if len(before.keys) < _MAX_KEYS and not all(key in known for key in keys):
-                articles[item_id] = _rekeyed(before, candidate.entry, keys)
+                articles[item_id] = _rekeyed(before, entry, keys)
     # Feeds list the newest first; entries of one time are read in the order they were written.
     oldest_first = list(articles.values())[::-1]
     return Identified(
@@ -147,52 +149,77 @@ def identify(
     )
 
 
+def _items(
+    source: str, candidates: Sequence[_Candidate], found: Sequence[str], titles: bool
+) -> dict[str, tuple[Entry, tuple[str, ...], bool]]:
+    """By item: the entry that stands for it, the keys of all its entries, whether it is known."""
+    items: dict[str, tuple[Entry, tuple[str, ...], bool]] = {}
+    for candidate, item in zip(candidates, found, strict=True):
+        keys = _keys(candidate, titles=titles)
+        item_id = item or short_id(source, keys[0])
+        entry, others, is_known = items.get(item_id, (candidate.entry, (), bool(item)))
+        items[item_id] = (entry, tuple(dict.fromkeys((*others, *keys))), is_known)
+    return items
+
+
 def _candidates(entries: Sequence[Entry], known: Mapping[str, str]) -> list[_Candidate]:
     """Each entry with the keys that name it alone within the document."""
     distinct = tuple(dict.fromkeys(entries))
     rows = [
-        (entry, _guid_key(entry), link, _title_key(entry))
-        for entry, link in zip(distinct, _link_keys(distinct, known), strict=True)
+        (entry, guid_key(entry), link, title_key(entry))
+        for entry, link in zip(distinct, link_keys(distinct, known), strict=True)
     ]
     # One guid for several addresses, one address for several guids, one title for several of both:
     # those name nothing. Said twice of the same thing, they do.
-    guids = _spread((guid, link or title) for _, guid, link, title in rows)
-    links = _spread((link, guid or title) for _, guid, link, title in rows)
-    titles = _spread((title, guid + link) for _, guid, link, title in rows)
+    guids = spread((guid, link or title) for _, guid, link, title in rows)
+    links = spread((link, guid or title) for _, guid, link, title in rows)
+    titles = spread((title, guid + link) for _, guid, link, title in rows)
+    minutes = spread((minute_key(entry, title), guid + link) for entry, guid, link, title in rows)
     return [
         _Candidate(
             entry,
             guid=guid if guids[guid] == 1 else "",
             link=link if links[link] == 1 else "",
             title=title if titles[title] == 1 else "",
-            last_resort=_last_resort(entry),
+            minute=minute if minutes[minute] == 1 else "",
+            last_resort=last_resort(entry),
         )
         for entry, guid, link, title in rows
+        for minute in (minute_key(entry, title),)
     ]
-
-
-def _spread(pairs: Iterable[tuple[str, str]]) -> Counter[str]:
-    """How many different things each name stands for."""
-    return Counter(name for name, _ in set(pairs))
 
 
 def _matched(
     candidates: Sequence[_Candidate], known: Mapping[str, str], *, titles: bool
 ) -> list[str]:
     """The item each candidate is, or "" if it is none yet."""
-    taken = {known[c.guid] for c in candidates if c.guid in known}
-    return [_item(candidate, known, taken, titles=titles) for candidate in candidates]
+    by_guid = {known[c.guid] for c in candidates if c.guid in known}
+    found = [_named_item(candidate, known, by_guid) for candidate in candidates]
+    # A title never takes an item whose own guid or address stands in the document: with the title
+    # would go the guid, and the entry of that address would be new at the next check.
+    taken = set(found)
+    return [
+        item or _titled_item(candidate, known, taken, titles=titles)
+        for candidate, item in zip(candidates, found, strict=True)
+    ]
 
 
-def _item(candidate: _Candidate, known: Mapping[str, str], taken: set[str], *, titles: bool) -> str:
+def _named_item(candidate: _Candidate, known: Mapping[str, str], by_guid: set[str]) -> str:
     if candidate.guid in known:
         return known[candidate.guid]
     item = known.get(candidate.link, "")
-    # Unless the item of this address stands in the document under its own guid.
-    if item and item not in taken:
-        return item
+    # Unless the item of this address stands in the document under its own guid, and this is
+    # another guid.
+    return item if not candidate.guid or item not in by_guid else ""
+
+
+def _titled_item(
+    candidate: _Candidate, known: Mapping[str, str], taken: set[str], *, titles: bool
+) -> str:
     nameless = not candidate.guid and not candidate.link
-    if candidate.title in known and (titles or nameless):
+    if titles and candidate.minute in known:
+        return known[candidate.minute]
+    if candidate.title in known and (nameless or (titles and known[candidate.title] not in taken)):
         return known[candidate.title]
     return known.get(candidate.last_resort, "") if nameless else ""
 
@@ -203,6 +230,33 @@ def _changed_its_ids(
     strange = [c for c, item in zip(candidates, found, strict=True) if not item]
     familiar = sum(1 for c in strange if c.title and c.title in known)
     return familiar >= _MIN_FAMILIAR and familiar * 2 > len(candidates)
+
+
+def _moved(
+    candidates: Sequence[_Candidate], found: Sequence[str], known: Mapping[str, str]
+) -> list[str]:
+    """What is left of a feed that changed its ids, known again by its paths at another host.
+
+    Titles that stand twice in the document tell nothing; where a site moved to another host, the
+    rest of its addresses does.
+    """
+    paths: dict[str, set[str]] = {}
+    for key, item in known.items():
+        paths.setdefault(path_of(key), set()).add(item)
+    taken = {*found}
+    moved = []
+    for candidate, item in zip(candidates, found, strict=True):
+        path = path_of(candidate.link)
+        there = paths.get(path, set()) - taken if path and not item else set()
+        moved.append(there.pop() if len(there) == 1 else item)
+        taken.add(moved[-1])
+    return moved
+
+
+def _links_hold(candidates: Sequence[_Candidate], found: Sequence[str]) -> bool:
+    """Whether addresses alone tell most entries apart from what is known."""
+    known_again = sum(1 for c, item in zip(candidates, found, strict=True) if c.link and item)
+    return known_again * 2 >= len(candidates)
 
 
 def _is_aggregated(entries: Sequence[Entry]) -> bool:
@@ -216,72 +270,11 @@ def _guids_repeat(entries: Sequence[Entry]) -> bool:
 
 
 def _keys(candidate: _Candidate, *, titles: bool) -> tuple[str, ...]:
-    if titles and candidate.title:
+    if titles and (candidate.title or candidate.minute):
         # The others are new at every fetch.
-        return (candidate.title,)
+        return tuple(key for key in (candidate.title, candidate.minute) if key)
     keys = tuple(key for key in (candidate.guid, candidate.link, candidate.title) if key)
     return keys or (candidate.last_resort,)
-
-
-def _guid_key(entry: Entry) -> str:
-    guid = entry.guid
-    if not guid:
-        return ""
-    if guid.startswith(("http://", "https://")):
-        # What changes in a link (scheme, slash, tracking) changes in a guid made of it.
-        bare, _, fragment = guid.partition("#")
-        guid = f"{canonical(bare)}#{fragment}" if fragment else canonical(bare)
-    return f"g:{guid}"
-
-
-def _link_key(entry: Entry) -> str:
-    key = canonical(entry.link) if entry.link else ""
-    # The front page is nobody's address.
-    return f"l:{key}" if "/" in key or "?" in key else ""
-
-
-def _link_keys(entries: Sequence[Entry], known: Mapping[str, str]) -> list[str]:
-    """The link key of each entry.
-
-    A fragment tells where a reader came from, and does not count; only where it tells entries
-    without guid apart (comments on one page, say), or did so before, it does.
-    """
-    plain = [_link_key(entry) for entry in entries]
-    places = _spread(
-        (key, entry.link.partition("#")[2])
-        for key, entry in zip(plain, entries, strict=True)
-        if key and not entry.guid
-    )
-    keys = []
-    for key, entry in zip(plain, entries, strict=True):
-        full = f"{key}#{entry.link.partition('#')[2]}"
-        counts = not entry.guid and (places[key] > 1 or full in known)
-        keys.append(full if key and counts else key)
-    return keys
-
-
-def _title_key(entry: Entry) -> str:
-    title = entry.title
-    if entry.outlet:
-        for dash in (" - ", " – ", " | "):
-            title = title.removesuffix(f"{dash}{entry.outlet}")
-    folded = " ".join(re.findall(r"\w+", fold(title)))
-    long_enough = (
-        len(folded.replace(" ", "")) >= _MIN_CHARACTERS
-        if _UNSPACED.search(folded)
-        else folded.count(" ") + 1 >= _MIN_WORDS
-    )
-    if not folded or not long_enough:
-        return ""
-    if not entry.outlet:
-        return f"t:{folded}"
-    day = entry.published.date().isoformat() if entry.published else ""
-    return f"t:{folded}|{fold(entry.outlet)}|{day}"
-
-
-def _last_resort(entry: Entry) -> str:
-    said = f"{fold(entry.title)}\n{fold(entry.summary)}"
-    return f"x:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
 def _new(source: str, item_id: str, entry: Entry, keys: tuple[str, ...], moment: Moment) -> Article:

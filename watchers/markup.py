@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsroom.clean import clean
 from newsroom.links import safe_link
 from watchers.parsed import Parsed
+from watchers.walls import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,11 @@ _CHALLENGE_MARKS = (
     "datadome",
 )
 _MAX_FEEDS = 20
+_DEEP = 32
+"""Elements around an element from which on it is deep."""
+_MAX_DEPTH = 400_000
+"""Levels by which a page's elements may be deeper than that, summed: what looks at each element's
+ancestors or contents costs as much."""
 
 
 def plain_text(markup: str, *, limit: int, lines: bool = False) -> str:
@@ -151,7 +157,10 @@ def _rendered(markup: str) -> str:
 
 
 def page_tree(markup: str) -> HtmlElement | None:
-    """The elements of a page or a piece of markup, without comments; None if there are none."""
+    """The elements of a page or a piece of markup, without comments; None if there are none.
+
+    None too where so much is nested so deeply that reading it would take for ever.
+    """
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -161,7 +170,20 @@ def page_tree(markup: str) -> HtmlElement | None:
         root: HtmlElement | None = lxml_html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    return root
+    return None if _is_endless(root) else root
+
+
+def _is_endless(root: HtmlElement) -> bool:
+    from lxml import etree
+
+    depth = deeper = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > _DEEP:
+            deeper += depth - _DEEP
+            if deeper > _MAX_DEPTH:
+                return True
+    return False
 
 
 def _pieces(root: HtmlElement) -> Iterator[str]:
@@ -195,7 +217,9 @@ def _wall(root: HtmlElement, title: str, text: str, url: str) -> Wall:
     if is_challenge(title, url):
         return "blocked"
     head = text[:100_000].lower()
-    return "blocked" if any(mark in head for mark in _CHALLENGE_MARKS) else ""
+    if any(mark in head for mark in _CHALLENGE_MARKS):
+        return "blocked"
+    return "blocked" if refuses(title.lower(), root.text_content()[:3000].lower()) else ""
 
 
 def _feeds(root: HtmlElement, url: str) -> tuple[str, ...]:

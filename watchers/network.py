@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 
+_LOOKUPS = 16
+"""Names looked up at once."""
 _MAX_TRIES = 4
 """Addresses of one name that are tried, in the resolver's order."""
 
@@ -39,11 +43,19 @@ async def resolve(host: str, port: int) -> tuple[str, ...]:
         UnknownHost: The name has none, or nobody could be asked.
     """
     loop = asyncio.get_running_loop()
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await loop.run_in_executor(_threads(), ask)
     except (OSError, UnicodeError) as error:
         raise UnknownHost(str(error)) from error
     return tuple(dict.fromkeys(str(row[4][0]) for row in found))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    # A name whose servers are silent holds its thread for half a minute: the loop's own few threads
+    # would be held by a handful of such names, and reading waits for those.
+    return ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="look-up")
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

@@ -6,6 +6,7 @@ was not cleaned.
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import ssl
 
 _AGAIN = "it is asked again later"
+_PROMISES = re.compile(r"; it is (?:asked|run) again(?: later)?\b")
 _CHECK = "check the address with `llamawatch sources check URL`"
 _GONE = 410
 _LOGIN = (401, 407)
@@ -28,7 +30,7 @@ _SERVER_ERRORS = 500
 
 def asked_once(sentence: str) -> str:
     """A sentence of this module without the promise to ask again."""
-    return sentence.replace(f"; {_AGAIN}", "")
+    return _PROMISES.sub("", sentence)
 
 
 def refused(url: str, status: int, retry_after: float | None) -> Fetched:
@@ -89,6 +91,7 @@ def too_large(url: str, limit: int) -> Fetched:
         "broken",
         f"{origin_of(url)} sends more than {limit // (1024 * 1024)} MB, which no feed needs; "
         f"{_AGAIN}: {_CHECK}.",
+        200,
     )
 
 
@@ -106,6 +109,15 @@ def redirected_too_often(url: str, hops: int) -> Fetched:
     return Fetched(
         "error",
         f"{origin_of(url)} redirects in a circle or too often ({hops} times); {_AGAIN}: {_CHECK}.",
+    )
+
+
+def insists_on_cookies(url: str) -> Fetched:
+    """A circle of redirects that sets a cookie on the way: only who sends it back comes out."""
+    return Fetched(
+        "blocked",
+        f"{origin_of(url)} lets nobody in without a cookie, which llamawatch does not keep; "
+        f"{_AGAIN}: find another address.",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from newsroom.records import Wishes
 
 if TYPE_CHECKING:
-    from newsroom.records import Entry, SourceHealth
+    from newsroom.records import Entry, PageVerdict, SourceHealth
 
 DocumentKind = Literal["feed", "page", "empty", "other"]
 """A feed; a web page; nothing at all; anything else."""
@@ -40,3 +40,14 @@ class Parsed:
     with who answered."""
     health: SourceHealth = "broken"
     """What that means for the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one article, read and cleaned."""
+
+    verdict: PageVerdict
+    text: str = ""
+    """The article, paragraphs apart by an empty line; its beginning for "paywall"; else empty."""
+    language: str = ""
+    """The page's own declaration, ISO 639-1, or empty."""

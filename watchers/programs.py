@@ -53,14 +53,7 @@ async def run_program(
     loop = asyncio.get_running_loop()
     name, started = program_name(argv), loop.time()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=_environment(os.environ),
-            start_new_session=True,
-        )
+        process = await _start(argv)
     except (OSError, ValueError) as error:
         return _unstartable(name, error)
     try:
@@ -79,6 +72,27 @@ async def run_program(
 def program_name(argv: Sequence[str]) -> str:
     """The name of a program as it is shown: without its folder and its arguments."""
     return clean(PurePath(argv[0]).name, limit=60) if argv else ""
+
+
+async def _start(argv: Sequence[str]) -> Process:
+    starting = asyncio.create_task(
+        asyncio.create_subprocess_exec(
+            *argv,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=_environment(os.environ),
+            start_new_session=True,
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # Cancelled halfway, the library would end the program alone and then wait for its
+        # children, however long they go on.
+        with contextlib.suppress(OSError, ValueError):
+            await _end(await starting)
+        raise
 
 
 async def _finished(process: Process, name: str, max_bytes: int) -> Fetched:
@@ -123,7 +137,8 @@ async def _last_line(stream: StreamReader) -> str:
 
 async def _end(process: Process) -> None:
     """Leave nothing of it behind; its group is there as long as one of its children is."""
-    unread = process.stdout is not None and not process.stdout.at_eof()
+    pipes = (process.stdout, process.stderr)
+    unread = any(pipe is not None and not pipe.at_eof() for pipe in pipes)
     if process.returncode is None or unread:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

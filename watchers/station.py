@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom.records import Check
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
+from watchers.fulltext import FullTexts
 from watchers.health import as_shown, held_back, is_due, remembered
 from watchers.heartbeat import Heartbeat
 from watchers.hosts import Hosts, shared_host
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
     from datetime import datetime
 
-    from newsroom.records import Source, SourceState
+    from newsroom.records import FullText, Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
 
@@ -53,6 +54,7 @@ class Station:
         user_agent: Who asks.
         contact: It says whom to write to.
         rng: Jitter.
+        full_text: Fetch the pages of what matches a watch, once started.
         steady: Seconds that never go back, to tell a clock that jumps.
         on_alerts: Called after alerts were recorded.
         fetcher: Who asks; for tests.
@@ -70,6 +72,7 @@ class Station:
         user_agent: str,
         contact: bool = False,
         rng: random.Random,
+        full_text: bool = True,
         steady: Callable[[], float] = time.monotonic,
         on_alerts: Callable[[], None] | None = None,
         fetcher: Fetcher | None = None,
@@ -87,6 +90,8 @@ class Station:
             on_alerts,
             contact,
         )
+        self._texts = FullTexts(self._desk, on=full_text)
+        self._desk.on_items = self._texts.offer
         self._sources = {source.id: source for source in sources}
         self._schedule = Schedule(self._scheduled)
         self._beat = Heartbeat(clock, steady=steady)
@@ -106,6 +111,7 @@ class Station:
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
         self._started = True
+        self._texts.start()
         self._beat.jumped()
         self._spawn(self._beat.run(self._plan_all), "heartbeat")
         await self._plan_all()
@@ -118,6 +124,7 @@ class Station:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._texts.stop()
         await self._desk.parser.aclose()
         await self._desk.fetcher.aclose()
 
@@ -167,14 +174,20 @@ class Station:
         await self._meet_hosts()
         return await self._begin(self._sources[source_id], suppress=suppress)
 
+    async def fetch_full_text(self, item_id: str) -> FullText:
+        """Fetch the page of one item now; see `FullTexts.fetch`."""
+        return await self._texts.fetch(item_id)
+
     def pause(self) -> None:
         """Ask nobody by schedule until `resume`."""
         self._paused = True
+        self._texts.rest(on=True)
         self._schedule.pause()
 
     def resume(self) -> None:
         """Go on; what fell due meanwhile is asked now."""
         self._paused = False
+        self._texts.rest(on=False)
         self._schedule.resume()
 
     @property
@@ -204,8 +217,16 @@ class Station:
                 self._schedule.remove(source.id)
             self._spawn(self._plan(needy), "plan")
 
-    def reload(self, sources: Sequence[Source], watches: Watches, channels: Sequence[str]) -> None:
+    def reload(
+        self,
+        sources: Sequence[Source],
+        watches: Watches,
+        channels: Sequence[str],
+        *,
+        full_text: bool = True,
+    ) -> None:
         """Take up another configuration; checks under way end with the old one."""
+        self._texts.switch(on=full_text)
         before, self._sources = self._sources, {source.id: source for source in sources}
         self._desk.watches = watches
         self._desk.channels = tuple(channels)

@@ -2,8 +2,8 @@
 
 Parsing other people's documents can take any time and any memory, so it happens where a deadline
 and a limit can end it. The parent sends a frame (lengths of header and body, a JSON header, the
-body) and gets JSON frames back, the last one marked "done". Nothing else is ever written to
-standard output.
+body) and gets JSON frames back, the last one marked "done". A header with "article" asks for the
+text of an article's page instead of entries. Nothing else is ever written to standard output.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def read_document(
     url: str = "",
     kind: str = "feed",
     options: Mapping[str, str | tuple[str, ...]] | None = None,
+    *,
+    cut: bool = False,
 ) -> Parsed:
     """Read one document, whatever it is.
 
@@ -58,6 +60,7 @@ def read_document(
         url: Where it came from.
         kind: Which kind of source it is an answer of.
         options: The source's own.
+        cut: The body broke off on its way.
 
     Returns:
         What it is, and every string in it clean.
@@ -66,7 +69,7 @@ def read_document(
     looks_like = sniff(text)
     if looks_like == "empty":
         return Parsed("empty", whole=False)
-    raw = kind_named(kind).read(Document(text, looks_like, url, options or {}))
+    raw = kind_named(kind).read(Document(text, looks_like, url, cut, options or {}))
     if isinstance(raw, Refusal):
         return _refused(raw, read_page(text, url) if looks_like == "html" else None)
     if raw is not None:
@@ -85,14 +88,31 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         body = incoming.read(body_length)
         # A parent that was killed cannot end this process any more.
         signal.alarm(int(header["deadline"]) + _GRACE)
+        if header.get("article"):
+            _serve_article(body, header, outgoing)
+            continue
         parsed = read_document(
-            body, header["content_type"], header["url"], header["kind"], header["options"]
+            body,
+            header["content_type"],
+            header["url"],
+            header["kind"],
+            header["options"],
+            cut=header.get("cut", False),
         )
         signal.alarm(0)
         for start in range(0, len(parsed.entries), BATCH):
             _write(outgoing, {"entries": parsed.entries[start : start + BATCH]})
         _write(outgoing, {"done": _summary(parsed), "tired": _is_tired()})
         outgoing.flush()
+
+
+def _serve_article(body: bytes, header: Mapping[str, str], outgoing: BinaryIO) -> None:
+    from watchers.pages import read_article
+
+    page = read_article(body, header["content_type"], header["url"])
+    signal.alarm(0)
+    _write(outgoing, {"done": page, "tired": _is_tired()})
+    outgoing.flush()
 
 
 def main() -> None:
@@ -104,6 +124,8 @@ def main() -> None:
     os.dup2(2, 1)
     import feedparser  # noqa: F401 - loaded now, so that the first document does not pay for it
 
+    _write(outgoing, {"ready": True})
+    outgoing.flush()
     serve(sys.stdin.buffer, outgoing)
 
 
@@ -141,7 +163,7 @@ def _summary(parsed: Parsed) -> dict[str, object]:
     }
 
 
-def _write(outgoing: BinaryIO, frame: dict[str, object]) -> None:
+def _write(outgoing: BinaryIO, frame: Mapping[str, object]) -> None:
     data = orjson.dumps(frame)
     outgoing.write(REPLY.pack(len(data)) + data)
 

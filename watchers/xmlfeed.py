@@ -35,22 +35,33 @@ _BARE = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
 _CONTROL = re.compile(
     r"&#(?:0{0,10}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,10}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
+_NAMESPACE = re.compile(
+    r"""\sxmlns:[\w.-]{1,100}\s{0,10}=\s{0,10}(?:"[^"<]{0,500}"|'[^'<]{0,500}')"""
+)
+_MAX_NAMESPACES = 60
+"""Namespaces kept: the library looks through all there are at every element. The most any measured
+feed declares is ten."""
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ITEM = re.compile(r"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
-_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel|entry)\s*>", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:[\w.-]{1,30}:)?entry[\s>/]", re.IGNORECASE)
+_END = re.compile(r"</(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _TAIL = 4096
 
 
-def read_xml_feed(text: str) -> RawFeed | None:
+def read_xml_feed(text: str, *, cut: bool = False) -> RawFeed | None:
     """Read an RSS, RDF or Atom document.
 
     Args:
         text: The document.
+        cut: It broke off on its way: what stands last may be half an entry.
 
     Returns:
         Its entries, neither cleaned nor with their links resolved; None if it is no feed.
     """
     scrubbed = scrub(text)
+    if cut:
+        scrubbed = _without_half_entry(scrubbed)
     feed = _parsed(scrubbed)
     if (feed is None or not feed.entries) and _ITEM.search(scrubbed):
         recovered = recover_feed(scrubbed)
@@ -61,7 +72,8 @@ def read_xml_feed(text: str) -> RawFeed | None:
 
 def is_whole(text: str) -> bool:
     """Whether the document's root element is closed."""
-    return _END.search(text[-_TAIL:]) is not None
+    end = _ITEM_END if _ENTRY.match(cut_to_root(text)) else _END
+    return end.search(text, max(len(text) - _TAIL, 0)) is not None
 
 
 def scrub(text: str) -> str:
@@ -69,10 +81,24 @@ def scrub(text: str) -> str:
 
     Everything before the root (with it every entity declaration), names of HTML entities (the
     strict parser knows five), ampersands that begin no reference, references to control characters,
-    endless author names.
+    endless author names, namespaces beyond a number.
     """
     scrubbed = _CONTROL.sub("", _ENTITY.sub(_named, cut_to_root(text)))
+    scrubbed = _with_few_namespaces(scrubbed)
     return "".join(_with_short_names("".join(_with_escaped_ampersands(scrubbed))))
+
+
+def _without_half_entry(text: str) -> str:
+    """A document that breaks off, up to its last whole entry.
+
+    Half an entry may lack what it is known by: whole, the next time, it would count as another.
+    """
+    starts = [found.start() for found in _ITEM.finditer(text)]
+    if not starts or _END.search(text, starts[-1]) or _ITEM_END.search(text, starts[-1]):
+        return text
+    # Some never close what they open: there the next beginning is an end.
+    closes = len(starts) == 1 or _ITEM_END.search(text) is not None
+    return text[: starts[-1]] if closes else text
 
 
 def _named(match: re.Match[str]) -> str:
@@ -96,6 +122,17 @@ def _with_escaped_ampersands(text: str) -> Iterator[str]:
         position = text.find("]]>", opening) if opening >= 0 else -1
         if opening >= 0:
             yield text[opening:position] if position >= 0 else text[opening:]
+
+
+def _with_few_namespaces(text: str) -> str:
+    kept: set[str] = set()
+
+    def declared(match: re.Match[str]) -> str:
+        if len(kept) < _MAX_NAMESPACES:
+            kept.add(match[0])
+        return match[0] if match[0] in kept else ""
+
+    return _NAMESPACE.sub(declared, text)
 
 
 def _with_short_names(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from llamawatch.shapes import (
     story_shape,
     wording_shape,
 )
+from newsroom.page_words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,17 +109,40 @@ def _stories(session: LiveSession, query: str, since: timedelta | None) -> Itera
 
 @click.command(cls=Command)
 @click.argument("thing", metavar="ID")
+@click.option("--fetch", is_flag=True, help="Fetch the page of an item first.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @pass_options
-def show(options: Options, thing: str, as_json: bool) -> None:
+def show(options: Options, thing: str, *, fetch: bool, as_json: bool) -> None:
     """One item, story, move, person, alert or source, whole."""
+    if fetch:
+        asyncio.run(_fetch(options.session(write=True, program="llamawatch show"), thing))
     session = options.reader()
     shape = _shape(session, thing)
     if as_json:
         say_json(shape)
         return
+    text = shape.pop("text", "")
+    if "full_text" in shape:
+        shape["full_text"] = _page_line(session, shape["id"], text)
     for line in columns((f"{key}:", _plain(value)) for key, value in shape.items()):
         say(line)
+    if text:
+        say(f"\n{text}")
+
+
+async def _fetch(session: LiveSession, thing: str) -> None:
+    try:
+        await session.open(schedule=False)
+        _, found = session.archive.find(thing, "item")
+        await session.fetch_full_text(found)
+        await session.deliver()
+    finally:
+        await session.close()
+
+
+def _page_line(session: LiveSession, item_id: str, text: str) -> str | None:
+    full = session.archive.item(item_id).full_text
+    return None if full is None else describe(full, session.timezone, text)
 
 
 def _shape(session: LiveSession, thing: str) -> dict[str, Any]:

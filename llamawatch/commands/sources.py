@@ -95,13 +95,18 @@ def change(options: Options, /, source: str, interval: timedelta | None, **given
 def follow(options: Options, source: str) -> None:
     """Take up the address a source has moved to for good; it goes into config.toml."""
     from store.config_file import set_keys
+    from watchers.kinds import followed
 
     session = options.reader()
+    configured = next((one for one in session.config.sources if one.id == source), None)
+    if configured is None:
+        raise NotFound(f'no source has the id "{source}": `llamawatch sources` lists them')
     state = session.archive.source_state(source)
     if not state.moved_to:
         raise NotFound(f"{source} has not moved: its address stays as it is")
-    set_keys(session.places.config, "source", source, {"url": state.moved_to})
-    say(f"Changed {source}: it is asked at {state.moved_to}")
+    url = followed(configured, state.moved_to)
+    set_keys(session.places.config, "source", source, {"url": url})
+    say(f"Changed {source}: it is asked at {url}")
 
 
 @sources.command()

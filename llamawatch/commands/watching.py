@@ -133,7 +133,7 @@ async def _poll(session: LiveSession, asked: _Round, options: Options) -> bool:
 
 
 def _line(check: Check) -> str:
-    told = check.error or (f"{check.new} new" if check.new else "")
-    if check.updated and not check.error:
-        told = f"{told}, {check.updated} updated".lstrip(", ")
+    counts = ((check.new, "new"), (check.updated, "updated"))
+    came = ", ".join(f"{number} {what}" for number, what in counts if number)
+    told = ": ".join(part for part in (came, check.error) if part)
     return next(iter(columns([(f"{check.source:<28}", f"{check.outcome:<9}", told)])))

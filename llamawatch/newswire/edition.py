@@ -30,6 +30,8 @@ class Dispatch:
     language: str
     title: str
     text: str
+    more: str = ""
+    """What only its own page says; paragraphs apart by an empty line."""
     look_alike: bool = False
     """True if nothing in it concerns the subject."""
 
@@ -49,16 +51,17 @@ class Edition:
         """When everything has appeared."""
         return max(one.at for one in self.dispatches)
 
-    def feed(self, source: str, tick: int) -> bytes:
+    def feed(self, source: str, tick: int, address: str) -> bytes:
         """A feed as RSS 2.0, as it stands at a tick.
 
         Args:
             source: the feed's id.
             tick: half days since the start.
+            address: where pages are found.
         """
         shown = [d for d in self.dispatches if slug(d.source) == source and d.at <= tick]
         name, language = next(feed[1:] for feed in self.feeds if feed[0] == source)
-        items = "".join(self._entry(one) for one in reversed(shown))
+        items = "".join(self._entry(one, address) for one in reversed(shown))
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
             f"<title>{escape(name)}</title><link>http://127.0.0.1/{source}</link>"
@@ -66,14 +69,35 @@ class Edition:
             f"{items}</channel></rss>\n"
         ).encode()
 
-    def _entry(self, one: Dispatch) -> str:
+    def page(self, place: str, tick: int) -> bytes:
+        """An article's own page, as HTML; empty if there is none yet.
+
+        Args:
+            place: the feed's id and the article's number, "morning-wire/3".
+            tick: half days since the start.
+        """
+        for number, one in enumerate(self.dispatches):
+            if place != f"{slug(one.source)}/{number}" or one.at > tick:
+                continue
+            said = "".join(
+                f"<p>{escape(part)}</p>" for part in (one.text, *one.more.split("\n\n")) if part
+            )
+            return (
+                f'<!doctype html><html lang="{one.language}"><meta charset="utf-8">'
+                f"<title>{escape(one.title)} - {escape(one.source)}</title>"
+                f"<nav><a href='/'>{escape(one.source)}</a></nav>"
+                f"<article><h1>{escape(one.title)}</h1>{said}</article></html>"
+            ).encode()
+        return b""
+
+    def _entry(self, one: Dispatch, address: str) -> str:
         number = self.dispatches.index(one)
         date = format_datetime(self.start + one.at * HALF_DAY)
         source = slug(one.source)
         return (
             f"<item><title>{escape(one.title)}</title>"
             f'<guid isPermaLink="false">{source}-{one.at}-{slug(one.title) or number}</guid>'
-            f"<link>https://newswire.example/{source}/{number}</link>"
+            f"<link>{address}/{source}/{number}</link>"
             f"<pubDate>{date}</pubDate><description>{escape(one.text)}</description></item>"
         )
 

@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback that serves the newswire's feeds."""
+"""A small HTTP server on loopback that serves the newswire's feeds and pages."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ class Newswire:
         """Make a server that does not listen yet."""
         self.edition = edition
         self.tick = 0
+        self.address = ""
+        """Where it listens; empty until it does."""
         self._server: asyncio.Server | None = None
 
     async def start(self) -> str:
         """Listen on a free port of 127.0.0.1.
 
         Returns:
-            The address feeds are found under: `{address}/{source id}.xml`.
+            The address feeds are found under: `{address}/{source id}.xml`; pages lie beside them.
         """
         self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0, limit=_LINE_LIMIT)
         port = self._server.sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{port}"
+        return self.address
 
     async def stop(self) -> None:
         """Listen no longer."""
@@ -50,10 +53,12 @@ class Newswire:
     def _response(self, head: str) -> bytes:
         line, *fields = head.split("\r\n")
         path = line.split(" ")[1] if line.startswith("GET ") else ""
+        if page := self.edition.page(path.removeprefix("/"), self.tick):
+            return _http("200 OK", page, "text/html; charset=utf-8")
         source = path.removeprefix("/").removesuffix(".xml")
         if source not in {key for key, _, _ in self.edition.feeds}:
             return _http("404 Not Found", b"no such feed\n", "text/plain")
-        body = self.edition.feed(source, self.tick)
+        body = self.edition.feed(source, self.tick, self.address)
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if any(one.lower() == f"if-none-match: {tag}" for one in fields):
             return _http("304 Not Modified", b"", "application/rss+xml", tag)

@@ -147,3 +147,25 @@ def test_the_command_shows_it_in_a_terminal_within_ten_seconds() -> None:
         assert "Peru" not in seen
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
+
+
+async def test_every_article_about_the_subject_has_a_page_with_more_than_its_feed(
+    tmp_path: Path,
+) -> None:
+    session = demo(tmp_path / "one")
+    await watch(session)
+    try:
+        stories = list(session.archive.stories())
+        for item in [one for one in session.archive.items() if one.watches]:
+            await session.fetch_full_text(item.id)
+            full = session.archive.item(item.id).full_text
+            assert full is not None
+            assert (full.verdict, item.article.title) == ("article", item.article.title)
+            assert len(session.archive.text(item.id)) > len(item.article.summary) + 50
+        after = list(session.archive.stories())
+        assert {story.id: story.items for story in after} == {s.id: s.items for s in stories}
+        assert {story.id: story.topics for story in after} == {s.id: s.topics for s in stories}
+        moves = {move.id for story in stories for move in map(session.archive.move, story.moves)}
+        assert {move.id for move in session.archive.moves()} == moves
+    finally:
+        await session.close()

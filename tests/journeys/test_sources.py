@@ -117,6 +117,30 @@ async def test_a_source_that_moved_for_good_is_followed_on_the_users_word(
     assert (listed["state"], listed["items"], listed["error"]) == ("ok", 1, None)
 
 
+async def test_a_search_that_moved_is_followed_without_what_it_asks(
+    home: Home, stand: Newsstand
+) -> None:
+    new = stand.serve("/new", Answer(200, rss(item(1)), FEED_TYPE))
+    asked = "key=1&q=Meta+AI+when%3A2d&hl=en-US&gl=US&ceid=US%3Aen"
+    old = stand.serve("/old", Answer(301, headers={"Location": f"{new}?{asked}"}))
+    search = 'id = "search"\nkind = "google-news"\nquery = "Meta AI"'
+    home.configure(QUIET, f'[[source]]\n{search}\nurl = "{old}"\n')
+    done = await home.type("poll", "--all")
+    assert f"1 new: search has moved for good to {new}?{asked}" in done.out
+    assert (await home.type("sources", "follow", "search")).status == 0
+    assert load_config(home.config).sources[0].url == f"{new}?key=1"
+    await home.type("poll", "--all")
+    assert stand.asked[-1].path == f"/new?{asked}"
+
+
+async def test_who_is_no_source_cannot_be_followed(home: Home) -> None:
+    home.configure(QUIET, HERE)
+    done = await home.type("sources", "follow", "nobody")
+    assert (
+        done.err == 'llamawatch: no source has the id "nobody": `llamawatch sources` lists them\n'
+    )
+
+
 async def test_keys_of_a_source_are_changed_one_by_one(home: Home) -> None:
     home.configure(QUIET, HERE)
     done = await home.type("sources", "set", "here", "--interval", "2h", "--trusted")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHAPES = {
     "items": "id url title summary source language published first_seen topics people orgs models "
-    "watches story unclassified read starred copy_of copies",
+    "watches story unclassified read starred copy_of copies full_text",
     "stories": "id headline language items origin sources independent_sources languages first_seen "
     "last_seen topics people orgs numbers moves alerts status",
     "moves": "id person name kind from to role status first_reported date evidence",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from llamawatch import session as session_module
+from llamawatch import following
 from llamawatch.session import LiveSession
 from store import pack_files
 from store.places import Places
@@ -25,7 +25,7 @@ SECOND = f'{FIRST}[[watch]]\nid = "second"\nkeywords = ["Lind"]\n'
 @pytest.fixture
 async def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LiveSession]:
     """A running program that looks at its configuration all the time."""
-    monkeypatch.setattr(session_module, "_FOLLOW_SECONDS", 0.005)
+    monkeypatch.setattr(following, "SECONDS", 0.005)
     path = tmp_path / "config.toml"
     path.write_text(FIRST, encoding="utf-8")
     session = LiveSession(Places(path, tmp_path / "data", "given"), load_config(path))

@@ -10,10 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from llamawatch.dashboard import PatientTerminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +104,21 @@ def test_a_terminal_that_is_closed_ends_the_dashboard_and_leaves_nothing(
     terminal.close()
     terminal.wait()
     assert not list(tmp_path.iterdir())
+
+
+def test_writing_to_a_terminal_that_went_away_ends_nobody() -> None:
+    end, other = pty.openpty()
+    file = os.fdopen(other, "w", buffering=1)
+    terminal = PatientTerminal(file)
+    assert terminal.write("seen\n") == 5
+    assert os.read(end, 100).startswith(b"seen")
+    os.close(end)
+    for _ in range(3):
+        assert terminal.write("unseen\n") == 7
+        terminal.flush()
+    assert terminal.fileno() == other
+    with suppress(OSError):
+        file.close()
 
 
 @pytest.mark.parametrize("terminal", [(sys.executable, "-c", FAULTY)], indirect=True)

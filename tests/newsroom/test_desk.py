@@ -227,6 +227,18 @@ def test_a_new_mover_in_a_told_story_is_a_revision(watches: Watches) -> None:
     assert "Xavier Martinet" in due.reason
 
 
+def test_another_version_of_an_article_is_no_other_article(watches: Watches) -> None:
+    spec = WatchSpec("each", query="org:meta", alert="item", channels=("desktop",))
+    each = compile_watches([spec], watches.packs, SOURCES, watches.policy)
+    known = Known()
+    first = replace(EXODUS[0].article(), id="a", summary="They are gone.", text="")
+    assert [d.reason for d in due_of(take(known, [first], each))] == ["new story"]
+    longer = replace(first, text="They are gone, and the desks at Meta are empty. " * 20)
+    assert due_of(take(known, [longer], each)) == []
+    other = replace(first, id="b", source="wire", title=f"{first.title}, for good")
+    assert [d.reason for d in due_of(take(known, [other], each))] == ["new article"]
+
+
 def test_the_third_independent_voice_is_news_once(watches: Watches) -> None:
     known = Known()
     reasons = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import Ambiguous, NotFound, StoreError, StoreLocked
-from newsroom.records import SourceState
+from newsroom.records import FullText, SourceState
 from store.archive import Archive
 from store.contents import Counts
 from store.disk import Disk
@@ -471,3 +471,40 @@ def test_items_can_be_changed_while_they_are_listed(archive: Archive) -> None:
         listed.append(item.id)
         archive.record(check(), [filled(f"more-{item.id}")])
     assert listed == ["a2", "a1"]
+
+
+def test_the_text_of_a_page_takes_the_place_of_the_feed_s_and_survives(tmp_path: Path) -> None:
+    full = FullText("article", NOON, "https://gazette.example/a1", 15)
+    with Archive.open(tmp_path) as archive:
+        archive.record(check(), [reading(article("a1", text="Short."), story("s1", "a1"))])
+        before = archive.item("a1")
+        again = replace(before.article, text="The whole text.", full_text=full)
+        made = archive.record_again(
+            [reading(again, story("s1", "a1", revision=2), dues=(due("s1", revision=2),))],
+            now=NOON + HOUR,
+            channels=CHANNELS,
+        )
+        assert [item.id for item in made.updated] == ["a1"]
+        assert {alert.revision for alert in made.alerts} == {2}
+        # The feed sends it again, with its own short text nowhere in sight.
+        archive.record(check(NOON + 2 * HOUR), [reading(replace(again, text=""))])
+    with Archive.open(tmp_path) as archive:
+        assert archive.text("a1") == "The whole text."
+        assert archive.item("a1").full_text == full
+        assert archive.item("a1").article.first_seen == before.article.first_seen
+        assert archive.source_state("gazette").last_poll == NOON + 2 * HOUR
+
+
+def test_a_verdict_without_a_text_leaves_everything_else(archive: Archive) -> None:
+    archive.record(check(), [reading(article("a1", text="Short."))])
+    before = archive.item("a1")
+    heard: list[str] = []
+    archive.subscribe(lambda change: heard.append(change.kind))
+    full = FullText("failed", NOON, tries=2, note="It does not answer.")
+    archive.set_full_text("a1", full)
+    after = archive.item("a1")
+    assert after == replace(before, article=replace(before.article, full_text=full))
+    assert archive.text("a1") == "Short."
+    assert heard == ["items"]
+    with pytest.raises(NotFound):
+        archive.set_full_text("zz", full)

@@ -13,6 +13,7 @@ from newsroom.records import (
     Alert,
     Article,
     Evidence,
+    FullText,
     Gap,
     Item,
     Move,
@@ -37,6 +38,15 @@ times = st.datetimes(datetime(1995, 1, 1), datetime(2100, 1, 1), timezones=zones
 maybe_times = st.none() | times
 statuses = st.sampled_from(["confirmed", "reported", "rumoured", "denied"])
 
+full_texts = st.builds(
+    FullText,
+    verdict=st.sampled_from(["article", "paywall", "failed"]),
+    at=times,
+    url=texts,
+    characters=small,
+    tries=st.integers(1, 3),
+    note=texts,
+)
 articles = st.builds(
     Article,
     id=texts,
@@ -55,6 +65,7 @@ articles = st.builds(
     version=st.integers(1, 9),
     alertable=st.booleans(),
     backlog=st.booleans(),
+    full_text=st.none() | full_texts,
 )
 links = st.builds(
     StoryLink,

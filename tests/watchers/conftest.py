@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from store.archive import Archive
+from tests.watchers.clock import START, Clock
 from tests.watchers.newsstand import Newsstand
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
+    from datetime import datetime
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -19,4 +22,15 @@ async def stand() -> AsyncIterator[Newsstand]:
 
 @pytest.fixture
 def now() -> datetime:
-    return datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    return START
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "data") as one:
+        yield one

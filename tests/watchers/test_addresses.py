@@ -43,6 +43,9 @@ def test_addresses_of_the_public_network_are(address: str) -> None:
         ("2130706433", "private"),
         ("0x7f.1", "private"),
         ("127.1", "private"),
+        # Dots to whoever turns a name into ASCII (RFC 3490, 3.1).
+        ("127\u30020\uff0e0\uff611", "loopback"),
+        ("feeds.localhost\u3002", "loopback"),
         ("1.fm", "public"),
         ("3.be", "public"),
     ],

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import random
+import tracemalloc
 import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -84,3 +86,44 @@ def test_unpacking_goes_in_small_steps() -> None:
     body = Body(10_000_000, packed=True)
     sizes = [body.size for _ in body.feed(gzip.compress(b"a" * 5_000_000))]
     assert max(b - a for a, b in pairwise([0, *sizes])) <= STEP
+
+
+@pytest.mark.parametrize("cut", [-1, 0, 1, 2])
+def test_members_are_joined_wherever_they_are_cut(cut: int) -> None:
+    first, second = gzip.compress(b"<rss>" * 30, mtime=0), gzip.compress(b"</rss>" * 30, mtime=0)
+    both, at = first + second, len(first) + cut
+    body = read([both[:at], both[at:]], packed=True)
+    assert (body.data, body.complete) == (b"<rss>" * 30 + b"</rss>" * 30, True)
+
+
+def test_what_follows_the_end_is_neither_kept_nor_endless() -> None:
+    body = Body(1_000_000, packed=True)
+    for _ in body.feed(gzip.compress(b"<rss/>" * 20)):
+        pass
+    tracemalloc.start()
+    try:
+        for _ in range(14):
+            for _ in body.feed(bytes(64 * 1024)):
+                pass
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
+    with pytest.raises(TooLarge):
+        read([gzip.compress(b"<rss/>"), *[b"x" * 64 * 1024] * 16], packed=True, limit=1_000_000)
+    with pytest.raises(TooLarge):
+        read([gzip.compress(b"")] * 60_000, packed=True, limit=1_000_000)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        gzip.compress(b"<rss/>" * 20),
+        gzip.compress(random.Random(1).randbytes(999))[:99] + b"~" * 99,
+    ],
+    ids=["end", "fault"],
+)
+def test_every_piece_behind_the_end_or_a_fault_lets_others_have_their_turn(first: bytes) -> None:
+    body = Body(1_000_000, packed=True)
+    for _ in body.feed(first):
+        pass
+    assert all(list(body.feed(b"x")) for _ in range(10))

@@ -92,3 +92,9 @@ async def test_an_address_nobody_answers_at_is_said_whole(now: datetime) -> None
         error="127.0.0.1:1 does not accept connections: check the address, or the network if "
         "other sources fail too.",
     )
+
+
+async def test_a_program_that_fails_is_not_promised_another_run(now: datetime) -> None:
+    source = Source("mine", "Mine", kind="command", options={"argv": ("false",)})
+    found = await discover_source(source, user_agent="test", clock=lambda: now)
+    assert found.error == "false ended with status 1."

@@ -233,16 +233,31 @@ async def test_a_public_name_with_a_private_address_is_never_connected_to(
 
 @pytest.mark.parametrize(
     "target", ["127.0.0.1", "localhost", "192.168.0.1", "[::1]", "2130706433", "router.lan",
-               "169.254.169.254", "rebound.example"]
+               "169.254.169.254", "rebound.example", "127\u30020.0.1", "127.0.0\uff0e1",
+               "feeds.localhost\uff61", "a\uff61localhost"]
 )  # fmt: skip
 async def test_a_public_source_never_leads_inside(
     stand: Newsstand, public: Fetcher, dial: Dial, now: datetime, target: str
 ) -> None:
-    stand.serve("/feed", Answer(302, headers={"Location": f"http://{target}:{stand.port}/in"}))
+    # Headers are bytes: a server may write UTF-8 into them.
+    where = f"http://{target}:{stand.port}/in".encode().decode("latin-1")
+    stand.serve("/feed", Answer(302, headers={"Location": where}))
     stand.serve("/in", Answer(200, BODY))
     got = await public.fetch(stand.url("/feed", "news.example"), now=now)
     assert got.verdict == "blocked"
     assert stand.asked_for("/in") == []
+    assert dial.dialled == [PUBLIC]
+
+
+@pytest.mark.parametrize("host", ["news example", "news%2eexample", "-x"])
+async def test_a_redirect_to_a_host_that_is_none_leads_nowhere(
+    stand: Newsstand, public: Fetcher, dial: Dial, now: datetime, host: str
+) -> None:
+    where = f"http://{host}:{stand.port}/in".encode().decode("latin-1")
+    stand.serve("/feed", Answer(302, headers={"Location": where}))
+    got = await public.fetch(stand.url("/feed", "news.example"), now=now)
+    assert got.verdict == "error"
+    assert "without a usable address" in got.error
     assert dial.dialled == [PUBLIC]
 
 
@@ -337,12 +352,24 @@ async def test_a_connection_the_server_gave_up_is_tried_once_more(
     )
 
 
-async def test_a_body_that_breaks_off_is_no_body(
+async def test_of_a_body_that_breaks_off_the_beginning_is_kept_and_no_validators(
     stand: Newsstand, fetcher: Fetcher, now: datetime
 ) -> None:
-    answer = Answer(200, BODY, {"Content-Length": "9999"}, length=False, close=True)
+    headers = {"Content-Length": "9999", "ETag": '"1"', "Last-Modified": "yesterday"}
+    answer = Answer(200, BODY, headers, length=False, close=True)
     got = await fetcher.fetch(stand.serve("/feed", answer), now=now)
+    assert (got.verdict, got.body, got.partial) == ("ok", BODY, True)
+    assert (got.etag, got.last_modified) == ("", "")
+
+
+@pytest.mark.parametrize(("body", "page"), [(b"", False), (BODY, True)])
+async def test_nothing_is_no_beginning_and_half_a_page_is_none(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, body: bytes, *, page: bool
+) -> None:
+    answer = Answer(200, body, {"Content-Length": "9999"}, length=False, close=True)
+    got = await fetcher.fetch(stand.serve("/feed", answer), now=now, page=page)
     assert (got.verdict, got.body) == ("broken", b"")
+    assert "broke off its answer" in got.error
 
 
 STATUS_SENTENCES = {

@@ -49,6 +49,25 @@ def test_a_source_seldom_asked_is_not_away_between_two_checks() -> None:
     assert with_gap(seldom, before, before, one, known=0, most=0, now=NOW).gaps == ()
 
 
+@pytest.mark.parametrize(
+    ("next_poll", "failures", "gaps"),
+    [
+        (NOW - timedelta(minutes=2), 0, 0),
+        (NOW + timedelta(minutes=2), 0, 0),
+        (NOW - timedelta(hours=2), 0, 1),
+        (NOW - timedelta(minutes=2), 1, 1),
+    ],
+    ids=["as planned", "before", "late", "after failures"],
+)
+def test_a_source_asked_as_planned_was_watched_however_seldom_that_is(
+    next_poll: datetime, failures: int, gaps: int
+) -> None:
+    before = SourceState("paper", "ok", last_ok=NOW - DAY, next_poll=next_poll, failures=failures)
+    one = [Entry(guid="1", published=NOW)]
+    after = with_gap(PAPER, before, before, one, known=0, most=0, now=NOW)
+    assert len(after.gaps) == gaps
+
+
 def test_a_source_remembers_its_latest_gaps_only() -> None:
     state = SourceState("paper", "ok")
     for n in range(9):

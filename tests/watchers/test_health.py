@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsroom.records import Entry, Source, SourceState
+from newsroom.records import Entry, Gap, Source, SourceState
 from watchers.fetched import Fetched
 from watchers.health import (
     MAX_BACKOFF,
@@ -201,3 +201,9 @@ SENTENCES = {
 )
 def test_what_came_instead_of_a_feed_is_said_whole(name: str, parsed: Parsed, health: str) -> None:
     assert no_feed(SOURCE.url, parsed) == (health, SENTENCES[name])
+
+
+def test_what_an_absence_cost_is_remembered_at_another_address() -> None:
+    gap = Gap(NOW - timedelta(days=9), NOW)
+    state = SourceState(SOURCE.id, url="https://elsewhere.example/feed", gaps=(gap,))
+    assert remembered(SOURCE, state).gaps == (gap,)

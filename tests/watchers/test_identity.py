@@ -167,6 +167,46 @@ def test_a_feed_whose_titles_end_with_their_outlets_is_taken_for_such_a_one(
         assert memory.poll(*shown).new == (9 if fetch == 0 else 1)
 
 
+def test_two_headlines_of_one_outlet_and_day_are_told_apart_by_their_minutes(
+    memory: Memory,
+) -> None:
+    def shown(fetch: int, *numbers: int) -> list[Entry]:
+        return [
+            entry(
+                n,
+                guid=f"{fetch}-{n}",
+                link=f"https://agg.example/{fetch}/{n}",
+                title="Council approves the new bus line - Gazette",
+                outlet="Gazette",
+                published=NOW - n * timedelta(minutes=20),
+            )
+            for n in numbers
+        ]
+
+    assert memory.poll(*shown(0, 1), titles=True).new == 1
+    assert memory.poll(*shown(1, 0, 1), titles=True).new == 1
+    for fetch, numbers in enumerate([(0, 1), (1,), (0,), (0, 1)], start=2):
+        assert memory.poll(*shown(fetch, *numbers), titles=True).new == 0
+    late = replace(shown(9, 0)[0], published=NOW + timedelta(minutes=1))
+    assert memory.poll(late, titles=True).new == 0
+
+
+def test_a_feed_that_moved_to_another_host_is_known_by_its_paths_where_titles_repeat(
+    memory: Memory,
+) -> None:
+    first = [
+        *entries(6),
+        entry("a", title="The weather of the week", summary="rain"),
+        entry("b", title="The weather of the week", summary="sun"),
+    ]
+    memory.poll(*first)
+    moved = [
+        replace(e, guid=f"new {e.guid}", link=e.link.replace("paper", "gazette")) for e in first
+    ]
+    assert counts(memory.poll(*moved, entry("c"))) == (1, 0, 8)
+    assert memory.poll(*moved, entry("c")).articles == ()
+
+
 def test_an_outlets_name_behind_the_title_does_not_count_but_the_outlet_does(
     memory: Memory,
 ) -> None:
@@ -182,6 +222,19 @@ def test_guids_that_repeat_in_one_document_are_not_trusted(memory: Memory) -> No
     assert memory.poll(*same).new == 4
     assert memory.poll(*same, entry(4, guid="1")).new == 1
     assert len(memory.articles) == 5
+
+
+def test_a_headline_used_again_is_news_though_guids_repeat_if_addresses_hold(
+    memory: Memory,
+) -> None:
+    again = "Sales of the quarter are up"
+    first = [entry("old", title=again, guid="same"), *entries(4, guid="same")]
+    memory.poll(*first)
+    second = [entry("later", title=again, guid="same"), *entries(4, guid="same")]
+    assert memory.poll(*second).new == 1
+    assert memory.poll(*second).new == 0
+    rotated = [replace(e, link=f"{e.link}/session/7") for e in second]
+    assert memory.poll(*rotated).new == 0
 
 
 def test_one_address_for_every_entry_is_no_identity(memory: Memory) -> None:
@@ -276,6 +329,39 @@ def test_ids_are_the_same_on_every_machine_and_differ_between_sources(memory: Me
     assert not {a.id for a in other.articles} & set(ids)
 
 
+def test_a_title_does_not_take_the_item_of_an_entry_that_has_its_address(memory: Memory) -> None:
+    memory.poll(entry(2, summary=""))
+    document = (
+        entry(1, link="", title="Headline number 2 of the paper", summary=""),
+        entry(2, link="", title="", summary=""),
+        entry(2, title="", summary=""),
+    )
+    memory.poll(*document)
+    assert memory.poll(*document).new == 0
+
+
+def test_two_entries_at_two_addresses_of_one_item_stay_that_item(memory: Memory) -> None:
+    memory.poll(entry(1))
+    memory.poll(entry(1, link="https://paper.example/moved"))
+    document = (
+        entry("a", link="https://paper.example/1", title=""),
+        entry("b", link="https://paper.example/moved", title=""),
+    )
+    assert counts(memory.poll(*document))[0] == 0
+    assert memory.poll(*document).articles == ()
+    assert memory.poll(*(replace(one, guid="") for one in document)).new == 0
+
+
+def test_an_entry_without_a_guid_is_what_its_address_says_whoever_has_the_guid(
+    memory: Memory,
+) -> None:
+    memory.poll(entry(1))
+    memory.poll(entry(1, link="https://paper.example/moved"))
+    document = (entry(1, guid=""), entry("b", link="https://paper.example/moved"))
+    assert memory.poll(*document).new == 0
+    assert memory.poll(*document).new == 0
+
+
 PARTS = st.sampled_from(["", "1", "2", "https://a.example/1", "https://a.example/2/"])
 WILD = st.builds(
     Entry,
@@ -285,6 +371,8 @@ WILD = st.builds(
         ["", "Short", "One two three four", "One two three five", "新聞社が発表"]
     ),
     summary=st.sampled_from(["", "said"]),
+    outlet=st.sampled_from(["", "", "Gazette"]),
+    published=st.sampled_from([None, NOW, NOW - timedelta(minutes=20)]),
 )
 
 

@@ -567,3 +567,12 @@ def test_no_selector_is_too_strange(selector: str) -> None:
 @pytest.mark.parametrize("document", ['{"items": []}', "gone fishing", "GIF89a"])
 def test_what_is_no_page_is_not_searched(document: str) -> None:
     assert read("page", document, selector="a").kind == "other"
+
+
+@pytest.mark.parametrize("depth", [30, 200])
+def test_a_page_nested_without_end_takes_no_time(depth: int) -> None:
+    markup = "<html><body>" + "<div>" * depth + "<a href='/pier'>x</a>" * 6000
+    started = time.process_time()
+    parsed = read("page", markup, selector="div")
+    assert time.process_time() - started < 2
+    assert parsed.kind == ("feed" if depth == 30 else "page")

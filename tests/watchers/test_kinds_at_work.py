@@ -6,15 +6,15 @@ import asyncio
 import json
 import random
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsroom.records import Source, SourceState
 from newsroom.watches import compile_watches
-from store.archive import Archive
 from store.pack_files import load_packs
+from tests.watchers.clock import START, Clock
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
 from watchers.discovery import discover_source
@@ -24,36 +24,17 @@ from watchers.parsing import Parser
 from watchers.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from newsroom.records import Check
     from newsroom.watches import Watches
+    from store.archive import Archive
     from tests.watchers.newsstand import Newsstand
 
     Make = Callable[..., Station]
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data") as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +211,18 @@ async def test_a_page_brings_each_link_once(
     assert (first.new, second.new, (await station.check("page")).new) == (1, 1, 0)
     assert titles(archive) == ["The new", "The old pier"]
     assert {one.article.url for one in archive.items()} == {stand.url("/one"), stand.url("/two")}
+
+
+async def test_of_a_page_that_breaks_off_no_link_is_taken(
+    stand: Newsstand, make: Make, archive: Archive
+) -> None:
+    body = b"<!doctype html><main><h2><a href='/a'>A first headline</a></h2><h2><a href='/b'>Half a"
+    headers = {"Content-Type": "text/html", "Content-Length": "9999"}
+    url = stand.serve("/news", Answer(200, body, headers, length=False, close=True))
+    station = make(source("page", url, selector="main h2 a"))
+    check = await station.check("page")
+    assert (check.outcome, check.state.health, titles(archive)) == ("failed", "broken", [])
+    assert "broke off its answer (too early to be of use)" in check.error
 
 
 async def test_a_command_brings_each_item_once(

@@ -10,6 +10,8 @@ import pytest
 from newsroom.errors import WorkerFailed
 from newsroom.records import Wishes
 from tests.watchers.documents import RSS, item, rss
+from watchers import parsing
+from watchers.pages import read_article
 from watchers.parsing import Parser
 from watchers.worker import read_document
 
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 URL = "https://gazette.example/feed.xml"
-SLOW = b"<rss><channel>" + b"".join(
-    b"<item xmlns:n%d='u%d'><n%d:title>t</n%d:title></item>" % (n, n, n, n) for n in range(40_000)
-)
+PAGE = b"<html><article>" + b"<p>A sentence about the harbour that says enough.</p>" * 9
+SLOW = rss(*(item(n) for n in range(30_000)))
 
 
 @pytest.fixture
@@ -78,6 +79,16 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read()
     await parser.aclose()
 
 
+async def test_starting_the_process_is_not_held_against_the_first_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slowly = f"import time; time.sleep(2.5); {parsing._BOOTSTRAP}"
+    monkeypatch.setattr(parsing, "_BOOTSTRAP", slowly)
+    parser = Parser(deadline=2.0)
+    assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
+    await parser.aclose()
+
+
 async def test_a_process_that_died_is_replaced(parser: Parser) -> None:
     await parser.parse(RSS.encode(), "", URL)
     assert parser._process is not None
@@ -96,6 +107,26 @@ async def test_giving_up_half_way_leaves_nothing_for_the_next(parser: Parser) ->
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await parser.parse(RSS.encode(), "", URL)).title == "The Harbour Gazette"
+
+
+async def test_a_page_is_read_in_the_process_as_in_place(parser: Parser) -> None:
+    for body in (PAGE, b"", b"%PDF-1.7", b"<html><p>" + b"word " * 20_000):
+        there = await parser.extract(body, "text/html", URL)
+        assert there == read_article(body, "text/html", URL)
+    assert (await parser.parse(RSS.encode(), "", URL)).kind == "feed"
+    assert (await parser.extract(PAGE, "", URL)).verdict == "article"
+
+
+async def test_a_page_that_takes_too_long_is_given_up() -> None:
+    parser = Parser()
+    await parser.extract(PAGE, "", URL)
+    parser._deadline = 0.3
+    wide = b"<html><body>" + b"<div class='share'><i>x</i></div>" * 90_000
+    with pytest.raises(WorkerFailed):
+        await parser.extract(wide, "text/html", URL)
+    parser._deadline = 10.0
+    assert (await parser.extract(PAGE, "", URL)).verdict == "article"
+    await parser.aclose()
 
 
 async def test_nothing_is_left_running_at_the_end(parser: Parser) -> None:

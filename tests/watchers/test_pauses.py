@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsroom.records import Source, WatchSpec
 from newsroom.watches import compile_watches
-from store.archive import Archive
 from store.pack_files import load_packs
+from tests.watchers.clock import START, Clock
 from tests.watchers.dial import Dial
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
@@ -22,35 +22,15 @@ from watchers.parsing import Parser
 from watchers.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable
 
     from newsroom.records import Check
     from newsroom.watches import Watches
+    from store.archive import Archive
     from tests.watchers.newsstand import Newsstand
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PUBLIC = "93.184.216.34"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data") as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

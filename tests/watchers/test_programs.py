@@ -159,6 +159,28 @@ async def test_cancelling_ends_the_program_and_its_children(tmp_path: Path) -> N
     assert [await is_gone(pid) for pid in running] == [True, True]
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+async def test_cancelling_while_it_is_started_waits_for_nobody(tmp_path: Path, turns: int) -> None:
+    path = tmp_path / "pids"
+    task = asyncio.create_task(python(PARENT + "time.sleep(60)", str(path)))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=QUICK)
+    assert done
+    assert task.cancelled()
+    assert [await is_gone(pid) for pid in written(path)] == [True] * len(written(path))
+
+
+async def test_a_program_that_leaves_a_child_with_its_complaints_is_ended_with_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "pids"
+    code = PARENT.replace('time.sleep(60)"]', 'time.sleep(60)"], stdout=subprocess.DEVNULL')
+    assert (await python(code, str(path), deadline=1.5)).verdict == "slow"
+    assert [await is_gone(pid) for pid in await pids(path)] == [True, True]
+
+
 async def test_a_program_that_ignores_signals_is_ended_too() -> None:
     code = f"import signal, time; signal.signal({signal.SIGTERM}, signal.SIG_IGN); time.sleep(60)"
     assert (await python(code, deadline=0.5)).verdict == "slow"

@@ -58,7 +58,8 @@ def server() -> Iterator[str]:
 
 
 KNOWN = {
-    # Seven ids that differ in case and percent-encoding only: four addresses.
+    # Seven ids, without any other word, that differ in scheme, "www", case of the host and
+    # percent-encoding only: four addresses, and an address is known however it is written.
     "KDE__syndication/autotests_atom_atom10_entry_id.xml": 4,
 }
 

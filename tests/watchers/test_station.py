@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +10,8 @@ import pytest
 from newsroom.errors import StoreError
 from newsroom.records import Gap, Source, WatchSpec
 from newsroom.watches import compile_watches
-from store.archive import Archive
 from store.pack_files import load_packs
+from tests.watchers.clock import START, Clock
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
 from watchers.fetch import Fetcher
@@ -19,36 +19,16 @@ from watchers.parsing import Parser
 from watchers.station import Station
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable
 
     from newsroom.packs import Packs
     from newsroom.records import Check
     from newsroom.watches import Watches
+    from store.archive import Archive
     from tests.watchers.newsstand import Newsstand
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 FRESH = "Mon, 02 Mar 2026 09:00:00 GMT"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "data") as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from newsroom.clean import clean
 from tests.watchers.documents import ATOM, JSON, RDF, RSS, item, rss
 from watchers.worker import REPLY, REQUEST, read_document, serve
+from watchers.xmlfeed import scrub
 
 URL = "https://gazette.example/feed.xml"
 
@@ -136,6 +137,17 @@ def test_what_makes_the_library_raise_is_read_all_the_same(extra: str) -> None:
     assert {e.guid for e in read_document(body, "", URL).entries} >= {"id-1", "id-2"}
 
 
+def test_namespaces_beyond_a_number_cost_nothing_and_hide_no_entry() -> None:
+    names = "".join(f"<x{n}:y xmlns:x{n}='urn:{n}'>z</x{n}:y>" for n in range(4000))
+    body = rss(names, item(1), "<a:x xmlns:a='urn:1'/>" * 200, item(2))
+    started = time.process_time()
+    feed = read_document(body, "", URL)
+    assert time.process_time() - started < 1
+    assert [entry.guid for entry in feed.entries] == ["id-1", "id-2"]
+    usual = '<m:x xmlns:m="http://search.yahoo.com/mrss/">' * 100
+    assert scrub(f"<rss>{usual}</rss>") == f"<rss>{usual}</rss>"
+
+
 def test_every_string_is_clean_and_every_link_is_plain() -> None:
     title = "A&#x202e;b\x9b31m &lt;script&gt;x()&lt;/script&gt;c&#27;]52;"
     body = rss(
@@ -184,3 +196,25 @@ def test_the_process_answers_in_frames_the_last_one_marked_done() -> None:
     assert frames[3]["done"]["kind"] == "feed"
     first = read_document(body, "", URL).entries[0]
     assert frames[0]["entries"][0] == {**asdict(first), "published": None}
+
+
+@pytest.mark.parametrize("document", [RSS, ATOM, RDF], ids=["rss", "atom", "rdf"])
+@given(share=st.floats(0, 1, exclude_max=True))
+@settings(max_examples=30, deadline=None)
+def test_of_a_document_that_breaks_off_only_whole_entries_are_taken(
+    document: str, share: float
+) -> None:
+    whole = read_document(document.encode(), "", URL).entries
+    cut = read_document(document[: int(len(document) * share)].encode(), "", URL, cut=True)
+    assert cut.entries == whole[: len(cut.entries)]
+
+
+def test_an_atom_document_that_ends_between_two_entries_is_not_whole() -> None:
+    feed = read_document(ATOM[: ATOM.index("</entry>") + 8].encode(), "", URL)
+    assert (len(feed.entries), feed.whole) == (1, False)
+
+
+def test_items_that_are_never_closed_are_read_all_the_same() -> None:
+    sloppy = "<rss version='2.0'><channel><item><title>First</title><item><title>Second</title>"
+    titles = [one.title for one in read_document(sloppy.encode(), "", URL).entries]
+    assert titles == ["First", "Second"]

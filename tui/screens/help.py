@@ -54,7 +54,7 @@ class HelpScreen(ModalScreen[None]):
             for binding in bindings:
                 keys = binding.key_display or show_keys(binding.key)
                 page.append(f"  {keys:<14}", style="not bold yellow")
-                page.append(f"{binding.description}\n", style="not bold")
+                page.append(f"{binding.tooltip or binding.description}\n", style="not bold")
         page.append("\nThe filter\n", style="bold cyan")
         page.append(QUERIES, style="not bold")
         page.append("\n\nEscape closes this page.", style="not bold dim")

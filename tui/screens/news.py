@@ -11,7 +11,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from newsroom.errors import PatternTooSlow, QueryError
+from newsroom.errors import LlamawatchError, PatternTooSlow, QueryError
 from tui.article import Page, page_text
 from tui.filters import next_term, toggle_term
 from tui.opening import open_link
@@ -44,9 +44,10 @@ class NewsScreen(FramedScreen):
         Binding("l", "language", "This language", show=False),
         Binding("s", "source", "This source", show=False),
         Binding("u", "unread", "Unread"),
-        Binding("e", "everything", "Everything"),
+        Binding("e", "everything", "All"),
         Binding("m", "read", "Read"),
         Binding("asterisk", "star", "Star", key_display="*"),
+        Binding("f", "fetch", "Text", tooltip="Text of the article's own page, fetched now"),
         Binding("o", "browse", "Open in the browser", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -61,6 +62,8 @@ class NewsScreen(FramedScreen):
         self._shown: NewsRow | None = None
         self._broken = False
         self._refiltered = False
+        self._fetching = ""
+        """The item whose page is being fetched."""
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -188,6 +191,8 @@ class NewsScreen(FramedScreen):
             why="" if why is None else why.as_text(),
             source=session.name_of(item.article.source),
             wordings=archive.wordings(item.id),
+            whole=self.focused is self.query_one(ReadingPane),
+            fetching=item.id == self._fetching,
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
         self.query_one(ReadingPane).show_page(text, keep_place=keep_place)
@@ -197,6 +202,7 @@ class NewsScreen(FramedScreen):
         event.stop()
         self._mark(event.row, read=True)
         self.query_one(ReadingPane).focus()
+        self.call_after_refresh(self._read_again, event.row.item)
 
     @on(FilterBar.Changed)
     def _filter_changed(self, event: FilterBar.Changed) -> None:
@@ -226,8 +232,10 @@ class NewsScreen(FramedScreen):
         self.bar.take_focus()
 
     def action_back(self) -> None:
-        """Leave the article, then the filter."""
-        if self.focused is not self.rows:
+        """Stop fetching, leave the article, then the filter."""
+        if self._fetching:
+            self.workers.cancel_group(self, "fetch")
+        elif self.focused is not self.rows:
             self.rows.focus()
         elif self.bar.text:
             self.bar.text = ""
@@ -289,6 +297,32 @@ class NewsScreen(FramedScreen):
         whole = row.depth == 0 and row.story and row.articles > 1 and read is not None
         items = [i.id for i in session.archive.story_items(row.story)] if whole else [row.item]
         self.llamawatch.attempt(lambda: session.mark(items, read=read, starred=starred))
+
+    @work(exclusive=True, group="fetch")
+    async def action_fetch(self) -> None:
+        """Fetch the page of the article, for its whole text."""
+        item = self._selected_item()
+        if item is None:
+            return
+        said = ""
+        self._fetching = item.id
+        self._read_again(item.id)
+        try:
+            said = await self.session.fetch_full_text(item.id)
+        except LlamawatchError as error:
+            self.notify(str(error), severity="error", markup=False)
+        finally:
+            if self._fetching == item.id:
+                self._fetching = ""
+            if self.is_mounted:
+                self._read_again(item.id)
+        if said:
+            self.notify(said, markup=False)
+
+    def _read_again(self, item_id: str) -> None:
+        """Write the page anew, if that article is the one that is shown."""
+        if self._shown is not None and self._shown.item == item_id:
+            self._read_page(item_id, keep_place=True)
 
     @work(group="browse")
     async def action_browse(self) -> None:

@@ -20,6 +20,7 @@ from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 from watchers.gaps import absences, said
 from watchers.health import asked_ids
+from watchers.kinds import followed
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,7 +51,7 @@ class SourcesScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "New"),
         Binding("e", "edit", "Edit"),
-        Binding("m", "follow", "Follow its move"),
+        Binding("m", "follow", "Follow"),
         Binding("space", "switch", "Pause/resume"),
         Binding("r", "poll", "Poll now"),
         Binding("d", "remove", "Delete"),
@@ -114,11 +115,12 @@ class SourcesScreen(FramedScreen):
     def action_follow(self) -> None:
         """Take up the address that the source under the cursor has moved to for good."""
         row = self.rows.selected
-        if row is None:
+        source = next((s for s in self.session.config.sources if row and s.id == row.key), None)
+        if row is None or source is None:
             return
         target = self.session.archive.source_state(row.key).moved_to
         if target:
-            self.llamawatch.change("source", row.key, {"url": target})
+            self.llamawatch.change("source", row.key, {"url": followed(source, target)})
         else:
             self.notify(f"{row.name} has not moved", markup=False)
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newsroom.clean import clean
 from watchers.addresses import without_login
@@ -55,6 +55,8 @@ class Document:
     """What `watchers.decoding.sniff` says: "json", "xml", "html" or "other"; never "empty"."""
     url: str = ""
     """Where it came from, redirects followed."""
+    cut: bool = False
+    """It broke off on its way."""
     options: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """The source's own, as configured, and the request's."""
 
@@ -105,6 +107,8 @@ class Kind:
     """Who insists on a contact address in the user agent, as in "Wikipedia"; "" if nobody."""
     may_be_empty: bool = False
     """An answer without entries is usual: nothing happened that counts."""
+    wants_whole: bool = False
+    """Of an answer that broke off nothing is taken: what stands last may be half."""
     expects: str = ""
     """What answers must be, as in "an answer of Hacker News"; "" for feeds of any format."""
     check: Callable[[Source], Misfit | None] | None = None
@@ -131,6 +135,27 @@ def address_of(source: Source) -> str:
     """
     requests = kind_named(source.kind).requests(source, None, _ANY_TIME)
     return requests[0].address if requests else ""
+
+
+def followed(source: Source, target: str) -> str:
+    """What a source's `url` must be for it to be asked where it has moved to.
+
+    Args:
+        source: As configured.
+        target: Where its address leads for good: with all that was asked, where it is a search.
+
+    Returns:
+        The target without the parameters that the kind puts behind `url` by itself.
+    """
+    written = {name for name, _ in parse_qsl(urlsplit(source.url).query, keep_blank_values=True)}
+    asked = parse_qsl(urlsplit(address_of(source)).query, keep_blank_values=True)
+    own = {name for name, _ in asked} - written
+    if not own:
+        return target
+    parts = urlsplit(target)
+    said = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in said if name not in own]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def shown_address(source: Source) -> str:

@@ -25,7 +25,7 @@ def read(document: Document) -> RawFeed | None:
     """The entries of a feed of any format, told apart by what it looks like."""
     if document.looks_like == "json":
         return read_json_feed(document.text)
-    return read_xml_feed(document.text) if document.looks_like == "xml" else None
+    return read_xml_feed(document.text, cut=document.cut) if document.looks_like == "xml" else None
 
 
 KIND = Kind(requests, read, check=needs_url)

@@ -73,8 +73,13 @@ def _links(root: HtmlElement, selector: str, url: str) -> Iterator[tuple[str, st
     """Addresses and texts of the links under the selector, in the page's order."""
     base = safe_link(root.xpath("string(//base/@href)"), url) or url
     here = safe_link(url).partition("#")[0]
+    seen: set[HtmlElement] = set()
     for found in root.xpath(to_xpath(selector)):
         for anchor in [found] if found.tag == "a" else found.iter("a"):
+            # What is selected may lie within something selected.
+            if anchor in seen:
+                continue
+            seen.add(anchor)
             link = safe_link(anchor.get("href", ""), base)
             if link and link.partition("#")[0] != here:
                 yield link, _text(anchor)
@@ -102,4 +107,4 @@ def _check(source: Source) -> Misfit | None:
     )
 
 
-KIND = Kind(requests, read, expects="a web page", check=_check)
+KIND = Kind(requests, read, wants_whole=True, expects="a web page", check=_check)

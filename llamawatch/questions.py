@@ -1,0 +1,107 @@
+"""What can be asked of a running program about the news it has stored."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from newsroom.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from newsroom.packs import Packs
+    from newsroom.query import Directory, Query
+    from newsroom.records import Item, Source, Story, WatchSpec
+    from newsroom.subject import Subject
+    from newsroom.watches import Watches
+    from newsroom.why import Why
+    from store.archive import Archive
+    from store.settings import Config
+
+
+class Questions:
+    """Names, queries and reasons, over a configuration, packs, watches and an archive."""
+
+    config: Config
+    clock: Callable[[], datetime]
+    archive: Archive
+    watches: Watches
+    packs: Packs
+    ready: bool
+
+    _moved: tuple[int, frozenset[str]] = (-1, frozenset())
+
+    def watch_errors(self) -> Mapping[str, str]:
+        """What is wrong with the queries of watches, by watch id."""
+        return self.watches.errors()
+
+    def name_of(self, thing: str) -> str:
+        """The name of a source, watch, person, organisation or model by id."""
+        named: tuple[Source | WatchSpec, ...] = (*self.config.sources, *self.config.watches)
+        for one in named:
+            if one.id == thing:
+                return one.name
+        return self.packs.name_of(thing)
+
+    def parse_query(self, text: str) -> Query:
+        """Read a query; raises QueryError."""
+        from newsroom.query import parse_query
+
+        return parse_query(text, self.packs, self._directory())
+
+    def _directory(self) -> Directory:
+        """What queries may name: what is configured, and the sources something was kept of."""
+        from newsroom.query import Directory
+
+        watches = {watch.id: watch.name for watch in self.config.watches}
+        sources = {source.id: source.name for source in self.config.sources}
+        if not self.ready:
+            return Directory(sources, watches)
+        kept = {source: source for source in self.archive.beginning("", "source")}
+        archive = self.archive
+        return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
+
+    def subject(self, item: Item) -> Subject:
+        """What a query is asked of, for a stored item."""
+        from newsroom.subject import Subject
+
+        return Subject.of_item(
+            item,
+            self.packs,
+            now=self.clock(),
+            text_of=self.archive.text,
+            story_of=self._story_of,
+            moved=self._stories_with_moves(),
+        )
+
+    def _story_of(self, story_id: str) -> Story | None:
+        try:
+            return self.archive.story(story_id)
+        except NotFound:
+            return None
+
+    def matches(self, query: Query, item: Item) -> bool:
+        """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
+        return query.holds(self.subject(item))
+
+    def _stories_with_moves(self) -> frozenset[str]:
+        moves = self.archive.counts().moves
+        if self._moved[0] != moves:
+            stories = {story for move in self.archive.moves() for story in move.stories}
+            self._moved = (moves, frozenset(stories))
+        return self._moved[1]
+
+    def explain(self, item_id: str) -> Why:
+        """Say why an item is where it is; raises NotFound."""
+        from newsroom.why import explain
+
+        item = self.archive.whole(item_id)
+        copied = None
+        if item.copy_of:
+            with contextlib.suppress(NotFound):
+                copied = self.archive.item(item.copy_of)
+        return explain(
+            item, self.archive.known, self.watches, story_of=self._story_of, copied=copied
+        )
