@@ -274,8 +274,8 @@ class Contents:
         """What is remembered of every source that was ever checked."""
         return tuple(self.source_state(key) for key in tuple(self._rows(SOURCES)))
 
-    def keys(self, source_id: str) -> Mapping[str, str]:
-        """Identity key to item id, for one source: everything it ever sent. Not to be changed."""
+    def keys(self, source_id: str) -> Identities:
+        """Identity key to item id, for one source: everything it ever sent."""
         return Identities(self._catalogue.keys.get(source_id, {}), self._state.cold, source_id)
 
     def find(self, prefix: str, *kinds: str) -> tuple[str, str]:

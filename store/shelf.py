@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
 
 from store.cold import READ, STARRED
 from store.segment import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from store.cold import Cold
     from store.segment import Place
@@ -164,10 +164,10 @@ def marks_number(row: Row) -> int:
     return READ * bool(row.get("read")) | STARRED * bool(row.get("starred"))
 
 
-class Identities(Mapping[str, str]):
+class Identities:
     """Identity key to item id, for one source: everything it ever sent.
 
-    It cannot be counted or listed, only asked.
+    It can only be asked: nobody lists a million keys.
 
     Args:
         hot: Those of items in memory.
@@ -178,15 +178,19 @@ class Identities(Mapping[str, str]):
     def __init__(self, hot: Mapping[str, str], cold: Cold, source: str) -> None:
         self._hot, self._cold, self._source = hot, cold, source
 
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._owner(key) is not None
+
     def __getitem__(self, key: str) -> str:
-        # The first item that had a key keeps it.
-        owner = self._cold.owner(self._source, key) or self._hot.get(key)
+        owner = self._owner(key)
         if owner is None:
             raise KeyError(key)
         return owner
 
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("identity keys cannot be listed")
+    def get(self, key: str, default: str) -> str:
+        """The item that had a key first, or `default`."""
+        return self._owner(key) or default
 
-    def __len__(self) -> int:
-        raise TypeError("identity keys cannot be counted")
+    def _owner(self, key: str) -> str | None:
+        # The first item that had a key keeps it.
+        return self._cold.owner(self._source, key) or self._hot.get(key)
