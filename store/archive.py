@@ -22,7 +22,7 @@ from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
 from store.documents import full_text_document, source_document
-from store.folding import build, commit
+from store.folding import build, commit, forget_journal
 from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
@@ -311,6 +311,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; the present generation goes on.
         """
+        forget_journal(self.folder, self._state.root.generation + 1, self._disk)
         following = open_state(self.folder, self._disk, write=True, live=live, guard=self._guard)
         try:
             taken = self._journal.size
@@ -321,17 +322,19 @@ class Archive(Contents):
                 following.storage.catch_up()
                 commit(self.folder, live, self._disk)
                 before, known = self._state, self._known
-                self._take(replace(following, stamp=stamp_of(self.folder)))
+                following = replace(following, stamp=stamp_of(self.folder))
+                self._take(following)
                 self._known = known
                 before.close()
-                self._journal.sync_folder_first()
+                lasting = self._journal.sync_folder_first()
         except BaseException:
             if following is not self._state:
                 following.close()
             raise
-        with suppress(StoreError):
-            # What is left lies there until the next opening.
-            sweep(self.folder, self._disk)
+        if lasting:
+            with suppress(StoreError):
+                # What is left lies there until the next opening.
+                sweep(self.folder, self._disk)
 
     # Following
 
@@ -383,8 +386,9 @@ class Archive(Contents):
             return False
         with self._guard:
             if stamp_of(self.folder) != self._state.stamp or self._journal.replaced():
-                self._state.close()
+                before = self._state
                 self._take(open_state(self.folder, self._disk, write=False, guard=self._guard))
+                before.close()
                 found = True
             else:
                 found = self._storage.catch_up()

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from newsroom.needs import Needs
     from newsroom.records import Correction, Item, Move, Story
+    from store.catalogue import Catalogue
     from store.damage import Damage
+    from store.journal import Journal
     from store.state import State
-    from store.tables import Database, Row
+    from store.tables import Database, JournalStorage, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,22 @@ class Contents:
 
     def _take(self, state: State) -> None:
         self._state = state
-        self._journal = state.journal
-        self._catalogue = state.catalogue
-        self._database = state.database
-        self._storage = state.storage
+
+    @property
+    def _journal(self) -> Journal:
+        return self._state.journal
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._state.catalogue
+
+    @property
+    def _database(self) -> Database:
+        return self._state.database
+
+    @property
+    def _storage(self) -> JournalStorage:
+        return self._state.storage
 
     def recall(self, name: str) -> str:
         """The note kept under a name; empty if there is none."""
@@ -126,16 +140,20 @@ class Contents:
         Raises:
             StoreError: the disk cannot be read.
         """
-        last, texts = -1, {}
+        last, texts = (self._state, -1), {}
         for key in item_ids:
-            offset = self._catalogue.texts.get(key)
-            if offset is None:
-                if text := self._state.cold.text(key):
-                    yield key, text
-                continue
-            if offset != last:
-                last, texts = offset, self._journal.fetch(offset).get("text", {})
-            yield key, str(texts.get(key, ""))
+            # A fold may put another generation in place between two of them, and meanwhile none.
+            with self._storage.guard:
+                state = self._state
+                offset = state.catalogue.texts.get(key)
+                if offset is None:
+                    text = state.cold.text(key)
+                else:
+                    if (state, offset) != last:
+                        last, texts = (state, offset), state.journal.fetch(offset).get("text", {})
+                    text = str(texts.get(key, ""))
+            if text or offset is not None:
+                yield key, text
 
     def wordings(self, item_id: str) -> tuple[Wording, ...]:
         """How an item was worded before, oldest first.
@@ -160,10 +178,9 @@ class Contents:
             Items as they stood when this was called, with their marks of now.
         """
         start = micros(since) if since is not None else None
-        hot = self._catalogue.run(
-            self._state.shelves[ITEMS].hot, newest_first=newest_first, since=start
-        )
-        for key, row in self._in_order(ITEMS, hot, start, newest_first=newest_first):
+        state = self._state
+        hot = state.catalogue.run(state.shelves[ITEMS].hot, newest_first=newest_first, since=start)
+        for key, row in _in_order(state, ITEMS, hot, start, newest_first=newest_first):
             yield self._item(key, row)
 
     def holding(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item]:
@@ -177,26 +194,18 @@ class Contents:
             yield from self.items(since=since)
             return
         start = micros(since) if since is not None else None
-        shelf = self._state.shelves[ITEMS]
+        state = self._state
+        shelf = state.shelves[ITEMS]
         runs: list[Iterable[Placed]] = [
-            self._catalogue.run(shelf.hot, newest_first=True, since=start)
+            state.catalogue.run(shelf.hot, newest_first=True, since=start)
         ]
-        for run in self._state.cold.holding(needs, start):
-            # What changed since is asked as it is now, whatever its month's line says.
-            runs.append(placed for placed in run if not shelf.hides(placed[1]))
+        # What changed since is asked as it is now, whatever its month's line says.
+        runs.extend(
+            (placed for placed in run if not shelf.hides(placed[1]))
+            for run in state.cold.holding(needs, start)
+        )
         for _, key, row in merge(*runs, key=itemgetter(0), reverse=True):
             yield self._item(key, row)
-
-    def _in_order(
-        self, table: str, hot: Iterable[Placed], since: int | None, *, newest_first: bool
-    ) -> Iterator[tuple[str, Row]]:
-        """The rows in memory and those of the months as one list."""
-        shelf = self._state.shelves[table]
-        cold = self._state.cold.runs(table, newest_first=newest_first, since=since)
-        runs = [_current(run, shelf.folded) for run in cold]
-        runs.insert(0 if newest_first else len(runs), _current(hot, shelf.fresh))
-        for _, key, row in merge(*runs, key=itemgetter(0), reverse=newest_first):
-            yield key, row
 
     def story(self, story_id: str) -> Story:
         """One story.
@@ -216,15 +225,16 @@ class Contents:
             newest_first: False begins with the one that was quiet longest.
         """
         start = micros(since) if since is not None else 0
+        state = self._state
         placed = (
             (place, key, row)
-            for key, row in tuple(self._state.shelves[STORIES].hot.items())
+            for key, row in tuple(state.shelves[STORIES].hot.items())
             if (place := place_of_story(row)).seen >= start
         )
         hot = sorted(placed, key=itemgetter(0))
         if newest_first:
             hot.reverse()
-        for key, row in self._in_order(STORIES, hot, start, newest_first=newest_first):
+        for key, row in _in_order(state, STORIES, hot, start, newest_first=newest_first):
             yield self._story(key, row)
 
     def story_items(self, story_id: str) -> tuple[Item, ...]:
@@ -276,7 +286,8 @@ class Contents:
 
     def keys(self, source_id: str) -> Identities:
         """Identity key to item id, for one source: everything it ever sent."""
-        return Identities(self._catalogue.keys.get(source_id, {}), self._state.cold, source_id)
+        state = self._state
+        return Identities(state.catalogue.keys.get(source_id, {}), state.cold, source_id)
 
     def find(self, prefix: str, *kinds: str) -> tuple[str, str]:
         """What an id or the beginning of one names: kind and full id.
@@ -321,12 +332,13 @@ class Contents:
         return row
 
     def _item(self, key: str, row: Row) -> Item:
-        about = self._catalogue
+        state = self._state
+        about = state.catalogue
         return read_item(
             key,
             row,
             mark=self._mark(key),
-            copies=about.copies[key] + self._state.cold.copies(key),
+            copies=about.copies[key] + state.cold.copies(key),
             alerted=about.told[row.get("story", "")] > 0 or about.told_items[key] > 0,
         )
 
@@ -355,6 +367,18 @@ def _by_time(
 
 
 Placed = tuple[Place, str, "Row"]
+
+
+def _in_order(
+    state: State, table: str, hot: Iterable[Placed], since: int | None, *, newest_first: bool
+) -> Iterator[tuple[str, Row]]:
+    """The rows in memory and those of the months as one list."""
+    shelf = state.shelves[table]
+    cold = state.cold.runs(table, newest_first=newest_first, since=since)
+    runs = [_current(run, shelf.folded) for run in cold]
+    runs.insert(0 if newest_first else len(runs), _current(hot, shelf.fresh))
+    for _, key, row in merge(*runs, key=itemgetter(0), reverse=newest_first):
+        yield key, row
 
 
 def _current(

@@ -102,6 +102,25 @@ def commit(folder: Path, live: str, disk: Disk) -> None:
         ) from error
 
 
+def forget_journal(folder: Path, generation: int, disk: Disk) -> None:
+    """Remove the journal of a generation that never became the archive, if one was begun.
+
+    Its steps are in the months by now, or are written once more.
+
+    Raises:
+        StoreError: The disk refused.
+    """
+    path = folder / journal_name(generation)
+    try:
+        if path.exists():
+            disk.unlink(path)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be removed: {error.strerror or error}; make the data directory "
+            "writable."
+        ) from error
+
+
 class _Fold:
     """One fold: collects what changed, writes the files."""
 

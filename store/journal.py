@@ -235,14 +235,18 @@ class Journal:
         self._proof = (offset, line[:_PROOF_SIZE])
         return offset
 
-    def sync_folder_first(self) -> None:
+    def sync_folder_first(self) -> bool:
         """Sync the folder now; if the disk refuses, before the next step is acknowledged.
 
         A journal whose very name would not survive a power cut must acknowledge nothing.
+
+        Returns:
+            Whether it was synced now.
         """
         self._owes_folder = True
         with suppress(OSError):
             self._sync_folder()
+        return not self._owes_folder
 
     def _sync_folder(self) -> None:
         if self._owes_folder:

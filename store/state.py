@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
 from store.journal import Journal
@@ -61,7 +62,7 @@ def open_state(
     until: int | None = None,
     guard: RLock | None = None,
 ) -> State:
-    """Open the generation that a root names.
+    """Open the generation that a root names; for a reader, the one that is there at the end.
 
     Args:
         folder: The data directory.
@@ -76,14 +77,30 @@ def open_state(
     """
     for tries in range(_TRIES, 0, -1):
         stamp = stamp_of(folder, live)
-        found = read_live(folder, live)
         try:
-            cold = Cold(folder, found.root)
-        except OSError:
+            state = _open(folder, disk, stamp, write=write, live=live, until=until, guard=guard)
+        except (OSError, StoreError):
             if tries == 1 or stamp_of(folder, live) == stamp:
                 raise
             continue
-        break
+        if write or tries == 1 or stamp_of(folder, live) == stamp:
+            break
+        state.close()
+    return state
+
+
+def _open(
+    folder: Path,
+    disk: Disk,
+    stamp: tuple[int, int],
+    *,
+    write: bool,
+    live: str,
+    until: int | None,
+    guard: RLock | None,
+) -> State:
+    found = read_live(folder, live)
+    cold = Cold(folder, found.root)
     shelves = {table: Shelf(table, cold) for table in PLACES}
     tables: dict[str, MutableMapping[str, Row]] = {**shelves, MARKS: MarkShelf(cold)}
     catalogue = Catalogue(tables[ITEMS], tables[MARKS], found.root.counters)

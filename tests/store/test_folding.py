@@ -15,6 +15,7 @@ from newsroom.errors import NotFound, StoreError, StoreTooNew
 from store.archive import Archive
 from store.catalogue import ITEMS
 from store.disk import Disk
+from store.folding import build
 from store.journal import Journal
 from store.segment import ENDINGS
 from tests.store.samples import NOON, article, check, due, reading, story
@@ -105,8 +106,6 @@ def test_a_reader_beside_goes_on_over_a_fold(tmp_path: Path) -> None:
 
 
 def test_what_is_written_while_a_fold_is_built_is_kept(tmp_path: Path) -> None:
-    from store.folding import build
-
     with Archive.open(tmp_path) as archive:
         fill(archive, range(3))
         until = archive.foldable
@@ -122,9 +121,28 @@ def test_what_is_written_while_a_fold_is_built_is_kept(tmp_path: Path) -> None:
         assert archive.item("d0n1").read
 
 
-def test_a_fold_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
-    from store.folding import build
+def test_what_was_written_behind_a_fold_that_failed_is_not_done_again_by_the_next(
+    tmp_path: Path,
+) -> None:
+    disk = Failing(10**9, refuse=True)
+    with Archive.open(tmp_path, disk=disk) as archive:
+        fill(archive, range(3))
+        until = archive.foldable
+        live = build(tmp_path, Disk(), until=until)
+        archive.mark("d0n1", read=True, now=NOON)
+        disk.refuse_rename = True
+        with pytest.raises(StoreError, match="No space left"):
+            archive.adopt(live, until)
+        disk.refuse_rename = False
+        archive.mark("d0n1", read=False, now=NOON)
+        archive.fold()
+        assert not archive.item("d0n1").read
+    with Archive.open(tmp_path) as archive:
+        assert not archive.item("d0n1").read
+        assert archive.set_aside == ()
 
+
+def test_a_fold_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive:
         fill(archive, range(3))
         before = picture(archive)
@@ -213,6 +231,7 @@ class Failing(Disk):
         self._refuse = refuse
         self._half = False
         self.failed = False
+        self.refuse_rename = False
 
     def _count(self) -> None:
         self._left -= 1
@@ -244,6 +263,8 @@ class Failing(Disk):
 
     def rename(self, path: Path, target: Path) -> None:
         self._count()
+        if self.refuse_rename:
+            raise OSError(errno.ENOSPC, "No space left on device")
         super().rename(path, target)
 
     def unlink(self, path: Path) -> None:
