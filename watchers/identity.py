@@ -193,9 +193,7 @@ def _candidates(entries: Sequence[Entry], known: Identities) -> list[_Candidate]
     ]
 
 
-def _matched(
-    candidates: Sequence[_Candidate], known: Identities, *, titles: bool
-) -> list[str]:
+def _matched(candidates: Sequence[_Candidate], known: Identities, *, titles: bool) -> list[str]:
     """The item each candidate is, or "" if it is none yet."""
     by_guid = {known[c.guid] for c in candidates if c.guid in known}
     found = [_named_item(candidate, known, by_guid) for candidate in candidates]
@@ -217,9 +215,7 @@ def _named_item(candidate: _Candidate, known: Identities, by_guid: set[str]) -> 
     return item if not candidate.guid or item not in by_guid else ""
 
 
-def _titled_item(
-    candidate: _Candidate, known: Identities, taken: set[str], *, titles: bool
-) -> str:
+def _titled_item(candidate: _Candidate, known: Identities, taken: set[str], *, titles: bool) -> str:
     nameless = not candidate.guid and not candidate.link
     if titles and candidate.minute in known:
         return known[candidate.minute]
