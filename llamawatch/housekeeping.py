@@ -35,7 +35,7 @@ async def keep_folded(archive: Archive) -> None:
 
 
 async def fold(archive: Archive) -> None:
-    """Fold the journal now, in a process of its own.
+    """Fold the journal now, in a process of its own; being cancelled leaves it whole or undone.
 
     Raises:
         StoreError: It could not be done; everything is as it was.
@@ -44,7 +44,13 @@ async def fold(archive: Archive) -> None:
 
     until = archive.foldable
     live = await build_beside(archive.folder, until)
-    await asyncio.to_thread(archive.adopt, live, until)
+    adopting = asyncio.ensure_future(asyncio.to_thread(archive.adopt, live, until))
+    try:
+        await asyncio.shield(adopting)
+    except asyncio.CancelledError:
+        # The thread goes on: whoever closes the archive next must not be in its midst.
+        await asyncio.wait([adopting])
+        raise
 
 
 async def fold_at_stop(archive: Archive) -> None:

@@ -107,9 +107,10 @@ class Archive(Contents):
 
     def close(self) -> None:
         """Give files and lock back; twice is harmless."""
-        self._database.close()
-        if self._lock is not None:
-            self._lock.release()
+        with self._guard:
+            self._database.close()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self

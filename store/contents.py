@@ -7,7 +7,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from newsroom.errors import NotFound
+from newsroom.errors import NotFound, StoreError
 from newsroom.records import SourceState
 from store import finding
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
@@ -140,19 +140,17 @@ class Contents:
         Raises:
             StoreError: the disk cannot be read.
         """
-        last, texts = (self._state, -1), {}
+        fetched = _Fetched()
         for key in item_ids:
-            # A fold may put another generation in place between two of them, and meanwhile none.
-            with self._storage.guard:
-                state = self._state
-                offset = state.catalogue.texts.get(key)
-                if offset is None:
-                    text = state.cold.text(key)
-                else:
-                    if (state, offset) != last:
-                        last, texts = (state, offset), state.journal.fetch(offset).get("text", {})
-                    text = str(texts.get(key, ""))
-            if text or offset is not None:
+            state = self._state
+            try:
+                text = fetched.text(state, key)
+            except StoreError:
+                if state is self._state:
+                    raise
+                # A fold put the next generation in its place while this was read.
+                text = fetched.text(self._state, key)
+            if text:
                 yield key, text
 
     def wordings(self, item_id: str) -> tuple[Wording, ...]:
@@ -352,6 +350,24 @@ class Contents:
 
     def _story(self, key: str, row: Row) -> Story:
         return read_story(key, row, alerts=self._catalogue.told[key])
+
+
+class _Fetched:
+    """The bodies of the step of a journal that was read last."""
+
+    def __init__(self) -> None:
+        self._step: tuple[State | None, int] = (None, -1)
+        self._texts: Mapping[str, object] = {}
+
+    def text(self, state: State, key: str) -> str:
+        """The body of an item, from journal or month; "" if it has none."""
+        offset = state.catalogue.texts.get(key)
+        if offset is None:
+            return state.cold.text(key)
+        if self._step[0] is not state or self._step[1] != offset:
+            self._texts = state.journal.fetch(offset).get("text", {})
+            self._step = (state, offset)
+        return str(self._texts.get(key, ""))
 
 
 def _by_time(

@@ -310,17 +310,16 @@ class Journal:
         return b"".join(parts)
 
     def tail(self, offset: int) -> bytes:
-        """The lines from an offset to the end of the last whole one.
+        """The lines from an offset to the end of the last whole one; for a writer.
 
         Raises:
-            StoreError: the disk cannot be read.
+            StoreError: the disk cannot be read, or the file was closed.
         """
-        if self._handle is None:
-            return b""
+        handle = self._writable()
         parts: list[bytes] = []
         try:
             while offset < self._end:
-                part = os.pread(self._handle, min(_READ_SIZE, self._end - offset), offset)
+                part = os.pread(handle, min(_READ_SIZE, self._end - offset), offset)
                 if not part:
                     break
                 parts.append(part)

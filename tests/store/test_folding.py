@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import errno
 import random
 import shutil
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -346,6 +348,60 @@ async def test_a_fold_is_built_in_a_process_of_its_own(tmp_path: Path) -> None:
         await fold(archive)
         assert archive.database.journaled.tables[ITEMS].hot == {}  # type: ignore[attr-defined]
         assert picture(archive) == before
+
+
+async def test_a_fold_that_is_cancelled_while_it_takes_effect_takes_effect_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop, adopt = asyncio.get_running_loop(), Archive.adopt
+
+    def adopt_later(archive: Archive, live: str, until: int) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait(60)
+        adopt(archive, live, until)
+
+    monkeypatch.setattr(Archive, "adopt", adopt_later)
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        folding = asyncio.create_task(fold(archive))
+        await begun.wait()
+        folding.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await folding
+        assert archive.database.journaled.tables[ITEMS].hot == {}  # type: ignore[attr-defined]
+
+
+def test_a_closed_archive_takes_no_fold_up(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        until = archive.foldable
+        live = build(tmp_path, Disk(), until=until)
+        fill(archive, range(2, 3))
+        before = picture(archive)
+    with pytest.raises(StoreError, match="open for reading only"):
+        archive.adopt(live, until)
+    with Archive.open(tmp_path) as archive:
+        assert picture(archive) == before
+
+
+def test_a_text_is_read_though_a_fold_takes_effect_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = Journal.fetch
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+
+        def fold_first(journal: Journal, offset: int) -> dict[str, Any]:
+            monkeypatch.setattr(Journal, "fetch", fetch)
+            archive.fold()
+            return journal.fetch(offset)
+
+        monkeypatch.setattr(Journal, "fetch", fold_first)
+        assert archive.text("d1n1") == "Body 1 1"
+        assert archive.text("d1n1") == "Body 1 1"
 
 
 async def test_a_fold_that_cannot_be_built_says_so(tmp_path: Path) -> None:
