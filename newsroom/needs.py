@@ -32,7 +32,7 @@ def line_of(fields: Sequence[str], tokens: Iterable[str]) -> str:
 
     Args:
         fields: Title, summary and body, as written.
-        tokens: What was understood of it: "person:x", "act:leave", "relevant".
+        tokens: What was understood of it: "person:x", "act:leave", "relevant", "story".
     """
     folded = "\x1f".join(fold(field[:MAX_TEXT]).translate(_PARTED) for field in fields)
     return folded + "".join(map(_token, tokens))
@@ -72,3 +72,7 @@ def _choice(choices: set[str]) -> Needs:
 
 def _token(said: str) -> str:
     return f"\x02{said}\x03"
+
+
+IN_A_STORY: Final[Needs] = (frozenset({_token("story")}),)
+"""What the line of every item that belongs to a story holds."""

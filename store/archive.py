@@ -10,19 +10,19 @@ Calls may come from any thread. Lists are answered from memory; only bodies are 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from newsroom.errors import StoreError
 from store import remembering
+from store.adopting import take_over
 from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
 from store.documents import full_text_document, source_document
-from store.folding import build, commit, forget_journal
+from store.folding import build
 from store.lock import Lock, refuse_file
 from store.moments import write_time
 from store.opening import make_ready, sweep
@@ -312,30 +312,24 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; the present generation goes on.
         """
-        forget_journal(self.folder, self._state.root.generation + 1, self._disk)
-        following = open_state(self.folder, self._disk, write=True, live=live, guard=self._guard)
-        try:
-            taken = self._journal.size
-            following.journal.extend(self._journal.tail(until))
-            following.storage.catch_up()
-            with self._guard:
-                following.journal.extend(self._journal.tail(taken))
-                following.storage.catch_up()
-                commit(self.folder, live, self._disk)
-                before, known = self._state, self._known
-                following = replace(following, stamp=stamp_of(self.folder))
-                self._take(following)
-                self._known = known
-                before.close()
-                lasting = self._journal.sync_folder_first()
-        except BaseException:
-            if following is not self._state:
-                following.close()
-            raise
+        lasting = take_over(
+            self.folder,
+            self._disk,
+            self._guard,
+            self._state,
+            live=live,
+            until=until,
+            take=self._go_on,
+        )
         if lasting:
             with suppress(StoreError):
                 # What is left lies there until the next opening.
                 sweep(self.folder, self._disk)
+
+    def _go_on(self, state: State) -> None:
+        known = self._known
+        self._take(state)
+        self._known = known
 
     # Following
 

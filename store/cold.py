@@ -6,13 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from store.levels import Level, hashed, look_up
-from store.segment import Place, Segment
+from store.order import Run
+from store.segment import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from newsroom.needs import Needs
+    from store.order import Placed
     from store.root import Root
     from store.tables import Row
 
@@ -118,25 +120,23 @@ class Cold:
         """Near-identical copies of an item."""
         return (look_up(self.levels, copies_key(item)) or 0) if self.levels else 0
 
-    def runs(
-        self, table: str, *, newest_first: bool, since: int | None
-    ) -> list[Iterator[tuple[Place, str, Row]]]:
-        """The rows of every month with their places, each month in the order of the list.
+    def runs(self, table: str, *, newest_first: bool, since: int | None) -> list[Run]:
+        """The rows of every month in the order of the list, the month first that comes first.
 
         Args:
             table: Which.
             newest_first: Else the oldest first.
             since: Only those seen then or later, in microseconds since 1970.
         """
-        numbers = sorted(self.segments, reverse=newest_first)
-        segments = (self.segments[number] for number in numbers)
         return [
-            _run(segment, since, newest_first=newest_first)
-            for segment in segments
-            if segment.table == table
+            Run(
+                segment.place(len(segment) - 1 if newest_first else 0),
+                _run(segment, since, newest_first=newest_first),
+            )
+            for segment in self._of(table, newest_first=newest_first)
         ]
 
-    def holding(self, needs: Needs, since: int | None) -> list[Iterator[tuple[Place, str, Row]]]:
+    def holding(self, needs: Needs, since: int | None) -> list[Run]:
         """The items of every month whose searched lines hold what is needed, newest first.
 
         Args:
@@ -144,10 +144,14 @@ class Cold:
             since: Only those first seen then or later, in microseconds since 1970.
         """
         return [
-            _held(self.segments[number], needs, since)
-            for number in sorted(self.segments, reverse=True)
-            if self.segments[number].table == "items"
+            Run(segment.place(len(segment) - 1), _held(segment, needs, since))
+            for segment in self._of("items", newest_first=True)
         ]
+
+    def _of(self, table: str, *, newest_first: bool) -> list[Segment]:
+        numbers = sorted(self.segments, reverse=newest_first)
+        segments = (self.segments[number] for number in numbers)
+        return [one for one in segments if one.table == table and len(one)]
 
     def beginning(self, table: str, prefix: str) -> Iterator[str]:
         """The ids of rows that begin so."""
@@ -166,20 +170,21 @@ class Cold:
         return self.segments[found >> _OFFSET_BITS], found & (1 << _OFFSET_BITS) - 1
 
 
-def _held(segment: Segment, needs: Needs, since: int | None) -> Iterator[tuple[Place, str, Row]]:
+def _held(segment: Segment, needs: Needs, since: int | None) -> Iterator[Placed | None]:
     first = 0 if since is None else segment.since(since)
     if first == len(segment):
         return
     for number in segment.holding(needs):
+        if number is None:
+            yield None
+            continue
         if number < first:
             return
         key, row = segment.row(number)
         yield segment.place(number), key, row
 
 
-def _run(
-    segment: Segment, since: int | None, *, newest_first: bool
-) -> Iterator[tuple[Place, str, Row]]:
+def _run(segment: Segment, since: int | None, *, newest_first: bool) -> Iterator[Placed]:
     first = 0 if since is None else segment.since(since)
     numbers = range(first, len(segment))
     for number in reversed(numbers) if newest_first else numbers:

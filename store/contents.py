@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound, StoreError
 from newsroom.records import SourceState
 from store import finding
+from store.bodies import Bodies
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import read_correction, read_item, read_move, read_source, read_story
 from store.moments import must_read_time, time_order, write_time
-from store.segment import Place, micros, place_of_story
+from store.order import Run, in_order, only
+from store.segment import micros, place_of_story
 from store.shelf import Identities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from newsroom.needs import Needs
@@ -45,6 +46,8 @@ class Counts:
     """Outbox rows that still want to be sent."""
     unread_news: int = 0
     """Unread items that belong to a story."""
+    news: int = 0
+    """Items that belong to a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Contents:
         Raises:
             StoreError: the disk cannot be read.
         """
-        fetched = _Fetched()
+        fetched = Bodies()
         for key in item_ids:
             state = self._state
             try:
@@ -178,7 +181,7 @@ class Contents:
         start = micros(since) if since is not None else None
         state = self._state
         hot = state.catalogue.run(state.shelves[ITEMS].hot, newest_first=newest_first, since=start)
-        for key, row in _in_order(state, ITEMS, hot, start, newest_first=newest_first):
+        for key, row in state.in_order(ITEMS, hot, start, newest_first=newest_first):
             yield self._item(key, row)
 
     def holding(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item]:
@@ -188,22 +191,24 @@ class Contents:
             needs: As the query says (`newsroom.query.Query.needs`); empty: all items.
             since: only those first seen then or later.
         """
+        return (item for item in self.looked_for(needs, since=since) if item is not None)
+
+    def looked_for(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item | None]:
+        """As `holding`, with None whenever some milliseconds went by without an item."""
         if not needs:
             yield from self.items(since=since)
             return
         start = micros(since) if since is not None else None
         state = self._state
         shelf = state.shelves[ITEMS]
-        runs: list[Iterable[Placed]] = [
-            state.catalogue.run(shelf.hot, newest_first=True, since=start)
-        ]
+        runs = [Run(None, state.catalogue.run(shelf.hot, newest_first=True, since=start))]
         # What changed since is asked as it is now, whatever its month's line says.
         runs.extend(
-            (placed for placed in run if not shelf.hides(placed[1]))
+            Run(run.first, only(run.rows, shelf.unhidden))
             for run in state.cold.holding(needs, start)
         )
-        for _, key, row in merge(*runs, key=itemgetter(0), reverse=True):
-            yield self._item(key, row)
+        for placed in in_order(runs, newest_first=True):
+            yield None if placed is None else self._item(placed[1], placed[2])
 
     def story(self, story_id: str) -> Story:
         """One story.
@@ -232,7 +237,7 @@ class Contents:
         hot = sorted(placed, key=itemgetter(0))
         if newest_first:
             hot.reverse()
-        for key, row in _in_order(state, STORIES, hot, start, newest_first=newest_first):
+        for key, row in state.in_order(STORIES, hot, start, newest_first=newest_first):
             yield self._story(key, row)
 
     def story_items(self, story_id: str) -> tuple[Item, ...]:
@@ -318,6 +323,7 @@ class Contents:
             alerts=len(self._rows(OUTBOX)),
             alerts_pending=len(self._catalogue.open_alerts),
             unread_news=totals["news"] - totals["read news"],
+            news=totals["news"],
         )
 
     def _rows(self, table: str) -> Mapping[str, Row]:
@@ -352,24 +358,6 @@ class Contents:
         return read_story(key, row, alerts=self._catalogue.told[key])
 
 
-class _Fetched:
-    """The bodies of the step of a journal that was read last."""
-
-    def __init__(self) -> None:
-        self._step: tuple[State | None, int] = (None, -1)
-        self._texts: Mapping[str, object] = {}
-
-    def text(self, state: State, key: str) -> str:
-        """The body of an item, from journal or month; "" if it has none."""
-        offset = state.catalogue.texts.get(key)
-        if offset is None:
-            return state.cold.text(key)
-        if self._step[0] is not state or self._step[1] != offset:
-            self._texts = state.journal.fetch(offset).get("text", {})
-            self._step = (state, offset)
-        return str(self._texts.get(key, ""))
-
-
 def _by_time(
     rows: Mapping[str, Row], name: str, since: datetime | None, *, newest_first: bool
 ) -> list[str]:
@@ -380,28 +368,3 @@ def _by_time(
         if (when := time_order(row[name])) >= least
     ]
     return [key for _, _, key in sorted(found, reverse=newest_first)]
-
-
-Placed = tuple[Place, str, "Row"]
-
-
-def _in_order(
-    state: State, table: str, hot: Iterable[Placed], since: int | None, *, newest_first: bool
-) -> Iterator[tuple[str, Row]]:
-    """The rows in memory and those of the months as one list."""
-    shelf = state.shelves[table]
-    cold = state.cold.runs(table, newest_first=newest_first, since=since)
-    runs = [_current(run, shelf.folded) for run in cold]
-    runs.insert(0 if newest_first else len(runs), _current(hot, shelf.fresh))
-    for _, key, row in merge(*runs, key=itemgetter(0), reverse=newest_first):
-        yield key, row
-
-
-def _current(
-    run: Iterable[Placed], now: Callable[[Place, str, Row], Row | None]
-) -> Iterator[Placed]:
-    """The items of a run as they are now, without those that stand elsewhere."""
-    for place, key, row in run:
-        current = now(place, key, row)
-        if current is not None:
-            yield place, key, current

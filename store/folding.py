@@ -85,42 +85,6 @@ def write_file(path: Path, parts: Iterable[bytes], disk: Disk) -> None:
         disk.close(handle)
 
 
-def commit(folder: Path, live: str, disk: Disk) -> None:
-    """Make a new root the root of the archive: the step by which a fold becomes true.
-
-    It survives a power cut only when the folder was synced.
-
-    Raises:
-        StoreError: The disk refused; the old root is the root.
-    """
-    try:
-        disk.rename(folder / live, folder / NAME)
-    except OSError as error:
-        raise StoreError(
-            f"{folder / NAME} cannot be written: {error.strerror or error}; make the data "
-            "directory writable, or free some space there."
-        ) from error
-
-
-def forget_journal(folder: Path, generation: int, disk: Disk) -> None:
-    """Remove the journal of a generation that never became the archive, if one was begun.
-
-    Its steps are in the months by now, or are written once more.
-
-    Raises:
-        StoreError: The disk refused.
-    """
-    path = folder / journal_name(generation)
-    try:
-        if path.exists():
-            disk.unlink(path)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be removed: {error.strerror or error}; make the data directory "
-            "writable."
-        ) from error
-
-
 class _Fold:
     """One fold: collects what changed, writes the files."""
 

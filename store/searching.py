@@ -35,12 +35,14 @@ def searched(number: int, row: Row, text: str) -> bytes:
     tokens = [f"{kind}:{one}" for name, kind in _ENTITIES for one in row.get(name, ())]
     if row.get("relevant") is True:
         tokens.append("relevant")
+    if row.get("story"):
+        tokens.append("story")
     line = line_of(fields, tokens) if "title" in row or "url" in row or text else ""
     return b"%08x %b\n" % (number, line.encode("utf-8", "replace"))
 
 
-def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int]:
-    """Numbers of the lines that hold what is needed, the last line first.
+def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]:
+    """Numbers of the lines that hold what is needed, the last line first; None after each block.
 
     Args:
         data: A file of lines.
@@ -59,6 +61,7 @@ def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int]:
             start = data.rfind(b"\n", 0, start) + 1
         block = data[start:end]
         yield from _found(block, clauses)
+        yield None
         end = start
 
 

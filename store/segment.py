@@ -200,8 +200,12 @@ class Segment:
         start = self._bodies[number]
         return "" if start == _NONE else str(_line(self._texts, start, self.path)["text"])
 
-    def holding(self, needs: Needs) -> Iterator[int]:
-        """Numbers of the rows whose searched lines hold what is needed, the last row first."""
+    def holding(self, needs: Needs) -> Iterator[int | None]:
+        """Numbers of the rows whose searched lines hold what is needed, the last row first.
+
+        Yields:
+            None as well, after each block that was searched.
+        """
         return lines_holding(self._search, needs)
 
     def beginning(self, prefix: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from store.cold import Cold
-    from store.segment import Place
+    from store.order import Placed
     from store.tables import Row
 
 
@@ -80,9 +80,7 @@ class Shelf(MutableMapping[str, "Row"]):
 
     def __iter__(self) -> Iterator[str]:
         for run in self._cold.runs(self._table, newest_first=False, since=None):
-            for _, key, _ in run:
-                if key not in self.hot and key not in self.gone:
-                    yield key
+            yield from (row[1] for row in run.rows if row is not None and not self.hides(row[1]))
         yield from self.hot
 
     def __len__(self) -> int:
@@ -92,8 +90,9 @@ class Shelf(MutableMapping[str, "Row"]):
         """Whether what a month says of a row counts no longer."""
         return key in self.hot or key in self.gone
 
-    def folded(self, place: Place, key: str, row: Row) -> Row | None:
+    def folded(self, placed: Placed) -> Row | None:
         """What stands at a month's place: the row, as it is now; None if it is elsewhere now."""
+        place, key, row = placed
         if key in self.gone:
             return None
         now = self.hot.get(key)
@@ -101,8 +100,13 @@ class Shelf(MutableMapping[str, "Row"]):
             return row
         return now if self._place_of(now) == place else None
 
-    def fresh(self, place: Place, key: str, row: Row) -> Row | None:
+    def unhidden(self, placed: Placed) -> Row | None:
+        """A month's row, if it is as it was."""
+        return None if self.hides(placed[1]) else placed[2]
+
+    def fresh(self, placed: Placed) -> Row | None:
         """A row in memory, unless it stands at its place in a month still."""
+        place, key, row = placed
         if key not in self._shadows:
             return row
         before = self._cold.row(self._table, key)

@@ -9,18 +9,20 @@ from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
 from store.journal import Journal
+from store.order import Run, in_order, only
 from store.root import NAME, Root, read_live
 from store.segment import PLACES
 from store.shelf import MarkShelf, Shelf
 from store.tables import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
     from pathlib import Path
     from threading import RLock
 
     from store.damage import Damage
     from store.disk import Disk
+    from store.order import Placed
     from store.tables import JournalStorage, Row
 
 _TRIES = 5
@@ -47,6 +49,25 @@ class State:
     def storage(self) -> JournalStorage:
         """The tables."""
         return self.database.journaled
+
+    def in_order(
+        self, table: str, hot: Iterable[Placed], since: int | None, *, newest_first: bool
+    ) -> Iterator[tuple[str, Row]]:
+        """Ids and documents of the rows in memory and of those of the months, as one list.
+
+        Args:
+            table: Of which months are on disk.
+            hot: The rows in memory, in that order.
+            since: Only those seen then or later, in microseconds since 1970; None: all.
+            newest_first: Else the oldest first.
+        """
+        shelf = self.shelves[table]
+        cold = self.cold.runs(table, newest_first=newest_first, since=since)
+        runs = [Run(run.first, only(run.rows, shelf.folded)) for run in cold]
+        runs.insert(0 if newest_first else len(runs), Run(None, only(hot, shelf.fresh)))
+        for placed in in_order(runs, newest_first=newest_first):
+            if placed is not None:
+                yield placed[1], placed[2]
 
     def close(self) -> None:
         """Give the files back."""

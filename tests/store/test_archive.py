@@ -248,6 +248,7 @@ def test_counts_are_right(archive: Archive) -> None:
         alerts=4,
         alerts_pending=3,
         unread_news=1,
+        news=2,
     )
     assert archive.counts() == expected
     with Archive.open(archive.folder, write=False) as again:

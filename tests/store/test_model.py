@@ -366,7 +366,7 @@ TestArchive.settings = settings(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_the_archive_and_the_model_agree_for_a_long_time() -> None:
     run_state_machine_as_test(
         ArchiveMachine,

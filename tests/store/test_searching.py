@@ -114,7 +114,8 @@ def test_lines_are_found_as_by_looking_at_each(
     wanted = [
         n for n, text in enumerate(texts) if all(any(w in text for w in one) for one in needs)
     ]
-    assert list(lines_holding(data, tuple(needs))) == wanted[::-1]
+    found = [n for n in lines_holding(data, tuple(needs)) if n is not None]
+    assert found == wanted[::-1]
 
 
 def test_lines_across_the_borders_of_blocks_are_found() -> None:
@@ -122,4 +123,5 @@ def test_lines_across_the_borders_of_blocks_are_found() -> None:
     texts = {n: f"{long} needle{n}" for n in range(2 * _BLOCK // 70_000 + 5)}
     texts[len(texts)] = "y" * (_BLOCK + 10) + " needle"
     found = list(lines_holding(lines(texts), (frozenset({"needle"}),)))
-    assert found == sorted(texts, reverse=True)
+    assert [n for n in found if n is not None] == sorted(texts, reverse=True)
+    assert found.count(None) >= 3
