@@ -193,6 +193,7 @@ def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[s
         "failures": state.failures,
         "error": state.error or None,
         "latency_ms": state.latency_ms,
+        "moved_to": state.moved_to or None,
         "interval_s": None if interval is None else round(interval.total_seconds()),
         "publishes_per_week": None if weekly is None else round(weekly, 1),
     }

@@ -17,6 +17,7 @@ from newsroom.due import Docket, facts_of
 from newsroom.examples import nearest
 from newsroom.features import compile_weights, features_of, telling_of
 from newsroom.filing import Piece, added, carry, extended, open_cabinet
+from newsroom.fold import fold
 from newsroom.ids import short_id
 from newsroom.known import Overlay
 from newsroom.ledger import enter
@@ -36,7 +37,16 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.likeness import Nearness
     from newsroom.moves import Found
-    from newsroom.records import Article, EntityKind, Move, Scan, Status, Telling, TopicScore
+    from newsroom.records import (
+        Article,
+        EntityKind,
+        Move,
+        Scan,
+        Status,
+        Telling,
+        TopicScore,
+        WatchMatch,
+    )
     from newsroom.watches import Watches
 
 
@@ -121,6 +131,10 @@ class _Desk:
         """
         sheet = self._understand(article)
         reading = self._judge(sheet)
+        if reading.matches and not sheet.scan.mentions:
+            # Only the user's own words found it: its names must tell it from others they find.
+            sheet = self._understand(article, reading.matches)
+            reading = self._judge(sheet)
         if not (reading.matches or sheet.watched):
             return reading, None
         link = sheet.place.link
@@ -136,10 +150,18 @@ class _Desk:
         piece = Piece(reading, sheet.telling, sheet.scan.numbers, self._status(sheet), speaker)
         return self._file(piece, sheet.place, found), sheet.place.story
 
-    def _understand(self, article: Article) -> _Sheet:
-        """What the text says by itself, where it belongs, and what its story makes of it."""
+    def _understand(self, article: Article, matches: Sequence[WatchMatch] = ()) -> _Sheet:
+        """What the text says by itself, where it belongs, and what its story makes of it.
+
+        Args:
+            article: The article.
+            matches: Watches known to match although no pack names anything in it.
+        """
         source = self.watches.sources.get(article.source)
-        scan = scan_article(article, self.packs, source.context if source else ())
+        context = source.context if source else ()
+        scan = scan_article(article, self.packs, context, whole=bool(matches))
+        if matches:
+            scan = replace(scan, names=_telling_names(scan.names, matches))
         telling = telling_of(article, features_of(article, scan, self.weights), self.weights)
         copied = find_copy(article, self.memory)
         place = self._place(article, telling, copied)
@@ -270,6 +292,14 @@ class _Desk:
 
     def _moves_of(self, story: Story) -> Iterator[Move]:
         return (m for i in story.moves if (m := self.memory.move(i)) is not None)
+
+
+def _telling_names(names: Sequence[str], matches: Sequence[WatchMatch]) -> tuple[str, ...]:
+    """Names but those a watch looks for: they stand in everything it finds."""
+    looked_for = {
+        word for match in matches for span in match.spans for word in fold(span.text).split()
+    }
+    return tuple(name for name in names if name not in looked_for)
 
 
 def _named(scan: Scan, kind: EntityKind) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from newsroom.speech import Speech
 
 _DIGITS = re.compile(r"\d+(?:[.,'\u00a0 ]\d{3}(?!\d))*(?:[.,]\d+)?")
+_CODE = re.compile(r"[a-z]+\d")
+"""What follows digits that are part of a code: 13b43."""
 _SMALLEST = 10
 _YEARS = range(1900, 2101)
 _LARGEST_OF_GROUP = 2000
@@ -161,6 +163,8 @@ def _in_digits(folded: str, words: NumberWords) -> list[Found]:
         unit = words.unit.match(folded, end)
         if unit:
             found.append(Found(start, unit.end(), value * words.units[unit[1]]))
+            continue
+        if _CODE.match(folded, end):
             continue
         share = words.percent.match(folded, end)
         if share or words.percent_before.search(folded, max(0, start - 8), start):

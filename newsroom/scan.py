@@ -6,9 +6,10 @@ something was found.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from newsroom.boilerplate import strays
+from newsroom.boilerplate import strays, without
 from newsroom.fold import fold
 from newsroom.language import Detector, detect, make_detector
 from newsroom.mentions import Candidate, FieldText, choose
@@ -62,8 +63,8 @@ def scan(
         language=language,
         mentions=tuple(_mention(each) for each in chosen),
         concepts=acts,
-        numbers=_numbers(places, packs, language) if whole else (),
-        names=_names(places, chosen, sentences, packs) if whole else (),
+        numbers=_numbers(places, packs, language, article.outlet) if whole else (),
+        names=_names(places, chosen, sentences, packs, article.outlet) if whole else (),
         sentences=sentences,
         cues=cues,
     )
@@ -136,11 +137,19 @@ def _concepts(
     return tuple(acts), tuple(cues)
 
 
-def _numbers(places: list[FieldText], packs: Packs, language: str) -> tuple[str, ...]:
+def _signatures(place: FieldText, outlet: str) -> list[tuple[int, int]]:
+    """Folded stretches that are the name of the article's own outlet: who speaks is no news."""
+    name = fold(outlet).strip()
+    if not name:
+        return []
+    return [each.span() for each in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", place.folded)]
+
+
+def _numbers(places: list[FieldText], packs: Packs, language: str, outlet: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     left = _FEATURES
     for place in places:
-        text = place.own()
+        text = without(place.own(), _signatures(place, outlet))
         if place.name != "title":
             text, left = text[:left], max(0, left - len(text))
         found |= dict.fromkeys(find_numbers(text, packs, language))
@@ -152,6 +161,7 @@ def _names(
     chosen: list[Candidate],
     sentences: Mapping[Field, tuple[tuple[int, int], ...]],
     packs: Packs,
+    outlet: str,
 ) -> tuple[str, ...]:
     """Names of the title and the lead; uncertain ones only if the running text is certain."""
     not_names = packs.derive("not-names", _not_names)
@@ -161,7 +171,8 @@ def _names(
         spans = [span for span in sentences[place.name] if place.name == "title" or span[0] < left]
         if place.name != "title":
             left = max(0, left - len(place.text))
-        taken = [place.span(each.start, each.end) for each in chosen if each.place is place]
+        taken = [(each.start, each.end) for each in chosen if each.place is place]
+        taken = [place.span(*each) for each in sorted([*taken, *_signatures(place, outlet)])]
         found.extend(find_names(place.text, spans, taken, not_names))
     certain = {name for name, is_certain in found if is_certain}
     return tuple(dict.fromkeys(name for name, _ in found if name in certain))

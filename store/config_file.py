@@ -10,6 +10,7 @@ from tomlkit.items import AoT, Comment, Table, Whitespace
 from newsroom.errors import ConfigError, NotFound
 from store.atomic import write_atomically
 from store.config_text import slug
+from store.finding import unknown
 from store.settings import BYTE_ORDER_MARK, Config, read_config
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def remove_table(path: Path, array: str, name: str) -> Config:
     def remove(document: TOMLDocument) -> None:
         tables = document.get(array)
         if not isinstance(tables, AoT):
-            raise NotFound(_unknown(array, name))
+            raise NotFound(unknown(array, name))
         index = tables.index(_find(document, array, name))
         tail = _cut_tail(tables[index])
         del tables[index]
@@ -118,7 +119,7 @@ def _find(document: TOMLDocument, array: str, name: str) -> Table:
         if name in (table.get("id"), None if table.get("id") else slug(table.get("name", ""))):
             found: Table = table
             return found
-    raise NotFound(_unknown(array, name))
+    raise NotFound(unknown(array, name))
 
 
 def _cut_tail(table: Table) -> list[Comment | Whitespace]:
@@ -130,12 +131,6 @@ def _cut_tail(table: Table) -> list[Comment | Whitespace]:
     tail = [item for _, item in body[end:] if isinstance(item, Comment | Whitespace)]
     del body[end:]
     return tail
-
-
-def _unknown(array: str, name: str) -> str:
-    return f'no {array} has the id "{name}": `llamawatch {array}s` lists them'.replace(
-        "watchs", "watches"
-    )
 
 
 def read_text(path: Path) -> str:

@@ -9,7 +9,7 @@ from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
 from store.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from store.tables import Row
 
@@ -67,3 +67,33 @@ def find(
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise Ambiguous(f'"{prefix}" could be {shown}{more}; give more of the id.')
     return found[0]
+
+
+def pick(prefix: str, ids: Iterable[str], kind: str) -> str:
+    """The id of a source or watch of the configuration, given whole or by its beginning.
+
+    Args:
+        prefix: the id, or enough of it.
+        ids: of all there are.
+        kind: "source" or "watch".
+
+    Raises:
+        NotFound: none begins so.
+        Ambiguous: several do, and none is it whole.
+    """
+    found = [one for one in ids if one == prefix or (prefix and one.startswith(prefix))]
+    if prefix in found:
+        return prefix
+    if not found:
+        raise NotFound(unknown(kind, prefix))
+    if len(found) > 1:
+        shown = ", ".join(found[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise Ambiguous(f'"{prefix}" could be {kind} {shown}{more}; give more of the id.')
+    return found[0]
+
+
+def unknown(kind: str, name: str) -> str:
+    """The sentence that says that no source or watch has an id."""
+    listed = "watches" if kind == "watch" else f"{kind}s"
+    return f'no {kind} has the id "{name}": `llamawatch {listed}` lists them'

@@ -12,6 +12,7 @@ from llamawatch.output import counted, say, say_json
 from llamawatch.shapes import when
 from newsroom.durations import rough_age
 from newsroom.errors import NotFound
+from store.finding import pick
 
 if TYPE_CHECKING:
     from llamawatch.sampling import WatchSample
@@ -68,11 +69,12 @@ def _discover(session: LiveSession, url: str) -> Discovery:
     from watchers.discovery import discover, discover_source
 
     agent = compose_user_agent(session.config)
-    for source in session.config.sources:
-        if source.id == url:
-            contact = bool(session.config.poll.contact)
-            asking = discover_source(source, user_agent=agent, contact=contact, clock=session.clock)
-            return asyncio.run(asking)
+    by_id = {source.id: source for source in session.config.sources}
+    if any(one.startswith(url) for one in by_id):
+        source = by_id[pick(url, by_id, "source")]
+        contact = bool(session.config.poll.contact)
+        asking = discover_source(source, user_agent=agent, contact=contact, clock=session.clock)
+        return asyncio.run(asking)
     return asyncio.run(discover(url, user_agent=agent, now=session.clock()))
 
 

@@ -13,12 +13,14 @@ from llamawatch.output import columns, counted, say, say_lines
 from llamawatch.shapes import source_shape
 from newsroom.durations import format_duration
 from newsroom.errors import NotFound
+from store.finding import pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from store.places import Places
+    from newsroom.records import Source
+    from store.settings import Config
     from watchers.opml import Outline
 
 _MOST_NAMED = 5
@@ -57,7 +59,7 @@ sources.add_command(add)
 @pass_options
 def pause(options: Options, source: str) -> None:
     """Ask a source no longer; its items stay."""
-    _set_enabled(options.load()[0], source, enabled=False)
+    _set_enabled(options, source, enabled=False)
 
 
 @sources.command()
@@ -65,7 +67,7 @@ def pause(options: Options, source: str) -> None:
 @pass_options
 def resume(options: Options, source: str) -> None:
     """Ask a source again."""
-    _set_enabled(options.load()[0], source, enabled=True)
+    _set_enabled(options, source, enabled=True)
 
 
 @sources.command(name="set")
@@ -85,7 +87,9 @@ def change(options: Options, /, source: str, interval: timedelta | None, **given
     values = {key: value for key, value in given.items() if value is not None}
     if not values:
         raise click.UsageError("Name at least one key to change.")
-    set_keys(options.load()[0].config, "source", source, values)
+    places, config = options.load()
+    source = _configured(config, source).id
+    set_keys(places.config, "source", source, values)
     say(f"Changed {source}")
 
 
@@ -98,9 +102,8 @@ def follow(options: Options, source: str) -> None:
     from watchers.kinds import followed
 
     session = options.reader()
-    configured = next((one for one in session.config.sources if one.id == source), None)
-    if configured is None:
-        raise NotFound(f'no source has the id "{source}": `llamawatch sources` lists them')
+    configured = _configured(session.config, source)
+    source = configured.id
     state = session.archive.source_state(source)
     if not state.moved_to:
         raise NotFound(f"{source} has not moved: its address stays as it is")
@@ -116,7 +119,9 @@ def remove(options: Options, source: str) -> None:
     """Take a source out of config.toml; its items stay."""
     from store.config_file import remove_table
 
-    remove_table(options.load()[0].config, "source", source)
+    places, config = options.load()
+    source = _configured(config, source).id
+    remove_table(places.config, "source", source)
     say(f"Removed {source}; its items stay in the archive")
 
 
@@ -206,8 +211,16 @@ def _rows(outlines: Iterable[Outline], taken: set[str]) -> Iterator[dict[str, st
         }
 
 
-def _set_enabled(places: Places, source: str, *, enabled: bool) -> None:
+def _configured(config: Config, given: str) -> Source:
+    """The source with an id, given whole or by its beginning."""
+    by_id = {source.id: source for source in config.sources}
+    return by_id[pick(given, by_id, "source")]
+
+
+def _set_enabled(options: Options, source: str, *, enabled: bool) -> None:
     from store.config_file import set_keys
 
+    places, config = options.load()
+    source = _configured(config, source).id
     set_keys(places.config, "source", source, {"enabled": enabled})
     say(f"{'Resumed' if enabled else 'Paused'} {source}")

@@ -15,6 +15,7 @@ from llamawatch.output import columns, say, say_lines
 from llamawatch.shapes import watch_shape
 from newsroom.records import AlertPolicy, Priority
 from store.config_schema import CHANNELS
+from store.finding import pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +120,7 @@ def change(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN40
     if not given:
         raise click.UsageError("Name at least one key to change.")
     _check_query(session, given)
+    watch = pick(watch, (one.id for one in session.config.watches), "watch")
     set_keys(session.places.config, "watch", watch, given)
     say(f"Changed {watch}")
 
@@ -130,7 +132,9 @@ def remove(options: Options, watch: str) -> None:
     """Take a watch out of config.toml."""
     from store.config_file import remove_table
 
-    remove_table(options.load()[0].config, "watch", watch)
+    places, config = options.load()
+    watch = pick(watch, (one.id for one in config.watches), "watch")
+    remove_table(places.config, "watch", watch)
     say(f"Removed {watch}")
 
 

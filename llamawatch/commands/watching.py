@@ -14,7 +14,7 @@ from llamawatch.diagnostics import STRICT, warn
 from llamawatch.narration import Narration
 from llamawatch.output import columns, counted, say, say_json
 from llamawatch.shapes import check_shape
-from newsroom.errors import NotFound
+from store.finding import pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,11 +74,9 @@ def poll(
 ) -> int:
     """Ask the sources once, store what is new, deliver the alerts that are due."""
     session = options.session(write=True, program="llamawatch poll")
-    known = {source.id for source in session.config.sources}
-    for name in sources:
-        if name not in known:
-            raise NotFound(f'no source has the id "{name}": `llamawatch sources` lists them')
-    asked = _Round(sources or None, everything or bool(sources), no_alerts, as_json)
+    known = [source.id for source in session.config.sources]
+    named = tuple(pick(name, known, "source") for name in sources)
+    asked = _Round(named or None, everything or bool(named), no_alerts, as_json)
     failed = asyncio.run(_poll(session, asked, options))
     return STRICT if strict and failed else 0
 

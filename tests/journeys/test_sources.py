@@ -127,10 +127,24 @@ async def test_a_search_that_moved_is_followed_without_what_it_asks(
     home.configure(QUIET, f'[[source]]\n{search}\nurl = "{old}"\n')
     done = await home.type("poll", "--all")
     assert f"1 new: search has moved for good to {new}?{asked}" in done.out
+    assert (await home.json("sources"))[0]["moved_to"] == f"{new}?{asked}"
     assert (await home.type("sources", "follow", "search")).status == 0
     assert load_config(home.config).sources[0].url == f"{new}?key=1"
     await home.type("poll", "--all")
     assert stand.asked[-1].path == f"/new?{asked}"
+
+
+async def test_the_beginning_of_an_id_is_enough_if_it_is_one_sources_alone(home: Home) -> None:
+    more = HERE.replace("here", "harbour") + HERE.replace("here", "harbour-two")
+    home.configure(QUIET, HERE + more)
+    assert (await home.type("sources", "pause", "he")).out == "Paused here\n"
+    assert not load_config(home.config).sources[0].enabled
+    assert (await home.type("sources", "pause", "harbour")).out == "Paused harbour\n"
+    unclear = await home.type("sources", "remove", "har")
+    assert unclear.status != 0
+    assert unclear.err == (
+        'llamawatch: "har" could be source harbour, harbour-two; give more of the id.\n'
+    )
 
 
 async def test_who_is_no_source_cannot_be_followed(home: Home) -> None:

@@ -323,6 +323,40 @@ def test_without_watches_stories_are_kept_and_nothing_is_due(watches: Watches) -
     assert all(r.link for r in readings)
 
 
+def bare_watches() -> Watches:
+    packs, problems = load_packs([])
+    assert not problems
+    return compile_watches([WatchSpec("zenith", "Zenith", keywords=("Zenith",))], packs)
+
+
+def headline(number: int, title: str, outlet: str = "") -> Article:
+    told = replace(EXODUS[0], id=f"z{number}", title=title, text=title)
+    return replace(told.article(at=NOON + timedelta(hours=number)), outlet=outlet)
+
+
+def test_without_packs_who_leaves_for_whom_tells_stories_apart() -> None:
+    leaving = [
+        headline(0, "Jorun Aldvik leaves Zenith to join Brightwater"),
+        headline(1, "Report: Tomas Orlik leaves Zenith to join Kestrel"),
+        headline(2, "Zenith: Jorun Aldvik leaves the company to join Brightwater"),
+    ]
+    readings = take(Known(), leaving, bare_watches())
+    first, second, again = stories_of(readings).values()
+    assert first != second
+    assert again == first
+    assert {d.story for d in due_of(readings)} == {first, second}
+
+
+def test_without_packs_an_outlets_name_in_its_titles_makes_no_story() -> None:
+    titles = (
+        "Zenith buys a ferry line - Canal 19",
+        "Zenith opens its garden to dogs - Canal 19",
+    )
+    articles = [headline(n, title, outlet="Canal 19") for n, title in enumerate(titles)]
+    first, second = stories_of(take(Known(), articles, bare_watches())).values()
+    assert first != second
+
+
 def test_the_readers_language_gives_the_headline(watches: Watches) -> None:
     known = Known()
     take(known, [EXODUS[4].article(), EXODUS[0].article()], watches)

@@ -124,3 +124,8 @@ def test_fourteen_billion_is_the_same_in_every_language(
     packs: Packs, language: str, text: str
 ) -> None:
     assert find_numbers(fold(text), packs, language) == ("14300000000",)
+
+
+@pytest.mark.parametrize("code", ["13b43", "5b87c", "12f3ab", "77k2", "40t1"])
+def test_a_code_is_no_number(packs: Packs, code: str) -> None:
+    assert find_numbers(f"build {code} is out", packs, "en") == ()

@@ -112,6 +112,18 @@ def test_words_for_and_against_the_subject_are_no_acts(read: Read) -> None:
     assert not {hit.concept for hit in found.concepts if hit.concept.startswith("counter")}
 
 
+def test_the_name_of_the_outlet_itself_is_no_name(packs: Packs) -> None:
+    article = Article(
+        "i",
+        "s",
+        title="Meta AI has now quietly shelved Garlic - Radio Orbit 24",
+        outlet="Radio Orbit 24",
+        first_seen=SEEN,
+    )
+    found = scan(replace(article, summary="Garlic is off, Radio Orbit 24 says."), packs)
+    assert (found.names, found.numbers) == (("garlic",), ())
+
+
 def test_an_article_that_names_nothing_is_left_alone_unless_asked(packs: Packs) -> None:
     article = Article(
         id="a",

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.packaging.commands import ROOT, run
+
 pytestmark = pytest.mark.slow
-
-
-def run(*argv: str | Path, cwd: Path = ROOT, **environ: str) -> str:
-    done = subprocess.run(
-        [str(one) for one in argv],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, **environ},
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def uv() -> str:
-    found = shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".uv" / "bin"))
-    if found is None:
-        pytest.skip("uv is not installed")
-    return found
 
 
 @pytest.fixture(scope="module")

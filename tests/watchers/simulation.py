@@ -57,9 +57,14 @@ def world() -> Any:  # noqa: ANN401 - the fault server's own class
 
 
 def answer(mode: str, n: int, tick: int) -> list[tuple[str, dict[str, Any]]]:
-    """What an answer holds: the number of each item, and the item as it is told plainly."""
+    """What an answer holds: the number of each item, and the item as it is told plainly.
+
+    An aggregator's item says no more than its headline.
+    """
     plain = world().feed_items(n, tick)
     by_number = {item["i"]: dict(item) for item in plain}
+    if mode == "gnews":
+        by_number = {i: dict(item, body=item["title"]) for i, item in by_number.items()}
     held = {}
     for item in server_code().sim_mutate(mode, plain, n, tick, world()):
         number = item["guid"] if mode == "flood" else str(item["i"])
@@ -109,11 +114,6 @@ class Told:
 def bare(title: str) -> str:
     """A headline without what modes hang on it."""
     return re.sub(r"( - Outlet \d+)+$", "", title.removeprefix("UPDATE: "))
-
-
-def gist(title: str) -> str:
-    """A headline without what the outlet itself puts before it at times."""
-    return bare(title).removeprefix("Report: ")
 
 
 @cache
