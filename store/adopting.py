@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
+from store.bodies import Bodies
+from store.catalogue import ITEMS
 from store.folding import journal_name
 from store.root import NAME
 from store.state import open_state, stamp_of
@@ -51,6 +53,7 @@ def take_over(
     following = open_state(folder, disk, write=True, live=live, guard=guard)
     taken = False
     try:
+        _carry_bodies(before, following)
         read = before.journal.size
         following.journal.extend(before.journal.tail(until))
         following.storage.catch_up()
@@ -65,6 +68,13 @@ def take_over(
     finally:
         if not taken:
             following.close()
+
+
+def _carry_bodies(before: State, following: State) -> None:
+    """Keep the bodies of items that are in no month, for ids that do not fit into one."""
+    bodies = Bodies()
+    texts = {key: bodies.text(before, key) for key in following.shelves[ITEMS].hot}
+    following.storage.commit({"text": {key: text for key, text in texts.items() if text}})
 
 
 def _commit(folder: Path, live: str, disk: Disk) -> None:

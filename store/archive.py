@@ -4,7 +4,8 @@ One `record` writes one check of one source: articles, stories, moves, the sourc
 is to be told, as one step of the journal. When it returned, all of that survives the program and a
 power cut; if it raised, nothing of it is there.
 
-Calls may come from any thread. Lists are answered from memory; only bodies are read from disk.
+Calls may come from any thread. What changed lately is answered from memory, what is older from
+months on disk (see `store.folding`), which are opened when a list comes to them.
 """
 
 from __future__ import annotations

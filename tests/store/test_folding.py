@@ -190,6 +190,21 @@ def test_an_older_program_is_told_that_the_archive_is_newer(tmp_path: Path) -> N
         list(Journal(tmp_path, Disk(), write=False).replay())
 
 
+def test_an_item_whose_id_fits_into_no_month_is_kept_with_its_text(tmp_path: Path) -> None:
+    name = "an id of more than four and twenty bytes"
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(2))
+        archive.record(check(), [reading(article(name, text="Long"))])
+        archive.mark(name, starred=True, now=NOON)
+        before = picture(archive)
+        for _ in range(2):
+            archive.fold()
+            assert picture(archive) == before
+    with Archive.open(tmp_path) as archive:
+        assert picture(archive) == before
+        assert archive.text(name) == "Long"
+
+
 def test_what_was_never_there_is_not_found(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive:
         fill(archive, range(2))
