@@ -25,6 +25,8 @@ from tests.store.samples import NOON, article, check, due, reading, story
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.root import Live
+
 
 def picture(archive: Archive) -> object:
     """Everything that can be asked of an archive."""
@@ -105,6 +107,32 @@ def test_a_reader_beside_goes_on_over_a_fold(tmp_path: Path) -> None:
             archive.mark("d4n1", read=True, now=NOON)
             assert reader.refresh()
             assert reader.item("d4n1").read
+
+
+@pytest.mark.parametrize("folds", [1, 2])
+def test_a_reader_that_opens_while_the_archive_is_folded_sees_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folds: int
+) -> None:
+    import store.state
+
+    read_live = store.state.read_live
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        if folds == 2:
+            archive.fold()
+            fill(archive, range(3, 4))
+
+        def fold_behind(folder: Path, name: str) -> Live:
+            found = read_live(folder, name)
+            monkeypatch.setattr(store.state, "read_live", read_live)
+            fill(archive, range(4, 6))
+            archive.fold()
+            return found
+
+        monkeypatch.setattr(store.state, "read_live", fold_behind)
+        with Archive.open(tmp_path, write=False) as reader:
+            assert picture(reader) == picture(archive)
+            assert not reader.refresh()
 
 
 def test_what_is_written_while_a_fold_is_built_is_kept(tmp_path: Path) -> None:
