@@ -19,6 +19,7 @@ from store.catalogue import ITEMS
 from store.disk import Disk
 from store.folding import build
 from store.journal import Journal
+from store.root import read_live
 from store.segment import ENDINGS
 from tests.store.samples import NOON, article, check, due, reading, story
 
@@ -113,9 +114,6 @@ def test_a_reader_beside_goes_on_over_a_fold(tmp_path: Path) -> None:
 def test_a_reader_that_opens_while_the_archive_is_folded_sees_all_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folds: int
 ) -> None:
-    import store.state
-
-    read_live = store.state.read_live
     with Archive.open(tmp_path) as archive:
         fill(archive, range(3))
         if folds == 2:
@@ -124,12 +122,12 @@ def test_a_reader_that_opens_while_the_archive_is_folded_sees_all_of_it(
 
         def fold_behind(folder: Path, name: str) -> Live:
             found = read_live(folder, name)
-            monkeypatch.setattr(store.state, "read_live", read_live)
+            monkeypatch.setattr("store.state.read_live", read_live)
             fill(archive, range(4, 6))
             archive.fold()
             return found
 
-        monkeypatch.setattr(store.state, "read_live", fold_behind)
+        monkeypatch.setattr("store.state.read_live", fold_behind)
         with Archive.open(tmp_path, write=False) as reader:
             assert picture(reader) == picture(archive)
             assert not reader.refresh()
