@@ -25,9 +25,9 @@ from store.documents import source_document
 from store.folding import build, commit
 from store.lock import Lock, refuse_file
 from store.moments import write_time
-from store.opening import make_ready, sweep
+from store.opening import clear, finish, make_ready, sweep
 from store.outbox import Outbox
-from store.recording import Recorded, plan, plan_decision
+from store.recording import Recorded, plan, plan_decision, plan_removal
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 HORIZON = timedelta(days=200)
 """Stories that ended longer than this before the newest take no new articles."""
+
+
+_AT_ONCE = 500
+"""Items that leave in one step."""
 
 
 class Archive(Contents):
@@ -89,12 +93,15 @@ class Archive(Contents):
         """
         disk = disk or Disk()
         refuse_file(folder)
+        if not folder.exists():
+            finish(folder, disk)
         if not write:
             return cls(folder, None, disk, horizon)
         make_ready(folder, disk)
         lock = Lock(folder, program, now, disk)
         try:
             sweep(folder, disk)
+            clear(folder)
             return cls(folder, lock, disk, horizon)
         except BaseException:
             lock.release()
@@ -226,6 +233,36 @@ class Archive(Contents):
             self._subscribers.tell("mark", tuple(rows))
         return tuple(map(self.item, ids))
 
+    def forget(self, item_ids: Sequence[str]) -> int:
+        """Take items out for good, and the stories that are left without any.
+
+        They stay known as seen: `keys` goes on answering for what their sources called them.
+
+        Args:
+            item_ids: items of which `folded` is true; others are left alone.
+
+        Returns:
+            How many stories went with them.
+
+        Raises:
+            StoreError: the disk refused; the first of them may be gone.
+        """
+        stories = 0
+        for start in range(0, len(item_ids), _AT_ONCE):
+            with self._guard:
+                some = [key for key in item_ids[start : start + _AT_ONCE] if self.folded(key)]
+                step, gone = plan_removal(some, self._storage.tables)
+                self._storage.commit(step)
+            stories += gone
+        self._subscribers.tell("items", ())
+        return stories
+
+    def folded(self, item_id: str) -> bool:
+        """Whether an item lies in a month, and did not change since."""
+        return not self._state.shelves[ITEMS].hides(item_id) and self._state.cold.has(
+            ITEMS, item_id
+        )
+
     def set_source_state(self, state: SourceState) -> None:
         """Remember a source's state without a check.
 
@@ -260,6 +297,24 @@ class Archive(Contents):
     def foldable(self) -> int:
         """Bytes of the journal: what the next fold would take in."""
         return self._journal.size
+
+    def unsound(self) -> tuple[str, ...]:
+        """Names of files that only find things, and are damaged: a fold makes them again.
+
+        Reads them through, which takes a while; may be called from a thread. Before it was, and
+        answered with nothing, an article that is stored already may not be found.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        from store import rebuilding
+
+        try:
+            return rebuilding.unsound(self.folder, self._state.root)
+        except OSError as error:
+            raise StoreError(
+                f"{self.folder} cannot be read: {error.strerror or error}; check the disk."
+            ) from error
 
     def fold(self) -> None:
         """Fold the journal into months, here and now; see `store.folding`.

@@ -10,7 +10,7 @@ from newsroom.errors import StoreError
 from store.disk import PRIVATE_FOLDER
 from store.journal import NAME as JOURNAL
 from store.lines import encode
-from store.root import SCHEMA, read_live
+from store.root import SCHEMA, read_live, root_name
 from store.segment import ENDINGS
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from store.disk import Disk
 
-_OF_A_FOLD = re.compile(
-    r"live\.jsonl-\d{6}|journal-\d{6}\.jsonl|levels-\d{6}-\d+\.bin"
+OF_A_FOLD = re.compile(
+    r"live\.jsonl-\d{6}|(?:root|journal)-\d{6}\.jsonl|(?:levels|kept)-\d{6}-\d+\.bin"
     r"|(?:items|stories)-\d{4}-\d\d\.\d{6}\.(?:jsonl|texts|index|search)"
 )
 """Names of the files that a fold makes."""
-_LEFTOVER = re.compile(r"\.[a-z0-9-]+\.jsonl-\w+")
+_LEFTOVER = re.compile(r"\.[a-z0-9.-]+\.(?:jsonl|index|search|bin)-\w+")
 """What an interrupted rewrite of one of the archive's files leaves behind."""
 
 
@@ -56,11 +56,11 @@ def sweep(folder: Path, disk: Disk) -> None:
         StoreError: the directory cannot be written, or the root not be read.
     """
     root = read_live(folder).root
-    named = {root.journal, *root.levels}
+    named = {root.journal, root_name(root.generation), *root.levels, *root.kept}
     named |= {f"{name}{ending}" for name in root.segments for ending in ENDINGS}
     try:
         for path in folder.iterdir():
-            of_a_fold = _OF_A_FOLD.fullmatch(path.name) and path.name not in named
+            of_a_fold = OF_A_FOLD.fullmatch(path.name) and path.name not in named
             if of_a_fold or _LEFTOVER.fullmatch(path.name):
                 disk.unlink(path)
         if root.generation and (folder / JOURNAL).exists():
@@ -90,3 +90,56 @@ def _refuse_older_programs(folder: Path, disk: Disk) -> None:
         disk.close(handle)
     disk.rename(leftover, path)
     disk.sync_folder(folder)
+
+
+def finish(folder: Path, disk: Disk) -> None:
+    """Make the second move of a restore that was interrupted between the two.
+
+    Raises:
+        StoreError: the disk refused.
+    """
+    ready = restored_folder(folder)
+    if folder.exists() or not ready.is_dir():
+        return
+    try:
+        disk.rename(ready, folder)
+        disk.sync_folder(folder.parent)
+    except FileNotFoundError:
+        # Whoever restores, or another that was started just now, has done it.
+        return
+    except OSError as error:
+        raise StoreError(
+            f"{ready} holds what was restored and cannot be renamed to {folder.name}: "
+            f"{error.strerror or error}; rename it by hand."
+        ) from error
+
+
+def clear(folder: Path) -> None:
+    """Remove what a restore left that was interrupted before its first move.
+
+    Only for whoever holds the lock of the present data: no other restore is at work then.
+
+    Raises:
+        StoreError: the disk refused.
+    """
+    for leftover in (restored_folder(folder), part_folder(folder)):
+        if leftover.is_dir():
+            import shutil
+
+            try:
+                shutil.rmtree(leftover)
+            except OSError as error:
+                raise StoreError(
+                    f"{leftover} is left of a restore that was interrupted and cannot be removed: "
+                    f"{error.strerror or error}; remove it by hand."
+                ) from error
+
+
+def restored_folder(folder: Path) -> Path:
+    """Where what is restored lies, whole, before it takes the folder's place."""
+    return folder.with_name(f"{folder.name}.restoring")
+
+
+def part_folder(folder: Path) -> Path:
+    """Where what is restored is unpacked."""
+    return folder.with_name(f"{folder.name}.restoring-part")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
+from store.damage import keep
 from store.journal import Journal
+from store.levels import Misfit
 from store.root import NAME, Root, read_live
 from store.segment import PLACES
 from store.shelf import MarkShelf, Shelf
@@ -40,7 +43,7 @@ class State:
     catalogue: Catalogue
     database: Database
     damages: tuple[Damage, ...]
-    """What the root's file held and could not be read."""
+    """What the root's file held and could not be read, and what is missing of the months."""
 
     @property
     def storage(self) -> JournalStorage:
@@ -78,12 +81,14 @@ def open_state(
         stamp = stamp_of(folder, live)
         found = read_live(folder, live)
         try:
-            cold = Cold(folder, found.root)
-        except OSError:
+            cold, missing = _months(folder, found.root, disk, write=write)
+        except (OSError, StoreError):
             if tries == 1 or stamp_of(folder, live) == stamp:
                 raise
             continue
         break
+    if write:
+        keep(folder, (*found.damages, *missing), disk)
     shelves = {table: Shelf(table, cold) for table in PLACES}
     tables: dict[str, MutableMapping[str, Row]] = {**shelves, MARKS: MarkShelf(cold)}
     catalogue = Catalogue(tables[ITEMS], tables[MARKS], found.root.counters)
@@ -98,7 +103,25 @@ def open_state(
     except BaseException:
         journal.close()
         raise
-    return State(found.root, stamp, cold, shelves, journal, catalogue, database, found.damages)
+    damages = (*found.damages, *missing)
+    return State(found.root, stamp, cold, shelves, journal, catalogue, database, damages)
+
+
+def _months(
+    folder: Path, root: Root, disk: Disk, *, write: bool
+) -> tuple[Cold, tuple[Damage, ...]]:
+    """Open the months; what finds things in them and does not fit is made again."""
+    try:
+        return Cold(folder, root), ()
+    except (FileNotFoundError, Misfit):
+        from store import rebuilding
+
+        missing = rebuilding.cut_short(folder, root)
+        if write:
+            rebuilding.mend(folder, root, disk)
+            return Cold(folder, root), missing
+        names = rebuilding.unsound(folder, root)
+        return Cold(folder, root, dict(rebuilding.made_again(folder, root, names))), missing
 
 
 def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:

@@ -133,7 +133,7 @@ def test_a_fold_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive:
         assert picture(archive) == before
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"journal.jsonl", "lock"}
+    assert left == {"journal.jsonl", "lock", "backups"}
 
 
 def test_many_folds_keep_few_files(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_many_folds_keep_few_files(tmp_path: Path) -> None:
             archive.fold()
         assert picture(archive) == picture(other)
     names = sorted(path.name for path in tmp_path.iterdir() if path.is_file())
-    assert len([name for name in names if name.startswith("items-")]) == 3 * 3
+    assert len([name for name in names if name.startswith("items-")]) == 3 * 4
     assert len([name for name in names if name.startswith("levels-")]) <= 5
     assert len([name for name in names if name.startswith("journal")]) == 2
 
