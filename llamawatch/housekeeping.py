@@ -24,6 +24,8 @@ _LOOK: Final = 60.0
 """Seconds between two looks."""
 _LOOK_FOR_COPIES: Final = 3600.0
 _DAY: Final = timedelta(days=1)
+_CHECKED: Final = "searched checked"
+"""The note of the day on which what is searched was checked."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ async def keep_folded(
 ) -> None:
     """Fold the journal whenever it has grown, until cancelled; polling goes on meanwhile.
 
-    Once a day what is over the limits leaves the archive before.
+    Once a day what is searched is checked before, and what is over the limits leaves the archive.
 
     Args:
         archive: Which.
@@ -47,6 +49,7 @@ async def keep_folded(
             left = False
             if retained is None or abs(clock() - retained) >= _DAY:
                 retained = clock()
+                await make_searchable(archive, retained)
                 left = await asyncio.to_thread(let_go, archive, limits(), retained)
             if left or archive.foldable >= FOLD_AT:
                 await fold(archive)
@@ -78,8 +81,12 @@ def let_go(archive: Archive, limits: StoreSettings, now: datetime) -> bool:
     return gone is not None
 
 
-async def fold(archive: Archive) -> None:
+async def fold(archive: Archive, *, searched: bool = False) -> None:
     """Fold the journal now, in a process of its own.
+
+    Args:
+        archive: Which.
+        searched: What is searched is checked, too, and made again if it is damaged.
 
     Raises:
         StoreError: It could not be done; everything is as it was.
@@ -87,7 +94,7 @@ async def fold(archive: Archive) -> None:
     from store.fold_process import build_beside
 
     until = archive.foldable
-    live = await build_beside(archive.folder, until)
+    live = await build_beside(archive.folder, until, searched=searched)
     await asyncio.to_thread(archive.adopt, live, until)
 
 
@@ -112,18 +119,34 @@ async def keep_copies(archive: Archive, clock: Callable[[], datetime]) -> None:
             wait = _DAY.total_seconds()
 
 
-async def make_sound(archive: Archive) -> None:
+async def make_sound(archive: Archive, *, searched: bool = False) -> None:
     """Have what finds things in the archive made again if it is damaged.
 
     Before anything is polled: an article that cannot be found would be stored, and told, twice.
 
+    Args:
+        archive: Which.
+        searched: What is searched, too; it is as large as all that is stored.
+
     Raises:
         StoreError: It is damaged and cannot be made again.
     """
-    damaged = await asyncio.to_thread(archive.unsound)
+    damaged = await asyncio.to_thread(archive.unsound, searched=searched)
     if damaged:
         _LOG.warning("%s: damaged; made again from what is stored", ", ".join(damaged))
-        await fold(archive)
+        await fold(archive, searched=searched)
+
+
+async def make_searchable(archive: Archive, now: datetime) -> None:
+    """As `make_sound` with what is searched, once a day, however often the program is started.
+
+    Raises:
+        StoreError: It is damaged and cannot be made again.
+    """
+    today = f"{now:%Y-%m-%d}"
+    if archive.recall(_CHECKED) != today:
+        await make_sound(archive, searched=True)
+        archive.remember(_CHECKED, today)
 
 
 async def fold_at_stop(archive: Archive) -> None:

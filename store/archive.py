@@ -23,14 +23,15 @@ from store.contents import Contents
 from store.disk import Disk
 from store.documents import source_document
 from store.folding import build, commit
-from store.lock import Lock, refuse_file
+from store.lock import refuse_file
 from store.moments import write_time
-from store.opening import clear, finish, make_ready, sweep
+from store.opening import clear, finish, sweep, take
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_removal
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
+    from store.lock import Lock
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -93,15 +94,13 @@ class Archive(Contents):
         """
         disk = disk or Disk()
         refuse_file(folder)
-        if not folder.exists():
-            finish(folder, disk)
         if not write:
+            finish(folder, disk)
             return cls(folder, None, disk, horizon)
-        make_ready(folder, disk)
-        lock = Lock(folder, program, now, disk)
+        lock = take(folder, program, now, disk)
         try:
-            sweep(folder, disk)
             clear(folder)
+            sweep(folder, disk)
             return cls(folder, lock, disk, horizon)
         except BaseException:
             lock.release()
@@ -298,11 +297,14 @@ class Archive(Contents):
         """Bytes of the journal: what the next fold would take in."""
         return self._journal.size
 
-    def unsound(self) -> tuple[str, ...]:
+    def unsound(self, *, searched: bool = False) -> tuple[str, ...]:
         """Names of files that only find things, and are damaged: a fold makes them again.
 
         Reads them through, which takes a while; may be called from a thread. Before it was, and
         answered with nothing, an article that is stored already may not be found.
+
+        Args:
+            searched: reads what is searched as well, which takes much longer.
 
         Raises:
             StoreError: the disk cannot be read.
@@ -310,20 +312,23 @@ class Archive(Contents):
         from store import rebuilding
 
         try:
-            return rebuilding.unsound(self.folder, self._state.root)
+            return rebuilding.unsound(self.folder, self._state.root, searched=searched)
         except OSError as error:
             raise StoreError(
                 f"{self.folder} cannot be read: {error.strerror or error}; check the disk."
             ) from error
 
-    def fold(self) -> None:
+    def fold(self, *, searched: bool = False) -> None:
         """Fold the journal into months, here and now; see `store.folding`.
+
+        Args:
+            searched: checks what is searched as well, see `unsound`.
 
         Raises:
             StoreError: the disk refused; everything is as it was.
         """
         until = self._journal.size
-        self.adopt(build(self.folder, self._disk, until=until), until)
+        self.adopt(build(self.folder, self._disk, until=until, searched=searched), until)
 
     def adopt(self, live: str, until: int) -> None:
         """Go on with the next generation that `store.folding.build` wrote.

@@ -35,7 +35,7 @@ from store.atomic import PRIVATE, sync_folder
 from store.damage import SET_ASIDE
 from store.journal import NAME as JOURNAL
 from store.moments import write_time
-from store.opening import OF_A_FOLD
+from store.opening import LOG, OF_A_FOLD
 from store.root import NAME as ROOT
 from store.root import SCHEMA, read_live, root_name
 from store.segment import ENDINGS
@@ -52,7 +52,6 @@ MANIFEST = "manifest.json"
 VERSION = 1
 """Of the format above; a higher one is refused."""
 _FORMAT = "llamawatch-backup"
-_LOG = "llamawatch.log"
 _WISH = re.compile(r"inbox/(?:refused/)?\d{20}-[0-9a-f]{1,16}\.json")
 _MADE_AGAIN = (".index", ".search", ".bin")
 """Endings of files without which a backup is whole: they are made again."""
@@ -230,7 +229,7 @@ class _Reading:
 
 def belongs(name: str) -> bool:
     """Whether a name is one of the files that make up a data directory."""
-    known = name in (ROOT, JOURNAL, SET_ASIDE, _LOG)
+    known = name in (ROOT, JOURNAL, SET_ASIDE, LOG)
     return known or bool(OF_A_FOLD.fullmatch(name) or _WISH.fullmatch(name))
 
 
@@ -302,7 +301,7 @@ class _Writing:
 
     def _beside(self) -> Iterator[str]:
         """What lies beside the archive: the log, what was set aside, what is asked for."""
-        yield from (_LOG, SET_ASIDE)
+        yield from (LOG, SET_ASIDE)
         for wish in ("inbox", "inbox/refused"):
             if (self._folder / wish).is_dir():
                 names = sorted(f"{wish}/{path.name}" for path in (self._folder / wish).iterdir())

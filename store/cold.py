@@ -199,7 +199,9 @@ class Cold:
         try:
             return segment.at(offset)
         except Damaged as error:
-            self._note(error.damage)
+            # Where no record begins, it is the number that is damaged.
+            if segment.begins(offset):
+                self._note(error.damage)
             return None
 
     def _note(self, damage: Damage) -> None:

@@ -40,7 +40,7 @@ Held = tuple[str, "Row", str]
 """Id, document and body."""
 
 
-def build(folder: Path, disk: Disk, *, until: int) -> str:
+def build(folder: Path, disk: Disk, *, until: int, searched: bool = False) -> str:
     """Write the next generation of an archive beside the present one.
 
     What finds things in the present one is checked before, and made again where it is damaged. The
@@ -50,6 +50,7 @@ def build(folder: Path, disk: Disk, *, until: int) -> str:
         folder: The data directory.
         disk: The calls that change it.
         until: Where in the journal the fold ends, in bytes.
+        searched: Checks what is searched as well, see `store.rebuilding.unsound`.
 
     Returns:
         Name of the new root's file.
@@ -57,7 +58,7 @@ def build(folder: Path, disk: Disk, *, until: int) -> str:
     Raises:
         StoreError: Something cannot be read or written; what was written is left to be swept.
     """
-    mend(folder, read_live(folder).root, disk)
+    mend(folder, read_live(folder).root, disk, searched=searched)
     before_fold(folder)
     state = open_state(folder, disk, write=False, until=until)
     try:

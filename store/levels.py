@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import mmap
 import struct
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from store.columns import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,9 +60,9 @@ class Level:
         self.path = path
         self._map = _mapped(path) if data is None else data
         count = _count(self._map, path)
-        view = memoryview(self._map)[_HEADER.size : _HEADER.size + 2 * _WIDTH * count]
-        numbers = view.cast("Q")
-        self._keys, self._values = numbers[:count], numbers[count:]
+        view = memoryview(self._map)[_HEADER.size : -_CHECKSUM.size]
+        self._keys = unpacked(view[: _WIDTH * count], "Q")
+        self._values = unpacked(view[_WIDTH * count :], "Q")
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -140,10 +141,7 @@ def look_up(levels: Iterable[Level], key: int) -> int | None:
 
 def level_bytes(keys: array[int], values: array[int]) -> bytes:
     """The bytes of a file that holds these keys, ascending and each once, and their values."""
-    if sys.byteorder == "big":
-        keys.byteswap()
-        values.byteswap()
-    body = b"".join((_HEADER.pack(_MAGIC, len(keys)), keys.tobytes(), values.tobytes()))
+    body = b"".join((_HEADER.pack(_MAGIC, len(keys)), packed(keys), packed(values)))
     return body + _CHECKSUM.pack(zlib.crc32(body))
 
 

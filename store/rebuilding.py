@@ -1,7 +1,7 @@
 """Making again what can be made: what finds rows in months, and the numbers that find months.
 
 Rows and bodies are the archive; `.index`, `.search`, `levels-*.bin` and `kept-*.bin` only find
-things in it. Each of them ends with the CRC-32 of everything before. One that is missing, cut or
+things in it (and `root-*.jsonl` repeats what stands in the root). Each of them ends with the CRC-32 of everything before. One that is missing, cut or
 does not agree with its checksum is made of the rows, and of the one of "levels" and "kept" that is
 whole (see `store.cold`); it replaces the damaged one in one step, so that it may be interrupted and
 repeated.
@@ -22,6 +22,7 @@ from store.cold import GONE, copies_key, follows, identity_key, location, number
 from store.damage import Damage
 from store.disk import write_file
 from store.levels import Level, Misfit, level_bytes, write_level
+from store.root import root_name, write_root
 from store.segment import NO_BODY, Index, Numbers, fits, read_index, table_of
 
 if TYPE_CHECKING:
@@ -56,11 +57,21 @@ def unsound(folder: Path, root: Root, *, searched: bool = False) -> tuple[str, .
         StoreError: A file that cannot be made again is missing.
     """
     paths = [folder / f"{name}.jsonl" for name in root.segments]
+    spare = root_name(root.generation)
     return (
+        *((spare,) if root.generation and not _repeats(folder / spare, root) else ()),
         *(path.with_suffix(".index").name for path in paths if _index(path) is None),
         *(path.with_suffix(".search").name for path in paths if not _searches(path, searched)),
         *(name for name in (*root.levels, *root.kept) if not _finds(folder / name)),
     )
+
+
+def _repeats(path: Path, root: Root) -> bool:
+    """Whether a file holds the root's header once more."""
+    try:
+        return path.read_bytes() == write_root(root)
+    except FileNotFoundError:
+        return False
 
 
 def _index(path: Path) -> Numbers | None:
@@ -173,6 +184,8 @@ def made_again(folder: Path, root: Root, names: Collection[str]) -> Iterator[tup
     Raises:
         OSError: The rows cannot be read.
     """
+    if (spare := root_name(root.generation)) in names:
+        yield spare, write_root(root)
     for name in root.segments:
         yield from _of_month_again(folder / f"{name}.jsonl", names)
     levels = [name for name in root.levels if name in names]

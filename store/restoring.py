@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from newsroom.errors import StoreError
 from store.backup import read_backup
 from store.disk import Disk
+from store.lock import NAME as LOCK
 from store.lock import Lock, refuse_file
-from store.opening import clear, finish, part_folder, restored_folder
+from store.opening import clear, finish, is_bare, part_folder, restored_folder, take
 from store.root import read_live
 
 if TYPE_CHECKING:
@@ -58,21 +59,35 @@ def restore(
     disk = disk or Disk()
     folder = Path(os.path.realpath(folder))
     refuse_file(folder)
-    finish(folder, disk)
-    lock = Lock(folder, program, now, disk) if folder.exists() else None
-    try:
-        clear(folder)
-        manifest = _unpack(source, folder, disk)
-        aside = _swap(folder, now, disk)
-    except OSError as error:
-        raise StoreError(
-            f"{source} cannot be restored to {folder}: {error.strerror or error}; make the folder "
-            "around it writable, or free some space there."
-        ) from error
-    finally:
-        if lock is not None:
-            lock.release()
+    new = not folder.exists()
+    with ExitStack() as stack:
+        stack.callback(take(folder, program, now, disk).release)
+        try:
+            clear(folder)
+            # Once all lies ready, whoever opens a directory without an archive makes the last move.
+            bare = is_bare(folder)
+            manifest, lock = _unpack(source, folder, lambda at: Lock(at, program, now, disk), disk)
+            stack.callback(lock.release)
+            aside = None if bare else _move_aside(folder, now, disk)
+            finish(folder, disk)
+        except OSError as error:
+            raise StoreError(
+                f"{source} cannot be restored to {folder}: {error.strerror or error}; make the "
+                "folder around it writable, or free some space there."
+            ) from error
+        except StoreError:
+            if new:
+                _leave_nothing(folder)
+            raise
     return Restored(manifest, aside)
+
+
+def _leave_nothing(folder: Path) -> None:
+    """Remove a directory that was only made to be locked."""
+    with suppress(OSError):
+        if is_bare(folder):
+            (folder / LOCK).unlink()
+            folder.rmdir()
 
 
 class _Staging:
@@ -101,10 +116,16 @@ class _Staging:
             self._disk.close(handle)
 
 
-def _unpack(source: Path, folder: Path, disk: Disk) -> Manifest:
-    """Unpack and verify; leaves everything ready to take the folder's place."""
+def _unpack(
+    source: Path, folder: Path, lock_of: Callable[[Path], Lock], disk: Disk
+) -> tuple[Manifest, Lock]:
+    """Unpack and verify; leaves everything ready to take the folder's place.
+
+    It is locked before it can: until the restore is done nobody writes there.
+    """
     part = part_folder(folder)
     disk.make_folder(part)
+    lock = lock_of(part)
     try:
         manifest = read_backup(source, _Staging(part, disk))
         read_live(part)
@@ -114,18 +135,16 @@ def _unpack(source: Path, folder: Path, disk: Disk) -> Manifest:
         disk.rename(part, restored_folder(folder))
         disk.sync_folder(folder.parent)
     except BaseException:
+        lock.release()
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return manifest
+    return manifest, lock
 
 
-def _swap(folder: Path, now: datetime, disk: Disk) -> Path | None:
-    aside = None
-    if folder.exists():
-        aside = _free(folder.with_name(f"{folder.name}.before-restore-{now:%Y%m%dT%H%M%SZ}"))
-        disk.rename(folder, aside)
-        disk.sync_folder(folder.parent)
-    finish(folder, disk)
+def _move_aside(folder: Path, now: datetime, disk: Disk) -> Path:
+    aside = _free(folder.with_name(f"{folder.name}.before-restore-{now:%Y%m%dT%H%M%SZ}"))
+    disk.rename(folder, aside)
+    disk.sync_folder(folder.parent)
     return aside
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import mmap
 import struct
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
@@ -28,6 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import StoreError
 from store import lines
+from store.columns import packed, unpacked
 from store.damage import Damaged
 from store.levels import Misfit
 from store.moments import must_read_time
@@ -160,15 +160,8 @@ class Index:
         """The bytes of the file, for a file of rows of so many bytes."""
         head = _HEADER.pack(_MAGIC, len(self._ids), size)
         numbers = (self._seen, self._events, self.offsets, self._bodies)
-        whole = b"".join((head, *map(_little_endian, numbers), *sorted(self._ids)))
+        whole = b"".join((head, *map(packed, numbers), *sorted(self._ids)))
         return whole + _CHECKSUM.pack(zlib.crc32(whole))
-
-
-def _little_endian(numbers: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers.tobytes()
 
 
 class Segment:
@@ -225,6 +218,11 @@ class Segment:
         value = _line(self._rows, offset, self.path)
         return value["id"], value["row"]
 
+    def begins(self, offset: int) -> bool:
+        """Whether a row's line begins at an offset."""
+        number = bisect_left(self._offsets, offset)
+        return number < len(self) and self._offsets[number] == offset
+
     def text_at(self, offset: int) -> str:
         """The body of the row whose line begins at an offset; "" if it has none.
 
@@ -254,7 +252,7 @@ class Segment:
         start = prefix.encode()
         number = bisect_left(range(len(self)), start, key=self._id)
         while number < len(self) and self._id(number).startswith(start):
-            yield self._id(number).decode()
+            yield self._id(number).decode("utf-8", "replace")
             number += 1
 
     def _id(self, number: int) -> bytes:
@@ -298,10 +296,10 @@ class Numbers(NamedTuple):
 
     size: int
     """Bytes of the file of rows."""
-    seen: memoryview
-    events: memoryview
-    offsets: memoryview
-    bodies: memoryview
+    seen: Sequence[int]
+    events: Sequence[int]
+    offsets: Sequence[int]
+    bodies: Sequence[int]
     ids: memoryview
     """Sorted."""
 
@@ -324,10 +322,10 @@ def read_index(index: mmap.mmap | bytes, path: Path) -> Numbers:
             parts = [view[start:end] for start, end in pairwise(ends)]
             return Numbers(
                 size,
-                seen=parts[0].cast("q"),
-                events=parts[1].cast("q"),
-                offsets=parts[2].cast("Q"),
-                bodies=parts[3].cast("Q"),
+                seen=unpacked(parts[0], "q"),
+                events=unpacked(parts[1], "q"),
+                offsets=unpacked(parts[2], "Q"),
+                bodies=unpacked(parts[3], "Q"),
                 ids=view[ends[4] : -_CHECKSUM.size],
             )
     raise Misfit(f"{path.with_suffix('.index')} is no index, or cut")

@@ -13,12 +13,13 @@ from newsroom.errors import StoreError
 from store import lines
 from store.catalogue import ITEMS
 from store.cold import Cold, location, number_of, row_key
-from store.damage import Damage
+from store.damage import SET_ASIDE, Damage
 from store.disk import Disk
+from store.journal import NAME as JOURNAL
 from store.journal import Journal
 from store.levels import look_up
 from store.rebuilding import cut_short, made_again, search_of, unsound
-from store.root import NAME, read_live
+from store.root import NAME, read_live, root_name
 from store.searching import sealed
 from store.segment import PLACES, Index, Place, table_of
 from store.state import stamp_of
@@ -103,9 +104,20 @@ class _Reading:
             # A cut that hit no record shows only in what is missing.
             known = {damage.offset for damage in self.damages}
             self.damages += (one for one in live.damages if one.offset not in known)
+        self._beside(live.root)
         self._months(live.root)
         self._journal(live.root.journal)
         return Verdict(self.files, self.size, self.records, tuple(self.damages))
+
+    def _beside(self, root: Root) -> None:
+        """Read what is no part of the archive: what was set aside, and what older programs find."""
+        for name in (SET_ASIDE, *((JOURNAL,) if root.generation else ())):
+            path = self.folder / name
+            if path.exists():
+                for _ in self._lines(path):
+                    pass
+                if not path.stat().st_size:
+                    self.damages.append(Damage(name, 0, 0, "it is empty"))
 
     def _months(self, root: Root) -> None:
         broken = unsound(self.folder, root, searched=True)
@@ -118,7 +130,8 @@ class _Reading:
         cold = Cold(self.folder, root, dict(made_again(self.folder, root, broken)))
         for name in root.segments:
             self._month(cold, name, broken)
-        for name in (*root.levels, *root.kept):
+        spare = (root_name(root.generation),) if root.generation else ()
+        for name in (*spare, *root.levels, *root.kept):
             self._count(self.folder / name)
 
     def _month(self, cold: Cold, name: str, broken: Collection[str]) -> None:

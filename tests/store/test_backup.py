@@ -311,6 +311,99 @@ def test_killed_before_any_call_of_a_restore_it_is_the_old_or_the_new(
     assert calls > 50
 
 
+class ActingDisk(RenamingDisk):
+    """Acts after every call that opens or renames, too."""
+
+    def __init__(self, before: Callable[[int, str], None], after: Callable[[str], None]) -> None:
+        super().__init__(before)
+        self._after = after
+
+    def open(self, path: Path, flags: int) -> int:
+        handle = super().open(path, flags)
+        self._after(f"open {path.name}")
+        return handle
+
+    def rename(self, path: Path, target: Path) -> None:
+        super().rename(path, target)
+        self._after("rename")
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_nobody_writes_there_until_a_restore_is_done(
+    packed: Path, whole: Path, tmp_path: Path, present: bool
+) -> None:
+    data = tmp_path / "data"
+    if present:
+        with Archive.open(data) as archive:
+            archive.record(check(), [filled("a1")])
+    tried = 0
+
+    def intrude(*call: object) -> None:
+        nonlocal tried
+        begun = tried or list(tmp_path.glob("*.restoring-part"))
+        # A lock is truncated before it is given back.
+        if begun and "truncate" not in call:
+            tried += 1
+            with pytest.raises(StoreLocked, match=PROGRAM):
+                Archive.open(data)
+
+    done = restore(packed, data, program=PROGRAM, now=NOON, disk=ActingDisk(intrude, intrude))
+    assert tried > 50
+    assert (done.aside is not None) == present
+    assert files(data) == files(whole)
+    assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {"data"}
+    with Archive.open(data) as archive:
+        record(archive, range(44, 45))
+
+
+def test_who_opened_the_lock_before_a_restore_writes_into_what_was_restored(
+    packed: Path, whole: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with Archive.open(data) as archive:
+        archive.record(check(), [filled("a1")])
+    restored = list[bool]()
+
+    def then(name: str) -> None:
+        if name == "open lock" and not restored:
+            restored.append(True)
+            restore(packed, data, program=PROGRAM, now=NOON)
+
+    with Archive.open(data, disk=ActingDisk(lambda *_: None, then)) as archive:
+        assert restored
+        with pytest.raises(StoreLocked):
+            Archive.open(data)
+        assert picture(archive) == seen(whole)
+
+
+@pytest.mark.parametrize("names", [(), ("lock",), ("lock", "llamawatch.log")])
+def test_what_was_put_in_its_place_meanwhile_does_not_stop_a_restore(
+    packed: Path, whole: Path, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    data = tmp_path / "data"
+    restore(packed, tmp_path / "data.restoring", program=PROGRAM, now=NOON)
+    data.mkdir()
+    for name in names:
+        (data / name).write_text("a line\n")
+    with Archive.open(data) as archive:
+        assert picture(archive) == seen(whole)
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    log = (whole / "llamawatch.log").read_text()
+    assert (data / "llamawatch.log").read_text() == log + "a line\n" * (len(names) == 2)
+
+
+def test_what_somebody_else_put_there_is_left_and_so_is_what_was_restored(
+    packed: Path, tmp_path: Path
+) -> None:
+    restore(packed, tmp_path / "data.restoring", program=PROGRAM, now=NOON)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mine").write_text("mine")
+    with pytest.raises(StoreError, match="rename it by hand"):
+        Archive.open(tmp_path / "data")
+    assert (tmp_path / "data" / "mine").read_text() == "mine"
+    assert (tmp_path / "data.restoring" / "live.jsonl").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_hundred_thousand_items_make_the_round_trip(tmp_path: Path) -> None:
