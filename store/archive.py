@@ -31,7 +31,6 @@ from store.recording import Recorded, plan, plan_decision, plan_removal
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
-    from store.lock import Lock
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.records import Check, Decision, Item, Reading, SourceState
     from store.changes import Change
+    from store.lock import Lock
     from store.state import State
     from store.tables import Rows
 

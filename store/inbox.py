@@ -5,9 +5,10 @@ the data directory, whole or not at all; the writer applies it, then removes it.
 two applies it again, so every wish says how things shall be, never how they shall change. What
 cannot be done is kept in `inbox/refused/` with the reason, and shown.
 
-Format of a file: one JSON object, ``{"wish": 1, "verb", "ids": [..], "values": {..}, "at", "crc"}``;
-``crc`` is the CRC-32 of the object without it, by which a damaged wish is told from another one. Its
-name begins with the time in nanoseconds, so that wishes are granted in the order they were made.
+Format of a file: one JSON object, ``{"wish": 1, "verb", "ids": [..], "values": {..}, "at",
+"crc"}``; ``crc`` is the CRC-32 of the object without it, by which a damaged wish is told from
+another one. Its name begins with the time in nanoseconds, so that wishes are granted in the order
+they were made.
 """
 
 from __future__ import annotations

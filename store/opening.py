@@ -170,7 +170,7 @@ def _make_way(folder: Path) -> bool:
         return True
     # By the handle: what is restored may take this place at any moment.
     try:
-        names = set(os.listdir(handle))
+        names = set(os.listdir(handle))  # noqa: PTH208 - a handle, no path
         if names & {JOURNAL, ROOT}:
             return True
         if not names <= {LOCK, LOG}:

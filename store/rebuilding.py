@@ -1,10 +1,10 @@
 """Making again what can be made: what finds rows in months, and the numbers that find months.
 
 Rows and bodies are the archive; `.index`, `.search`, `levels-*.bin` and `kept-*.bin` only find
-things in it (and `root-*.jsonl` repeats what stands in the root). Each of them ends with the CRC-32 of everything before. One that is missing, cut or
-does not agree with its checksum is made of the rows, and of the one of "levels" and "kept" that is
-whole (see `store.cold`); it replaces the damaged one in one step, so that it may be interrupted and
-repeated.
+things in it, and `root-*.jsonl` repeats what stands in the root. Each ends with the CRC-32 of
+everything before. One that is missing, cut or does not agree with its checksum is made of the rows,
+and of the one of "levels" and "kept" that is whole (see `store.cold`); it replaces the damaged one
+in one step, so that it may be interrupted and repeated.
 """
 
 from __future__ import annotations

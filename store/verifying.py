@@ -15,9 +15,10 @@ from store.catalogue import ITEMS
 from store.cold import Cold, location, number_of, row_key
 from store.damage import SET_ASIDE, Damage
 from store.disk import Disk
+from store.journal import HALF, Journal
 from store.journal import NAME as JOURNAL
-from store.journal import Journal
 from store.levels import look_up
+from store.lock import holder
 from store.rebuilding import cut_short, made_again, search_of, unsound
 from store.root import NAME, read_live, root_name
 from store.searching import sealed
@@ -180,6 +181,10 @@ class _Reading:
         try:
             self.records += sum(1 for _ in journal.replay())
             self.damages += (replace(damage, raw=b"") for damage in journal.damages)
+            if journal.path.exists() and holder(self.folder) is None:
+                # Beside a writer it may be a record in the making.
+                rest = journal.path.stat().st_size - journal.size
+                self.damages += (Damage(name, journal.size, rest, HALF),) if rest else ()
         finally:
             journal.close()
         self._count(journal.path)
