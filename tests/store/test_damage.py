@@ -20,7 +20,7 @@ from store.verifying import verify
 from tests.store.samples import NOON, article, check, due, move, reading, story
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from store.damage import Damage
@@ -240,19 +240,20 @@ def goes_on(archive: Archive) -> None:
     assert all(now[Fact("mark", key)][0] for key in marked)  # type: ignore[index] # a pair
     archive.fold(searched=True)
     after = facts(archive)
-    assert listed(after) == listed(now)
+    assert without_kinds(after, DERIVED) == without_kinds(now, DERIVED)
     archive.close()
     with Archive.open(archive.folder, disk=Quick()) as again:
         assert facts(again) == after
         assert again.counts().items >= len(marked)
 
 
-def listed(found: Facts) -> Facts:
-    """Facts but for those that speak of a lost record still until its month is written anew."""
-    return {fact: what for fact, what in found.items() if fact.kind not in DERIVED}
+def without_kinds(found: Facts, kinds: Collection[str]) -> Facts:
+    """Facts but for those of some kinds."""
+    return {fact: what for fact, what in found.items() if fact.kind not in kinds}
 
 
 DERIVED = {"copies", "begins", "count"}
+"""Facts that speak of a lost record until its month is written anew."""
 BODY = {"found by body", "found by another"}
 """Facts that need a body."""
 
@@ -279,17 +280,20 @@ def test_only_the_records_that_were_hit_are_lost(
         else:
             expected = remaining(before, name, gone)
         # An index goes on listing what was lost, until it is made again.
+        # What there was of each source is counted anew when the month is written anew.
+        loose = {"count"} if kind == "items" else set[str]()
         listing = kind in {"items", "stories"} and not cut
         told = f"{kind}, seed {seed}: {name} at {blow.at}"
 
         named_exactly(verify(folder).damages, name, data, blow, told)
         for write in (False, True):
             with Archive.open(folder, write=write, disk=Quick()) as archive:
-                assert seen_of(facts(archive), gone if listing else []) == expected, told
+                found = seen_of(facts(archive), gone if listing else [])
+                assert without_kinds(found, loose) == without_kinds(expected, loose), told
                 # A reader leaves the end of a journal to the writer, who may be at it; and nobody
                 # comes upon a body that counts no longer, but `verify`.
                 ids = {line.value.get("id") for line in gone}
-                unseen = not write if kind == "journal" else kind == "bodies" and ids == {CHANGED}
+                unseen = not write if kind == "journal" else kind == "bodies" and CHANGED in ids
                 if not unseen:
                     named_exactly(archive.set_aside, name, data, blow, told)
         with Archive.open(folder, disk=Quick()) as archive:
@@ -316,11 +320,12 @@ def named_exactly(
         # A newline: the record before it is whole, and at most that byte is set aside.
         assert all(damage.length <= 1 for damage in places), told
     elif blow.cut:
-        start = gone[0].start
-        between = blow.at == start
+        # Without its newline a record is whole.
+        start, end = sorted((gone[0].start, blow.at))
+        between = blow.at <= gone[0].start
         if not (between and name.startswith("journal")):
             # What ends between two records looks whole, where nothing says how long it was.
-            assert any(start <= damage.offset <= blow.at for damage in places), told
+            assert any(start <= damage.offset <= end for damage in places), told
         assert all(start <= damage.offset for damage in places), told
     else:
         (line,) = gone
@@ -353,9 +358,9 @@ def test_of_what_can_be_made_again_nothing_is_lost(
                 # What is not read through cannot be known to be damaged; it ends nothing.
                 assert len((*archive.items(), *archive.stories())) > 20, told
         with Archive.open(folder, disk=Quick()) as archive:
-            # Where it was cut it is made again at once, else when it was read through.
+            # What cannot be opened is made again at once, else when it was read through.
             if not cut:
-                assert archive.unsound(searched=True) == (name,), told
+                assert archive.unsound(searched=True) in {(name,), ()}, told
             archive.fold(searched=True)
             assert facts(archive) == before, told
             assert archive.counts() == counts, told
@@ -410,8 +415,10 @@ def test_what_is_no_part_of_the_archive_costs_it_nothing(
         (folder / name).write_bytes(blow.data)
         damages = verify(folder).damages
         assert {damage.file for damage in damages} <= {name}
-        between = cut and blow.at and blow.data.endswith(b"\n")
-        assert damages or between or not hit(data, blow), (name, seed, blow.at)
+        gone = hit(data, blow)
+        # What ends between two records looks whole.
+        between = cut and gone and 0 < blow.at <= gone[0].start
+        assert damages or between or not gone, (name, seed, blow.at)
         with Archive.open(folder, disk=Quick()) as archive:
             assert facts(archive) == before
             goes_on(archive)
