@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import shutil
 import tarfile
 from datetime import timedelta
@@ -16,7 +15,7 @@ from store.archive import Archive
 from store.backup import MANIFEST, verify_backup, write_backup
 from store.inbox import Inbox, Wish
 from store.restoring import restore
-from tests.store.samples import NOON, CountingDisk, check, die, filled
+from tests.store.samples import NOON, RenamingDisk, check, die, dies, filled
 from tests.store.test_damage import record
 from tests.store.test_folding import picture
 
@@ -253,33 +252,18 @@ def test_a_backup_that_is_not_whole_is_refused(packed: Path, tmp_path: Path, par
     assert {path.name for path in tmp_path.iterdir()} == {"cut", "flipped"}
 
 
-def dies(work: Callable[[], object]) -> bool:
-    """Work in a forked child; tells whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status)
-
-
-class RenamingDisk(CountingDisk):
-    """As its base, for renaming too."""
-
-    def rename(self, path: Path, target: Path) -> None:
-        self._before("rename")
-        super().rename(path, target)
-
-
+@pytest.mark.parametrize("present", [True, False])
 def test_killed_before_any_call_of_a_restore_it_is_the_old_or_the_new(
-    packed: Path, tmp_path: Path
+    tmp_path: Path, present: bool
 ) -> None:
+    with Archive.open(tmp_path / "small") as archive:
+        record(archive, range(2))
+        archive.fold()
+    packed = tmp_path / "packed"
+    write_backup(tmp_path / "small", packed, now=NOON)
     with Archive.open(tmp_path / "old") as archive:
-        archive.record(check(NOON - timedelta(days=1)), [filled("a1")])
+        if present:
+            archive.record(check(NOON - timedelta(days=1)), [filled("a1")])
         old = picture(archive)
     restore(packed, tmp_path / "new", program=PROGRAM, now=NOON)
     new = seen(tmp_path / "new")
@@ -287,7 +271,9 @@ def test_killed_before_any_call_of_a_restore_it_is_the_old_or_the_new(
     while died:
         calls += 1
         place = tmp_path / str(calls)
-        shutil.copytree(tmp_path / "old", place / "data")
+        place.mkdir()
+        if present:
+            shutil.copytree(tmp_path / "old", place / "data")
 
         def act(number: int, _name: str, fatal: int = calls) -> None:
             if number == fatal:
