@@ -53,8 +53,8 @@ VERSION = 1
 """Of the format above; a higher one is refused."""
 _FORMAT = "llamawatch-backup"
 _WISH = re.compile(r"inbox/(?:refused/)?\d{20}-[0-9a-f]{1,16}\.json")
-_MADE_AGAIN = (".index", ".search", ".bin")
-"""Endings of files without which a backup is whole: they are made again."""
+_MADE_AGAIN = re.compile(r"root-\d{6}\.jsonl|.*\.(?:index|search|bin)")
+"""Files without which a backup is whole: they are made again."""
 _TRIES = 5
 _AT_ONCE = 1 << 20
 """Bytes read at once."""
@@ -316,7 +316,7 @@ class _Writing:
 
     def _add_file(self, tar: tarfile.TarFile, name: str) -> None:
         path = self._folder / name
-        if name.endswith(_MADE_AGAIN) and not path.exists():
+        if _MADE_AGAIN.fullmatch(name) and not path.exists():
             return
         with path.open("rb") as file:
             self._add(tar, name, file, os.fstat(file.fileno()).st_size)

@@ -51,6 +51,20 @@ def sealed(lines: Iterable[bytes]) -> bytes:
     return whole + _seal(zlib.crc32(whole))
 
 
+def holds(path: Path, lines: Iterable[bytes]) -> bool:
+    """Whether a file that agrees with its checksum holds these lines.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    checksum, size = 0, _HEAD
+    for line in lines:
+        checksum, size = zlib.crc32(line, checksum), size + len(line)
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD, 0))
+        return file.read() == _seal(checksum) and size == path.stat().st_size
+
+
 def has_end(data: mmap.mmap | bytes) -> bool:
     """Whether a file ends as it should: one that was cut does not."""
     return _SEAL.fullmatch(data[-_HEAD - 1 :]) is not None

@@ -21,7 +21,7 @@ from store.levels import look_up
 from store.lock import holder
 from store.rebuilding import cut_short, made_again, search_of, unsound
 from store.root import NAME, read_live, root_name
-from store.searching import sealed
+from store.searching import holds
 from store.segment import PLACES, Index, Place, table_of
 from store.state import stamp_of
 
@@ -162,16 +162,14 @@ class _Reading:
         damaged = {damage.file for damage in self.damages}
         if not damaged.isdisjoint((path.name, path.with_suffix(".texts").name)):
             return
-        if index.name not in broken:
-            self._compare(index, made.write(path.stat().st_size))
-        if search.name not in broken:
-            self._compare(search, sealed(search_of(path, made.offsets)))
+        if index.name not in broken and index.read_bytes() != made.write(path.stat().st_size):
+            self._unfit(index)
+        if search.name not in broken and not holds(search, search_of(path, made.offsets)):
+            self._unfit(search)
 
-    def _compare(self, path: Path, should: bytes) -> None:
-        there = path.read_bytes()
-        if there != should:
-            why = "it does not fit what is stored"
-            self.damages.append(Damage(path.name, 0, len(there), why))
+    def _unfit(self, path: Path) -> None:
+        why = "it does not fit what is stored"
+        self.damages.append(Damage(path.name, 0, path.stat().st_size, why))
 
     def _wrong(self, path: Path, piece: Whole, reason: str) -> None:
         self.damages.append(Damage(path.name, piece.offset, len(piece.raw), reason))

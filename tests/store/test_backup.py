@@ -110,6 +110,16 @@ def test_a_writer_goes_on_beside_and_half_a_line_is_left_out(tmp_path: Path) -> 
         assert restored.set_aside == ()
 
 
+def test_what_can_be_made_again_is_not_missed(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / "data")
+    for pattern in ("root-*.jsonl", "*.index", "*.search", "levels-*.bin"):
+        for path in (tmp_path / "data").glob(pattern):
+            path.unlink()
+    write_backup(tmp_path / "data", tmp_path / "b", now=NOON)
+    restore(tmp_path / "b", tmp_path / "other", program=PROGRAM, now=NOON)
+    assert seen(tmp_path / "other") == seen(whole)
+
+
 def test_a_fold_in_between_is_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from store import backup
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import shutil
+import zlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ from store import lines
 from store.archive import Archive
 from store.disk import Disk
 from store.inbox import Inbox, Wish
+from store.searching import sealed
 from store.verifying import verify
 from tests.store.samples import (
     NOON,
@@ -544,6 +546,21 @@ def test_a_sound_archive_is_found_sound(whole: Path) -> None:
     # All but the lock.
     assert verdict.files == len([path for path in whole.iterdir() if path.is_file()]) - 1
     assert verdict.size > 10_000
+
+
+def test_what_agrees_with_its_checksum_but_not_with_the_rows_is_named(
+    tmp_path: Path, whole: Path
+) -> None:
+    shutil.copytree(whole, tmp_path / "data")
+    index = min((tmp_path / "data").glob("items-*.index"))
+    other = bytearray(index.read_bytes()[:-4])
+    # The time of the first row, by a few hours.
+    other[28] ^= 8
+    index.write_bytes(other + zlib.crc32(other).to_bytes(4, "little"))
+    search = max((tmp_path / "data").glob("items-*.search"))
+    search.write_bytes(sealed((search.read_bytes()[:-9].replace(b"headline", b"deadline"),)))
+    named = {damage.file: damage.reason for damage in verify(tmp_path / "data").damages}
+    assert named == dict.fromkeys((index.name, search.name), "it does not fit what is stored")
 
 
 def test_both_numbers_lost_are_made_of_the_rows(tmp_path: Path, whole: Path) -> None:
