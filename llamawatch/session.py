@@ -137,9 +137,10 @@ class LiveSession(Questions, Editing):
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
-        from llamawatch.housekeeping import keep_folded
+        from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from watchers.station import Station
 
+        await make_sound(self.archive)
         channels = make_channels(self.config.alerts, ring=self._ring)
         self._dispatcher = Dispatcher(
             self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
@@ -161,7 +162,10 @@ class LiveSession(Questions, Editing):
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 self._following(),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),
-                asyncio.create_task(keep_folded(self.archive), name="fold"),
+                asyncio.create_task(
+                    keep_folded(self.archive, lambda: self.config.store, self.clock), name="fold"
+                ),
+                asyncio.create_task(keep_copies(self.archive, self.clock), name="copies"),
             ]
             await self._station.start()
 

@@ -24,11 +24,11 @@ from store.contents import Contents
 from store.disk import Disk
 from store.documents import full_text_document, source_document
 from store.folding import build
-from store.lock import Lock, refuse_file
+from store.lock import refuse_file
 from store.moments import write_time
-from store.opening import make_ready, sweep
+from store.opening import clear, finish, sweep, take
 from store.outbox import Outbox
-from store.recording import Recorded, plan, plan_decision, plan_readings
+from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
@@ -40,12 +40,17 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.records import Check, Decision, FullText, Item, Reading, SourceState
     from store.changes import Change
+    from store.lock import Lock
     from store.recording import Plan
     from store.state import State
     from store.tables import Rows
 
 HORIZON = timedelta(days=200)
 """Stories that ended longer than this before the newest take no new articles."""
+
+
+_AT_ONCE = 500
+"""Items that leave in one step."""
 
 
 class Archive(Contents):
@@ -92,10 +97,11 @@ class Archive(Contents):
         disk = disk or Disk()
         refuse_file(folder)
         if not write:
+            finish(folder, disk)
             return cls(folder, None, disk, horizon)
-        make_ready(folder, disk)
-        lock = Lock(folder, program, now, disk)
+        lock = take(folder, program, now, disk)
         try:
+            clear(folder)
             sweep(folder, disk)
             return cls(folder, lock, disk, horizon)
         except BaseException:
@@ -257,6 +263,36 @@ class Archive(Contents):
             self._subscribers.tell("mark", tuple(rows))
         return tuple(map(self.item, ids))
 
+    def forget(self, item_ids: Sequence[str]) -> int:
+        """Take items out for good, and the stories that are left without any.
+
+        They stay known as seen: `keys` goes on answering for what their sources called them.
+
+        Args:
+            item_ids: items of which `folded` is true; others are left alone.
+
+        Returns:
+            How many stories went with them.
+
+        Raises:
+            StoreError: the disk refused; the first of them may be gone.
+        """
+        stories = 0
+        for start in range(0, len(item_ids), _AT_ONCE):
+            with self._guard:
+                some = [key for key in item_ids[start : start + _AT_ONCE] if self.folded(key)]
+                step, gone = plan_removal(some, self._storage.tables)
+                self._storage.commit(step)
+            stories += gone
+        self._subscribers.tell("items", ())
+        return stories
+
+    def folded(self, item_id: str) -> bool:
+        """Whether an item lies in a month, and did not change since."""
+        return not self._state.shelves[ITEMS].hides(item_id) and self._state.cold.has(
+            ITEMS, item_id
+        )
+
     def set_source_state(self, state: SourceState) -> None:
         """Remember a source's state without a check.
 
@@ -292,14 +328,38 @@ class Archive(Contents):
         """Bytes of the journal: what the next fold would take in."""
         return self._journal.size
 
-    def fold(self) -> None:
+    def unsound(self, *, searched: bool = False) -> tuple[str, ...]:
+        """Names of files that only find things, and are damaged: a fold makes them again.
+
+        Reads them through, which takes a while; may be called from a thread. Before it was, and
+        answered with nothing, an article that is stored already may not be found.
+
+        Args:
+            searched: reads what is searched as well, which takes much longer.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        from store import rebuilding
+
+        try:
+            return rebuilding.unsound(self.folder, self._state.root, searched=searched)
+        except OSError as error:
+            raise StoreError(
+                f"{self.folder} cannot be read: {error.strerror or error}; check the disk."
+            ) from error
+
+    def fold(self, *, searched: bool = False) -> None:
         """Fold the journal into months, here and now; see `store.folding`.
+
+        Args:
+            searched: checks what is searched as well, see `unsound`.
 
         Raises:
             StoreError: the disk refused; everything is as it was.
         """
         until = self._journal.size
-        self.adopt(build(self.folder, self._disk, until=until), until)
+        self.adopt(build(self.folder, self._disk, until=until, searched=searched), until)
 
     def adopt(self, live: str, until: int) -> None:
         """Go on with the next generation that `store.folding.build` wrote.

@@ -31,6 +31,16 @@ _OPEN = ("pending", "held", "failed")
 """States of outbox rows that still want to be sent."""
 
 
+def recounted(items: Mapping[str, Row], marks: Mapping[str, Row]) -> Catalogue:
+    """Count everything anew, from the items and marks themselves."""
+    catalogue = Catalogue()
+    for key in items:
+        row, mark = items.get(key), marks.get(key) or {}
+        if row is not None:
+            catalogue.count(row, mark)
+    return catalogue
+
+
 class Catalogue:
     """Orders, counts and identities; read freely, changed only by what the journal says.
 
@@ -80,6 +90,19 @@ class Catalogue:
     def counters(self) -> dict[str, dict[str, int]]:
         """What everything adds up to, to begin the next generation with."""
         return {"per_source": dict(self.per_source), "totals": dict(self.totals)}
+
+    def count(self, row: Row, mark: Row) -> None:
+        """Take in only what one item with its marks adds to what there is."""
+        news, read = bool(row.get("story")), bool(mark.get("read"))
+        self.per_source[row.get("source", "")] += 1
+        self.totals.update(
+            {
+                "read": read,
+                "starred": bool(mark.get("starred")),
+                "news": news,
+                "read news": news and read,
+            }
+        )
 
     def changed(self, table: str, key: str, old: Row | None, new: Row | None) -> None:
         """Take in one changed document (see `store.tables.Observer`)."""

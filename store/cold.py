@@ -1,19 +1,27 @@
-"""What was folded out of the journal: months of rows on disk, found without being read."""
+"""What was folded out of the journal: months of rows on disk, found without being read.
+
+What finds them are numbers (see `store.levels`). Most follow from the months and can be made again.
+The user's marks do not, nor what is known of items that were taken out of the archive: these are
+written twice, once among all the others ("levels") and once by themselves ("kept"), so that each
+can be made of the other.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from store.damage import Damaged
 from store.levels import Level, hashed, look_up
 from store.order import Run
 from store.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from newsroom.needs import Needs
+    from store.damage import Damage
     from store.order import Placed
     from store.root import Root
     from store.tables import Row
@@ -28,6 +36,11 @@ READ, STARRED = 1, 2
 def location(segment: int, offset: int) -> int:
     """Where a row lies, as one number: its segment's and its line's offset."""
     return segment << _OFFSET_BITS | offset
+
+
+def follows(value: int) -> bool:
+    """Whether a number may follow from the months: marks are small, and what is gone is `GONE`."""
+    return value != GONE and value >> _OFFSET_BITS > 0
 
 
 def number_of(name: str) -> int:
@@ -58,23 +71,31 @@ def copies_key(item: str) -> int:
 class Cold:
     """The months of one generation of an archive, open for reading.
 
+    A damaged record is left out wherever it is come upon, and remembered in `damages`.
+
     Args:
         folder: The data directory.
         root: What belongs to it.
+        made: Files taken in place of those of the same name, see `store.rebuilding`.
 
     Raises:
-        StoreError: A file is missing or not what it should be.
+        Misfit: A file that can be made again does not fit.
+        OSError: Such a file is missing.
+        StoreError: Another file is missing or cannot be read.
     """
 
-    def __init__(self, folder: Path, root: Root) -> None:
-        self.levels = tuple(Level(folder / name) for name in root.levels)
+    def __init__(self, folder: Path, root: Root, made: Mapping[str, bytes] | None = None) -> None:
+        made = made or {}
+        self.levels = tuple(Level(folder / name, made.get(name)) for name in root.levels)
+        self.kept = tuple(Level(folder / name, made.get(name)) for name in root.kept)
         self.segments = {
-            number_of(name): Segment(folder / f"{name}.jsonl") for name in root.segments
+            number_of(name): Segment(folder / f"{name}.jsonl", made) for name in root.segments
         }
         self.counts = Counter[str]()
         """Rows in the months, by table."""
         for segment in self.segments.values():
             self.counts[segment.table] += len(segment)
+        self._damages: dict[tuple[str, int], Damage] = {}
 
     def place(self, table: str, key: str) -> tuple[Segment, int] | None:
         """The segment and offset of a row; None if it is in no month."""
@@ -88,12 +109,17 @@ class Cold:
     def row(self, table: str, key: str) -> Row | None:
         """The document of a row; None if it is in no month."""
         place = self.place(table, key)
-        return None if place is None else place[0].at(place[1])[1]
+        found = None if place is None else self._at(*place)
+        return None if found is None else found[1]
 
     def text(self, item: str) -> str:
         """The body of an item; "" if it has none or is in no month."""
         place = self.place("items", item)
-        return "" if place is None else place[0].text_at(place[1])
+        try:
+            return "" if place is None else place[0].text_at(place[1])
+        except Damaged as error:
+            self._note(error.damage)
+            return ""
 
     def owner(self, source: str, key: str) -> str | None:
         """The item that had an identity key of a source first; None if none had it.
@@ -109,8 +135,9 @@ class Cold:
         found = look_up(self.levels, name)
         if found is None or found == GONE:
             return f"gone-{name:016x}"
-        segment, offset = self._segment(found)
-        return segment.at(offset)[0]
+        row = self._at(*place) if (place := self._segment(found)) else None
+        # One that was lost may be sent, and stored, again.
+        return None if row is None else row[0]
 
     def marks(self, item: str) -> int:
         """The marks of an item as a number; 0: none."""
@@ -131,7 +158,7 @@ class Cold:
         return [
             Run(
                 segment.place(len(segment) - 1 if newest_first else 0),
-                _run(segment, since, newest_first=newest_first),
+                self._run(segment, since, newest_first=newest_first),
             )
             for segment in self._of(table, newest_first=newest_first)
         ]
@@ -144,7 +171,7 @@ class Cold:
             since: Only those first seen then or later, in microseconds since 1970.
         """
         return [
-            Run(segment.place(len(segment) - 1), _held(segment, needs, since))
+            Run(segment.place(len(segment) - 1), self._held(segment, needs, since))
             for segment in self._of("items", newest_first=True)
         ]
 
@@ -162,31 +189,56 @@ class Cold:
     def _placed(self, found: int | None, key: str) -> tuple[Segment, int] | None:
         if found is None or found == GONE:
             return None
-        segment, offset = self._segment(found)
+        place = self._segment(found)
+        row = None if place is None else self._at(*place)
         # Two ids can share a number, if hardly ever.
-        return (segment, offset) if segment.at(offset)[0] == key else None
+        return place if row is not None and row[0] == key else None
 
-    def _segment(self, found: int) -> tuple[Segment, int]:
-        return self.segments[found >> _OFFSET_BITS], found & (1 << _OFFSET_BITS) - 1
+    def _segment(self, found: int) -> tuple[Segment, int] | None:
+        # What was lost of a month that was written anew since is in none.
+        segment = self.segments.get(found >> _OFFSET_BITS)
+        return None if segment is None else (segment, found & (1 << _OFFSET_BITS) - 1)
 
+    def _at(self, segment: Segment, offset: int) -> tuple[str, Row] | None:
+        try:
+            return segment.at(offset)
+        except Damaged as error:
+            # Where no record begins, it is the number that is damaged.
+            if segment.begins(offset):
+                self._note(error.damage)
+            return None
 
-def _held(segment: Segment, needs: Needs, since: int | None) -> Iterator[Placed | None]:
-    first = 0 if since is None else segment.since(since)
-    if first == len(segment):
-        return
-    for number in segment.holding(needs):
-        if number is None:
-            yield None
-            continue
-        if number < first:
+    def _note(self, damage: Damage) -> None:
+        self._damages[damage.file, damage.offset] = damage
+
+    @property
+    def damages(self) -> tuple[Damage, ...]:
+        """Records that were come upon and could not be read."""
+        return tuple(self._damages[place] for place in sorted(self._damages))
+
+    def _held(self, segment: Segment, needs: Needs, since: int | None) -> Iterator[Placed | None]:
+        first = 0 if since is None else segment.since(since)
+        if first == len(segment):
             return
-        key, row = segment.row(number)
-        yield segment.place(number), key, row
+        for number in segment.holding(needs):
+            if number is None:
+                yield None
+                continue
+            if number < first:
+                return
+            yield from self._placed_row(segment, number)
 
+    def _run(self, segment: Segment, since: int | None, *, newest_first: bool) -> Iterator[Placed]:
+        first = 0 if since is None else segment.since(since)
+        numbers = range(first, len(segment))
+        for number in reversed(numbers) if newest_first else numbers:
+            yield from self._placed_row(segment, number)
 
-def _run(segment: Segment, since: int | None, *, newest_first: bool) -> Iterator[Placed]:
-    first = 0 if since is None else segment.since(since)
-    numbers = range(first, len(segment))
-    for number in reversed(numbers) if newest_first else numbers:
-        key, row = segment.row(number)
-        yield segment.place(number), key, row
+    def _placed_row(self, segment: Segment, number: int) -> Iterator[Placed]:
+        """A row with its place; nothing if it is damaged."""
+        try:
+            key, row = segment.row(number)
+        except Damaged as error:
+            self._note(error.damage)
+        else:
+            yield segment.place(number), key, row

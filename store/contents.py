@@ -97,7 +97,7 @@ class Contents:
     @property
     def set_aside(self) -> tuple[Damage, ...]:
         """Damaged stretches that this opening came upon, in the order of the file."""
-        return (*self._state.damages, *self._journal.damages)
+        return (*self._state.damages, *self._state.cold.damages, *self._journal.damages)
 
     @property
     def database(self) -> Database:

@@ -19,12 +19,13 @@ _BOOTSTRAP = (
 )
 
 
-async def build_beside(folder: Path, until: int) -> str:
+async def build_beside(folder: Path, until: int, *, searched: bool = False) -> str:
     """As `store.folding.build`; being cancelled ends the process.
 
     Args:
         folder: The data directory.
         until: Where in the journal the fold ends, in bytes.
+        searched: Checks what is searched as well.
 
     Returns:
         Name of the new root's file.
@@ -39,6 +40,7 @@ async def build_beside(folder: Path, until: int) -> str:
         _ROOT,
         str(folder),
         str(until),
+        str(int(searched)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -61,13 +63,13 @@ async def _end(process: Process) -> None:
 
 
 def main() -> None:
-    """Run as that process: folder and end of the fold stand on the command line."""
+    """Run as that process: what `build_beside` was given stands on the command line."""
     from store.disk import Disk
     from store.folding import build
 
-    folder, until = Path(sys.argv[2]), int(sys.argv[3])
+    folder, until, searched = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "1"
     try:
-        name = build(folder, Disk(), until=until)
+        name = build(folder, Disk(), until=until, searched=searched)
     except StoreError as error:
         sys.exit(str(error))
     sys.stdout.write(f"{name}\n")

@@ -8,23 +8,27 @@ and renames it over the old one; until that moment the old generation is the arc
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
-from store.catalogue import ITEMS, MARKS
+from store.catalogue import ITEMS, MARKS, recounted
 from store.cold import GONE, copies_key, identity_key, location, mark_key, number_of, row_key
-from store.levels import Level, merged, to_merge, write_level
-from store.root import NAME, Root, write_live
+from store.damage import Damaged, keep
+from store.disk import write_file
+from store.levels import Level, look_up, merged, to_merge, write_level
+from store.migrations import before_fold
+from store.rebuilding import mend
+from store.root import NAME, Root, read_live, root_name, write_live, write_root
 from store.segment import PLACES, Segment, fits, month_of, write_sheet
 from store.shelf import marks_number
 from store.state import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from store.damage import Damage
     from store.disk import Disk
     from store.state import State
     from store.tables import Row
@@ -36,13 +40,17 @@ Held = tuple[str, "Row", str]
 """Id, document and body."""
 
 
-def build(folder: Path, disk: Disk, *, until: int) -> str:
+def build(folder: Path, disk: Disk, *, until: int, searched: bool = False) -> str:
     """Write the next generation of an archive beside the present one.
+
+    What finds things in the present one is checked before, and made again where it is damaged. The
+    first fold brings the archive to another format: a copy is kept before.
 
     Args:
         folder: The data directory.
         disk: The calls that change it.
         until: Where in the journal the fold ends, in bytes.
+        searched: Checks what is searched as well, see `store.rebuilding.unsound`.
 
     Returns:
         Name of the new root's file.
@@ -50,6 +58,8 @@ def build(folder: Path, disk: Disk, *, until: int) -> str:
     Raises:
         StoreError: Something cannot be read or written; what was written is left to be swept.
     """
+    mend(folder, read_live(folder).root, disk, searched=searched)
+    before_fold(folder)
     state = open_state(folder, disk, write=False, until=until)
     try:
         return _Fold(folder, disk, state).run()
@@ -72,19 +82,6 @@ def journal_name(generation: int) -> str:
     return f"journal-{generation:06d}.jsonl"
 
 
-def write_file(path: Path, parts: Iterable[bytes], disk: Disk) -> None:
-    """Write a file that survives a power cut, but for its name: the folder is synced later."""
-    handle = disk.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
-    try:
-        for part in parts:
-            rest = memoryview(part)
-            while rest:
-                rest = rest[disk.write(handle, rest) :]
-        disk.sync(handle)
-    finally:
-        disk.close(handle)
-
-
 class _Fold:
     """One fold: collects what changed, writes the files."""
 
@@ -95,6 +92,8 @@ class _Fold:
         self._generation = state.root.generation + 1
         self._number = 1 + max(state.cold.segments, default=0)
         self._entries: dict[int, int] = {}
+        self._kept: dict[int, int] = {}
+        self._lost: list[Damage] = []
         self._fetched: tuple[int, dict[str, str]] = (-1, {})
 
     def run(self) -> str:
@@ -102,16 +101,20 @@ class _Fold:
         segments = [name for table in PLACES for name in self._months(table)]
         self._numbers()
         stay = self._staying()
-        levels = self._levels()
-        state = self._state
+        cold = self._state.cold
+        levels = self._levels("levels", self._entries | self._kept, cold.levels)
+        kept = self._levels("kept", self._kept, cold.kept)
+        keep(self._folder, self._lost, self._disk)
         root = Root(
             self._generation,
             journal_name(self._generation),
             tuple(sorted(segments, key=number_of)),
             tuple(levels),
-            state.catalogue.counters(),
+            tuple(kept),
+            self._counters(),
         )
         name = live_name(self._generation)
+        write_file(self._folder / root_name(self._generation), (write_root(root),), self._disk)
         write_file(self._folder / name, write_live(root, stay), self._disk)
         self._disk.sync_folder(self._folder)
         return name
@@ -176,17 +179,43 @@ class _Fold:
     ) -> Iterator[Held]:
         month = _month(segment.path.stem)
         for number in range(len(segment)):
-            key, row = segment.row(number)
+            held = self._as_it_was(segment, number)
+            if held is None:
+                continue
+            key, row, _ = held
             if key not in changed:
-                yield key, row, segment.text(number)
+                yield held
                 continue
             now = changed[key]
             if now is None:
-                self._entries[row_key(table, key)] = GONE
+                self._gone(table, key, row)
             elif month_of(table, now) == month:
                 yield self._held(table, key, now)
         for key, row in more.items():
             yield self._held(table, key, row)
+
+    def _as_it_was(self, segment: Segment, number: int) -> Held | None:
+        """A row of a month with its body; None if it is damaged. What is damaged is set aside."""
+        try:
+            key, row = segment.row(number)
+        except Damaged as error:
+            self._lost.append(error.damage)
+            return None
+        try:
+            return key, row, segment.text(number)
+        except Damaged as error:
+            self._lost.append(error.damage)
+            # Without the body's fingerprint it is taken when the source sends it again.
+            return key, {name: value for name, value in row.items() if name != "body"}, ""
+
+    def _gone(self, table: str, key: str, row: Row) -> None:
+        """Remember of an item that leaves the archive that it was there, by all of its keys."""
+        name = row_key(table, key)
+        self._kept[name] = GONE
+        for identity in row.get("keys", ()) if table == ITEMS else ():
+            known = identity_key(row.get("source", ""), identity)
+            if look_up(self._state.cold.levels, known) == name:
+                self._kept[known] = name
 
     def _held(self, table: str, key: str, row: Row) -> Held:
         for identity in row.get("keys", ()) if table == ITEMS else ():
@@ -224,23 +253,30 @@ class _Fold:
     def _numbers(self) -> None:
         """Marks and copies of items, as numbers."""
         for key, row in self._state.storage.tables[MARKS].items():
-            self._entries[mark_key(key)] = marks_number(row)
+            self._kept[mark_key(key)] = marks_number(row)
         for key, more in self._state.catalogue.copies.items():
             if key and more:
                 self._entries[copies_key(key)] = self._state.cold.copies(key) + more
 
-    def _levels(self) -> list[str]:
+    def _counters(self) -> dict[str, dict[str, int]]:
+        """What everything adds up to; counted anew where something was lost."""
+        catalogue, items = self._state.catalogue, self._state.shelves[ITEMS]
+        if self._lost or sum(catalogue.per_source.values()) != len(items):
+            catalogue = recounted(items, self._state.storage.tables[MARKS])
+        return catalogue.counters()
+
+    def _levels(self, stem: str, entries: dict[int, int], levels: Sequence[Level]) -> list[str]:
         """Write the numbers; merges files that have grown alike."""
-        older = list(self._state.cold.levels)
-        if not self._entries:
+        older = list(levels)
+        if not entries:
             return [level.path.name for level in older]
-        count = to_merge([len(self._entries), *map(len, older)])
-        data, parts = write_level(self._entries), older[: max(count - 1, 0)]
-        path = self._folder / f"levels-{self._generation:06d}-0.bin"
+        count = to_merge([len(entries), *map(len, older)])
+        data, parts = write_level(entries), older[: max(count - 1, 0)]
+        path = self._folder / f"{stem}-{self._generation:06d}-0.bin"
         write_file(path, (data,), self._disk)
         for step, level in enumerate(parts, start=1):
             # A file that is mapped into memory must not be written again.
-            before, path = path, path.with_name(f"levels-{self._generation:06d}-{step}.bin")
+            before, path = path, path.with_name(f"{stem}-{self._generation:06d}-{step}.bin")
             write_file(path, (merged(Level(before), level),), self._disk)
             self._disk.unlink(before)
         return [path.name, *(level.path.name for level in older[len(parts) :])]

@@ -49,7 +49,8 @@ _PROOF_SIZE = 64
 """Bytes of the last line's beginning by which a reader knows that the file is still the same."""
 
 _DAMAGED = "the checksum does not match"
-_HALF = "half a record at the end"
+HALF = "half a record at the end"
+"""Why what ends without a newline is damaged: a crash, or a writer that is at it."""
 _REPEATED = "a step that was there before, or none"
 
 
@@ -158,7 +159,7 @@ class Journal:
     def _read_tail(self, line: bytes) -> Iterator[Step]:
         self._dirty = True
         for piece in lines.salvage(line, self._end):
-            yield from self._take(piece, _HALF)
+            yield from self._take(piece, HALF)
             if piece.value is not None:
                 self._end = piece.offset + len(piece.raw)
                 self._unterminated = True

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import mmap
 import struct
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from store.columns import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,23 +49,20 @@ class Level:
 
     Args:
         path: The file.
+        data: Taken in place of what lies there.
 
     Raises:
         Misfit: It is cut short or no such file; its checksum is not looked at, see `verify`.
         OSError: It cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: bytes | None = None) -> None:
         self.path = path
-        with path.open("rb") as file:
-            try:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError as error:
-                raise Misfit(f"{path} is empty") from error
+        self._map = _mapped(path) if data is None else data
         count = _count(self._map, path)
-        view = memoryview(self._map)[_HEADER.size : _HEADER.size + 2 * _WIDTH * count]
-        numbers = view.cast("Q")
-        self._keys, self._values = numbers[:count], numbers[count:]
+        view = memoryview(self._map)[_HEADER.size : -_CHECKSUM.size]
+        self._keys = unpacked(view[: _WIDTH * count], "Q")
+        self._values = unpacked(view[_WIDTH * count :], "Q")
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -91,7 +89,7 @@ def write_level(entries: Mapping[int, int]) -> bytes:
     """The bytes of a file that holds these entries."""
     keys = array("Q", sorted(entries))
     values = array("Q", (entries[key] for key in keys))
-    return _bytes(keys, values)
+    return level_bytes(keys, values)
 
 
 def merged(newer: Level, older: Level) -> bytes:
@@ -111,7 +109,7 @@ def merged(newer: Level, older: Level) -> bytes:
             keys.append(two[0])
             values.append(two[1])
             two = next(old, None)
-    return _bytes(keys, values)
+    return level_bytes(keys, values)
 
 
 def to_merge(sizes: Sequence[int]) -> int:
@@ -141,15 +139,21 @@ def look_up(levels: Iterable[Level], key: int) -> int | None:
     return None
 
 
-def _bytes(keys: array[int], values: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        keys.byteswap()
-        values.byteswap()
-    body = b"".join((_HEADER.pack(_MAGIC, len(keys)), keys.tobytes(), values.tobytes()))
+def level_bytes(keys: array[int], values: array[int]) -> bytes:
+    """The bytes of a file that holds these keys, ascending and each once, and their values."""
+    body = b"".join((_HEADER.pack(_MAGIC, len(keys)), packed(keys), packed(values)))
     return body + _CHECKSUM.pack(zlib.crc32(body))
 
 
-def _count(data: mmap.mmap, path: Path) -> int:
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        try:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as error:
+            raise Misfit(f"{path} is empty") from error
+
+
+def _count(data: mmap.mmap | bytes, path: Path) -> int:
     if len(data) < _HEADER.size + _CHECKSUM.size:
         raise Misfit(f"{path} is too short")
     magic, count = _HEADER.unpack_from(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from store.catalogue import CORRECTIONS, ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+from store.catalogue import CORRECTIONS, ITEMS, MARKS, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import (
     alert_document,
     correction_document,
@@ -154,6 +154,33 @@ def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -
         "put": {name: rows for name, rows in put.items() if rows},
         "del": {STORIES: known_gone} if known_gone else {},
     }
+
+
+def plan_removal(
+    item_ids: Sequence[str], tables: Mapping[str, Mapping[str, Row]]
+) -> tuple[Mapping[str, Any], int]:
+    """Work out the step that takes items out; nothing is written yet.
+
+    Returns:
+        The step, and how many stories go with the items: those that keep none.
+    """
+    items, marks, stories = tables.get(ITEMS, {}), tables.get(MARKS, {}), tables.get(STORIES, {})
+    leaving = set(item_ids)
+    touched = {story for key in item_ids if (story := (items.get(key) or {}).get("story"))}
+    empty = [
+        story
+        for story in touched
+        if story in stories
+        and not any(key in items and key not in leaving for key in stories[story].get("items", ()))
+    ]
+    # Marks of what is gone must not be counted.
+    unmarked: Rows = {key: {"read": False} for key in item_ids if marks.get(key)}
+    taken = {ITEMS: list(item_ids), STORIES: sorted(empty)}
+    step: dict[str, Any] = {
+        "del": {table: keys for table, keys in taken.items() if keys},
+        "put": {MARKS: unmarked} if unmarked else {},
+    }
+    return step, len(empty)
 
 
 def _review(

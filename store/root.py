@@ -1,12 +1,14 @@
 r"""`live.jsonl`: the root of an archive that was folded, and all of it that is not in months.
 
 Format, lines as in `store.lines`: the header, a line for every row, the header again (so that a
-damaged line, whichever, costs no more than itself)::
+damaged line, whichever, costs no more than itself; ``root-000017.jsonl`` holds it once more, for a
+root that was cut or lost)::
 
     {"format": "llamawatch", "schema": 2, "kind": "live", "generation": 17,
      "journal": "journal-000017.jsonl",          steps since the fold
      "segments": ["items-2026-11.000017"],       months, see `store.segment`
-     "levels": ["levels-000017.bin"],            newest first, see `store.levels`
+     "levels": ["levels-000017-0.bin"],          newest first, see `store.levels`
+     "kept": ["kept-000017-0.bin"],              the same, of what the months do not say
      "counters": {name: {key: number}}}          what the months add up to
     {"table": "sources", "id": "heise", "row": {...}}
 
@@ -16,6 +18,7 @@ the months it names are there before, and those that it no longer names are remo
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 NAME = "live.jsonl"
 SCHEMA = 2
+_HEADERS = 2
+"""Times the header stands in the file."""
 _FORMAT = "llamawatch"
 
 
@@ -46,6 +51,8 @@ class Root:
     """Names of the months' files, without their endings."""
     levels: tuple[str, ...] = ()
     """Names of the files of numbers, newest first."""
+    kept: tuple[str, ...] = ()
+    """The same, of those numbers that cannot be made of the months again; see `store.cold`."""
     counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
@@ -60,7 +67,17 @@ class Live:
 
 def write_live(root: Root, tables: Mapping[str, Rows]) -> Iterator[bytes]:
     """The file, a line at a time."""
-    header = lines.encode(
+    header = write_root(root)
+    yield header
+    for table, rows in tables.items():
+        for key, row in rows.items():
+            yield lines.encode({"table": table, "id": key, "row": row})
+    yield header
+
+
+def write_root(root: Root) -> bytes:
+    """The header's line: at both ends of the file, and once more in a file of its own."""
+    return lines.encode(
         {
             "format": _FORMAT,
             "schema": SCHEMA,
@@ -69,14 +86,15 @@ def write_live(root: Root, tables: Mapping[str, Rows]) -> Iterator[bytes]:
             "journal": root.journal,
             "segments": list(root.segments),
             "levels": list(root.levels),
+            "kept": list(root.kept),
             "counters": {name: dict(one) for name, one in root.counters.items()},
         }
     )
-    yield header
-    for table, rows in tables.items():
-        for key, row in rows.items():
-            yield lines.encode({"table": table, "id": key, "row": row})
-    yield header
+
+
+def root_name(generation: int) -> str:
+    """Name of the file that holds the header alone."""
+    return f"root-{generation:06d}.jsonl"
 
 
 def read_live(folder: Path, name: str = NAME) -> Live:
@@ -88,49 +106,60 @@ def read_live(folder: Path, name: str = NAME) -> Live:
 
     Raises:
         StoreTooNew: A newer program wrote it.
-        StoreError: It cannot be read, or both its headers are damaged.
+        StoreError: It cannot be read, or every copy of its header is damaged.
     """
     path = folder / name
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Live()
+        if not _was_folded(folder):
+            return Live()
+        data = b""
     except OSError as error:
         raise StoreError(
             f"{path} cannot be read: {error.strerror or error}; make the data directory readable, "
             "or name another with --data."
         ) from error
-    root: Root | None = None
+    headers: list[Mapping[str, Any]] = []
     tables: dict[str, Rows] = {}
     damages: list[Damage] = []
-    for piece in _pieces(data):
+    for piece in lines.read(io.BytesIO(data)):
         value = piece.value
         if value is None:
             reason = "the checksum does not match"
             damages.append(Damage(NAME, piece.offset, len(piece.raw), reason, piece.raw))
         elif value.get("format") == _FORMAT:
-            root = root or _read_header(value, path)
+            headers.append(value)
         elif "table" in value:
             tables.setdefault(value["table"], {})[value["id"]] = value["row"]
-    if root is None:
+    if len(headers) < _HEADERS and not damages:
+        damages.append(Damage(NAME, len(data), 0, "its end is missing, and what stood there"))
+    header = headers[0] if headers else _spare(folder)
+    if header is None:
         raise StoreError(
             f"{path} is damaged where it says what belongs to the archive; put it back from a "
             "backup with `llamawatch restore`."
         )
-    return Live(root, tables, tuple(damages))
+    return Live(_read_header(header, path), tables, tuple(damages))
 
 
-def _pieces(data: bytes) -> Iterator[lines.Piece]:
-    start = 0
-    while start < len(data):
-        end = data.find(b"\n", start) + 1 or len(data)
-        raw = data[start:end]
-        value = lines.decode(raw)
-        if value is not None:
-            yield lines.Piece(start, raw, value)
-        else:
-            yield from lines.salvage(raw, start)
-        start = end
+def _was_folded(folder: Path) -> bool:
+    """Whether an archive whose root is missing must have had one: its old journal says so."""
+    try:
+        with (folder / "journal.jsonl").open("rb") as file:
+            header = lines.decode(file.readline())
+    except OSError:
+        return False
+    return header is not None and header.get("schema") == SCHEMA
+
+
+def _spare(folder: Path) -> dict[str, Any] | None:
+    """The newest header that stands in a file of its own, and whose journal is there."""
+    for path in sorted(folder.glob("root-*.jsonl"), reverse=True):
+        header = lines.decode(path.read_bytes())
+        if header is not None and (folder / str(header.get("journal"))).exists():
+            return header
+    return None
 
 
 def _read_header(header: Mapping[str, Any], path: Path) -> Root:
@@ -146,5 +175,6 @@ def _read_header(header: Mapping[str, Any], path: Path) -> Root:
         journal=header["journal"],
         segments=tuple(header["segments"]),
         levels=tuple(header["levels"]),
+        kept=tuple(header.get("kept", ())),
         counters=header["counters"],
     )

@@ -1,18 +1,23 @@
 """The lines that are searched of a month's items, and finding some in them.
 
 Format of a file, UTF-8: a line a row, in the order of the list: its number, eight hexadecimal
-digits, a space, and the line as `newsroom.needs` makes it.
+digits, a space, and the line as `newsroom.needs` makes it; last the CRC-32 of everything before,
+eight hexadecimal digits, alone in its line.
 """
 
 from __future__ import annotations
 
+import re
+import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsroom.needs import line_of
 
 if TYPE_CHECKING:
     import mmap
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from newsroom.needs import Needs
     from store.tables import Row
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 _BLOCK = 4 << 20
 """Bytes searched at a time: so much is held in memory."""
 _HEAD = 9
+_SEAL = re.compile(rb"(?:.*\n)?[0-9a-f]{8}\n", re.DOTALL)
 _ENTITIES = (("people", "person"), ("orgs", "org"), ("models", "model"), ("concepts", "act"))
 
 
@@ -39,6 +45,60 @@ def searched(number: int, row: Row, text: str) -> bytes:
         tokens.append("story")
     line = line_of(fields, tokens) if "title" in row or "url" in row or text else ""
     return b"%08x %b\n" % (number, line.encode("utf-8", "replace"))
+
+
+def sealed(lines: Iterable[bytes]) -> bytes:
+    """The bytes of the file that holds these lines."""
+    whole = b"".join(lines)
+    return whole + _seal(zlib.crc32(whole))
+
+
+def holds(path: Path, lines: Iterable[bytes]) -> bool:
+    """Whether a file that agrees with its checksum holds these lines.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    checksum, size = 0, _HEAD
+    for line in lines:
+        checksum, size = zlib.crc32(line, checksum), size + len(line)
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD, 0))
+        return file.read() == _seal(checksum) and size == path.stat().st_size
+
+
+def has_end(data: mmap.mmap | bytes) -> bool:
+    """Whether a file ends as it should: one that was cut does not."""
+    return _SEAL.fullmatch(data[-_HEAD - 1 :]) is not None
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is not cut.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD - 1, 0))
+        return has_end(file.read())
+
+
+def agrees(path: Path) -> bool:
+    """Whether a file agrees with the checksum at its end.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    left, checksum = path.stat().st_size - _HEAD, 0
+    with path.open("rb") as file:
+        while left > 0 and (part := file.read(min(left, _BLOCK))):
+            checksum = zlib.crc32(part, checksum)
+            left -= len(part)
+        return left == 0 and file.read() == _seal(checksum)
+
+
+def _seal(checksum: int) -> bytes:
+    return b"%08x\n" % checksum
 
 
 def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]:
@@ -71,7 +131,9 @@ def _found(block: bytes, clauses: list[tuple[bytes, ...]]) -> Iterator[int]:
         end = block.find(b"\n", place)
         line = block[place + _HEAD : end]
         if all(any(word in line for word in clause) for clause in clauses[1:]):
-            yield int(block[place : place + _HEAD - 1], 16)
+            # A damaged number is passed over: the file is made again when that is found.
+            with suppress(ValueError):
+                yield int(block[place : place + _HEAD - 1], 16)
 
 
 def _starts(block: bytes, word: bytes) -> Iterator[int]:

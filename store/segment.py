@@ -17,18 +17,21 @@ from __future__ import annotations
 
 import mmap
 import struct
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import StoreError
 from store import lines
+from store.columns import packed, unpacked
+from store.damage import Damaged
+from store.levels import Misfit
 from store.moments import must_read_time
-from store.searching import lines_holding, searched
+from store.searching import has_end, lines_holding, sealed, searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +47,8 @@ ENDINGS = (".jsonl", ".texts", ".index", ".search")
 _MAGIC = b"LWINDEX1"
 _HEADER = struct.Struct("<8sQQ")
 _CHECKSUM = struct.Struct("<I")
-_NONE = 2**64 - 1
+NO_BODY = 2**64 - 1
+"""Where the body of a row begins that has none."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -80,6 +84,11 @@ def month_of(table: str, row: Row) -> str:
     return f"{when:%Y-%m}"
 
 
+def table_of(path: Path) -> str:
+    """Of which table the rows of a file are."""
+    return path.name.partition("-")[0]
+
+
 def micros(moment: datetime) -> int:
     """A time as microseconds since 1970."""
     return (moment - _EPOCH) // _MICROSECOND
@@ -87,7 +96,7 @@ def micros(moment: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The bytes of a segment's three files."""
+    """The bytes of a segment's files."""
 
     rows: bytes
     texts: bytes
@@ -104,28 +113,55 @@ def write_sheet(table: str, rows: Sequence[tuple[str, Row, str]]) -> Sheet:
         table: A key of `PLACES`.
         rows: id, document and body ("" for none), in the order of the list, oldest first.
     """
-    body, texts, search = bytearray(), bytearray(), bytearray()
-    offsets, bodies = array("Q"), array("Q")
-    seen, events = array("q"), array("q")
+    body, texts, search = bytearray(), bytearray(), list[bytes]()
+    index = Index(table)
     for number, (key, row, text) in enumerate(rows):
-        search += searched(number, row, text)
-        place = PLACES[table](row)
-        seen.append(place.seen)
-        events.append(place.event)
-        offsets.append(len(body))
-        bodies.append(len(texts) if text else _NONE)
+        search.append(searched(number, row, text))
+        index.add(key, row, len(body), len(texts) if text else None)
         body += lines.encode({"id": key, "row": row})
         if text:
             texts += lines.encode({"id": key, "text": text})
-    ids = b"".join(sorted(_padded(key) for key, _, _ in rows))
-    numbers = (seen, events, offsets, bodies)
-    if sys.byteorder == "big":
-        for one in numbers:
-            one.byteswap()
-    head = _HEADER.pack(_MAGIC, len(rows), len(body))
-    whole = b"".join((head, *(one.tobytes() for one in numbers), ids))
-    index = whole + _CHECKSUM.pack(zlib.crc32(whole))
-    return Sheet(bytes(body), bytes(texts), index, bytes(search), tuple(offsets))
+    return Sheet(
+        bytes(body), bytes(texts), index.write(len(body)), sealed(search), tuple(index.offsets)
+    )
+
+
+class Index:
+    """An index in the making.
+
+    Args:
+        table: A key of `PLACES`.
+    """
+
+    def __init__(self, table: str) -> None:
+        self._place_of = PLACES[table]
+        self.offsets = array("Q")
+        """Where the line of each row begins."""
+        self._seen, self._events, self._bodies = array("q"), array("q"), array("Q")
+        self._ids: list[bytes] = []
+
+    def add(self, key: str, row: Row, offset: int, body: int | None) -> None:
+        """Take in the next row, in the order of the list.
+
+        Args:
+            key: Its id.
+            row: Its document.
+            offset: Where its line begins.
+            body: Where its body's line begins; None: it has none.
+        """
+        place = self._place_of(row)
+        self._seen.append(place.seen)
+        self._events.append(place.event)
+        self.offsets.append(offset)
+        self._bodies.append(NO_BODY if body is None else body)
+        self._ids.append(_padded(key))
+
+    def write(self, size: int) -> bytes:
+        """The bytes of the file, for a file of rows of so many bytes."""
+        head = _HEADER.pack(_MAGIC, len(self._ids), size)
+        numbers = (self._seen, self._events, self.offsets, self._bodies)
+        whole = b"".join((head, *map(packed, numbers), *sorted(self._ids)))
+        return whole + _CHECKSUM.pack(zlib.crc32(whole))
 
 
 class Segment:
@@ -133,27 +169,26 @@ class Segment:
 
     Args:
         path: The file of rows; the others lie beside it.
+        made: Files taken in place of those of the same name, see `store.rebuilding`.
 
     Raises:
-        StoreError: A file is missing or not what it should be.
+        Misfit: The index or what is searched is missing or does not fit.
+        StoreError: Another file is missing or cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, made: Mapping[str, bytes] | None = None) -> None:
         self.path = path
-        self.table = path.name.partition("-")[0]
+        self.table = table_of(path)
         """Of which table the rows are."""
         self._rows = _mapped(path)
         self._texts = _mapped(path.with_suffix(".texts"))
-        self._search = _mapped(path.with_suffix(".search"))
-        index = _mapped(path.with_suffix(".index"))
-        count = _count(index, len(self._rows), path)
-        view = memoryview(index)
-        ends = [_HEADER.size + 8 * count * n for n in range(5)]
-        self._seen = view[ends[0] : ends[1]].cast("q")
-        self._events = view[ends[1] : ends[2]].cast("q")
-        self._offsets = view[ends[2] : ends[3]].cast("Q")
-        self._bodies = view[ends[3] : ends[4]].cast("Q")
-        self._ids = view[ends[4] : ends[4] + MAX_ID * count]
+        self._search = _finder(path.with_suffix(".search"), made)
+        if not has_end(self._search):
+            raise Misfit(f"{path.with_suffix('.search')} is cut")
+        numbers = read_index(_finder(path.with_suffix(".index"), made), path)
+        if numbers.size != len(self._rows):
+            raise Misfit(f"{path.with_suffix('.index')} does not fit {path}")
+        _, self._seen, self._events, self._offsets, self._bodies, self._ids = numbers
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -170,7 +205,7 @@ class Segment:
         """Id and document of a row by its number.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         return self.at(self._offsets[number])
 
@@ -178,16 +213,21 @@ class Segment:
         """Id and document of the row whose line begins at an offset.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         value = _line(self._rows, offset, self.path)
         return value["id"], value["row"]
+
+    def begins(self, offset: int) -> bool:
+        """Whether a row's line begins at an offset."""
+        number = bisect_left(self._offsets, offset)
+        return number < len(self) and self._offsets[number] == offset
 
     def text_at(self, offset: int) -> str:
         """The body of the row whose line begins at an offset; "" if it has none.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         return self.text(bisect_left(self._offsets, offset))
 
@@ -195,10 +235,12 @@ class Segment:
         """The body of a row by its number; "" if it has none.
 
         Raises:
-            StoreError: The line is damaged.
+            Damaged: The line is.
         """
         start = self._bodies[number]
-        return "" if start == _NONE else str(_line(self._texts, start, self.path)["text"])
+        if start == NO_BODY:
+            return ""
+        return str(_line(self._texts, start, self.path.with_suffix(".texts"))["text"])
 
     def holding(self, needs: Needs) -> Iterator[int | None]:
         """Numbers of the rows whose searched lines hold what is needed, the last row first.
@@ -206,14 +248,19 @@ class Segment:
         Yields:
             None as well, after each block that was searched.
         """
-        return lines_holding(self._search, needs)
+        # A damaged number may be any.
+        return (
+            number
+            for number in lines_holding(self._search, needs)
+            if number is None or number < len(self)
+        )
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""
         start = prefix.encode()
         number = bisect_left(range(len(self)), start, key=self._id)
         while number < len(self) and self._id(number).startswith(start):
-            yield self._id(number).decode()
+            yield self._id(number).decode("utf-8", "replace")
             number += 1
 
     def _id(self, number: int) -> bytes:
@@ -242,21 +289,64 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
         ) from error
 
 
-def _count(index: mmap.mmap | bytes, size: int, path: Path) -> int:
+def _finder(path: Path, made: Mapping[str, bytes] | None) -> mmap.mmap | bytes:
+    """A file that can be made again, or what is to be taken in its place."""
+    data = (made or {}).get(path.name)
+    if data is not None:
+        return data
+    if not path.exists():
+        raise Misfit(f"{path} is missing")
+    return _mapped(path)
+
+
+class Numbers(NamedTuple):
+    """What an index says, each in the order of the list."""
+
+    size: int
+    """Bytes of the file of rows."""
+    seen: Sequence[int]
+    events: Sequence[int]
+    offsets: Sequence[int]
+    bodies: Sequence[int]
+    ids: memoryview
+    """Sorted."""
+
+
+def read_index(index: mmap.mmap | bytes, path: Path) -> Numbers:
+    """Read an index.
+
+    Args:
+        index: Its bytes.
+        path: The file of rows.
+
+    Raises:
+        Misfit: It is none, or cut; its checksum is not looked at.
+    """
     if len(index) >= _HEADER.size + _CHECKSUM.size:
-        magic, count, rows = _HEADER.unpack_from(index)
-        length = _HEADER.size + (4 * 8 + MAX_ID) * count + _CHECKSUM.size
-        if (magic, rows, length) == (_MAGIC, size, len(index)):
-            return int(count)
-    raise StoreError(f"{path.with_suffix('.index')} does not fit {path}.")
+        magic, count, size = _HEADER.unpack_from(index)
+        if magic == _MAGIC and len(index) == _HEADER.size + (32 + MAX_ID) * count + _CHECKSUM.size:
+            view = memoryview(index)
+            ends = [_HEADER.size + 8 * count * n for n in range(5)]
+            parts = [view[start:end] for start, end in pairwise(ends)]
+            return Numbers(
+                size,
+                seen=unpacked(parts[0], "q"),
+                events=unpacked(parts[1], "q"),
+                offsets=unpacked(parts[2], "Q"),
+                bodies=unpacked(parts[3], "Q"),
+                ids=view[ends[4] : -_CHECKSUM.size],
+            )
+    raise Misfit(f"{path.with_suffix('.index')} is no index, or cut")
 
 
 def _line(data: mmap.mmap | bytes, offset: int, path: Path) -> dict[str, Any]:
     end = data.find(b"\n", offset)
-    value = lines.decode(data[offset : end + 1]) if end >= 0 else None
+    raw = data[offset : end + 1 if end >= 0 else len(data)]
+    value = lines.decode(raw)
     if value is None:
-        raise StoreError(
-            f"A record of {path} at byte {offset} is damaged; `llamawatch doctor` names every one, "
-            "and `llamawatch restore` puts a backup back."
-        )
+        # A damaged newline glues two lines together, or the last one lacks it: both are whole.
+        first = next(lines.salvage(raw, offset), None)
+        value = first.value if first is not None else None
+    if value is None:
+        raise Damaged(path, offset, raw)
     return value

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from newsroom.errors import StoreError
 from store.catalogue import ITEMS, MARKS, Catalogue
 from store.cold import Cold
+from store.damage import keep
 from store.journal import Journal
+from store.levels import Misfit
 from store.order import Run, in_order, only
 from store.root import NAME, Root, read_live
 from store.segment import PLACES
@@ -43,7 +45,7 @@ class State:
     catalogue: Catalogue
     database: Database
     damages: tuple[Damage, ...]
-    """What the root's file held and could not be read."""
+    """What the root's file held and could not be read, and what is missing of the months."""
 
     @property
     def storage(self) -> JournalStorage:
@@ -121,7 +123,9 @@ def _open(
     guard: RLock | None,
 ) -> State:
     found = read_live(folder, live)
-    cold = Cold(folder, found.root)
+    cold, missing = _months(folder, found.root, disk, write=write)
+    if write:
+        keep(folder, (*found.damages, *missing), disk)
     shelves = {table: Shelf(table, cold) for table in PLACES}
     tables: dict[str, MutableMapping[str, Row]] = {**shelves, MARKS: MarkShelf(cold)}
     catalogue = Catalogue(tables[ITEMS], tables[MARKS], found.root.counters)
@@ -136,7 +140,25 @@ def _open(
     except BaseException:
         journal.close()
         raise
-    return State(found.root, stamp, cold, shelves, journal, catalogue, database, found.damages)
+    damages = (*found.damages, *missing)
+    return State(found.root, stamp, cold, shelves, journal, catalogue, database, damages)
+
+
+def _months(
+    folder: Path, root: Root, disk: Disk, *, write: bool
+) -> tuple[Cold, tuple[Damage, ...]]:
+    """Open the months; what finds things in them and does not fit is made again."""
+    try:
+        return Cold(folder, root), ()
+    except (FileNotFoundError, Misfit):
+        from store import rebuilding
+
+        missing = rebuilding.cut_short(folder, root)
+        if write:
+            rebuilding.mend(folder, root, disk)
+            return Cold(folder, root), missing
+        names = rebuilding.unsound(folder, root)
+        return Cold(folder, root, dict(rebuilding.made_again(folder, root, names))), missing
 
 
 def stamp_of(folder: Path, live: str = NAME) -> tuple[int, int]:

@@ -180,7 +180,7 @@ def test_a_fold_that_was_not_finished_leaves_nothing(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive:
         assert picture(archive) == before
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"journal.jsonl", "lock"}
+    assert left == {"journal.jsonl", "lock", "backups"}
 
 
 def test_many_folds_keep_few_files(tmp_path: Path) -> None:
