@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from store.segment import place_of_item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from store.segment import Place
     from store.tables import Row
@@ -31,12 +31,24 @@ _OPEN = ("pending", "held", "failed")
 """States of outbox rows that still want to be sent."""
 
 
-def recounted(items: Mapping[str, Row], marks: Mapping[str, Row]) -> Catalogue:
-    """Count everything anew, from the items and marks themselves."""
+def recounted(
+    items: Mapping[str, Row], marks: Mapping[str, Row], staying: Collection[str] = ()
+) -> Catalogue:
+    """Count everything anew, from the items and marks themselves.
+
+    Args:
+        items: All there are.
+        marks: The user's, by item.
+        staying: Items that are in no month: they are counted when they are read, but for marks.
+    """
     catalogue = Catalogue()
     for key in items:
         row, mark = items.get(key), marks.get(key) or {}
-        if row is not None:
+        if row is None:
+            continue
+        if key in staying:
+            catalogue.totals.update({name: bool(mark.get(name)) for name in ("read", "starred")})
+        else:
             catalogue.count(row, mark)
     return catalogue
 

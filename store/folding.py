@@ -25,7 +25,7 @@ from store.shelf import marks_number
 from store.state import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from store.damage import Damage
@@ -111,7 +111,7 @@ class _Fold:
             tuple(sorted(segments, key=number_of)),
             tuple(levels),
             tuple(kept),
-            self._counters(),
+            self._counters(stay[ITEMS]),
         )
         name = live_name(self._generation)
         write_file(self._folder / root_name(self._generation), (write_root(root),), self._disk)
@@ -258,11 +258,11 @@ class _Fold:
             if key and more:
                 self._entries[copies_key(key)] = self._state.cold.copies(key) + more
 
-    def _counters(self) -> dict[str, dict[str, int]]:
+    def _counters(self, staying: Collection[str]) -> dict[str, dict[str, int]]:
         """What everything adds up to; counted anew where something was lost."""
         catalogue, items = self._state.catalogue, self._state.shelves[ITEMS]
-        if self._lost or sum(catalogue.per_source.values()) != len(items):
-            catalogue = recounted(items, self._state.storage.tables[MARKS])
+        if self._lost or sum(catalogue.per_source.values()) != len(items) - len(staying):
+            catalogue = recounted(items, self._state.storage.tables[MARKS], staying)
         return catalogue.counters()
 
     def _levels(self, stem: str, entries: dict[int, int], levels: Sequence[Level]) -> list[str]:

@@ -401,7 +401,7 @@ def test_what_somebody_else_put_there_is_left_and_so_is_what_was_restored(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_hundred_thousand_items_make_the_round_trip(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "data") as archive:
         for batch in range(100):

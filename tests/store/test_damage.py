@@ -548,6 +548,33 @@ def test_a_sound_archive_is_found_sound(whole: Path) -> None:
     assert verdict.size > 10_000
 
 
+def test_what_is_left_is_counted_anew_when_its_month_is_written_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    long = "an id of more than four and twenty bytes"
+    with Archive.open(folder, disk=Quick()) as archive:
+        record(archive, range(3))
+        archive.record(check(), [reading(article(long))])
+        archive.mark_all([long, "d0n1", "d1n2"], read=True, now=NOON)
+        archive.mark(long, starred=True, now=NOON)
+        archive.fold()
+        assert archive.counts().items == 10
+        path = min(folder.glob("items-*.jsonl"))
+    data = bytearray(path.read_bytes())
+    data[20] ^= 1
+    path.write_bytes(data)
+    with Archive.open(folder, disk=Quick()) as archive:
+        record(archive, range(3, 4))
+        for _ in range(2):
+            archive.fold()
+            items = list(archive.items())
+            counts = archive.counts()
+            assert counts.items == len(items) == 12
+            assert archive.source_state("gazette").items == 12
+            assert counts.unread == sum(not item.read for item in items)
+            assert counts.starred == sum(item.starred for item in items) == 1
+            assert verify(folder).damages == ()
+
+
 def test_what_agrees_with_its_checksum_but_not_with_the_rows_is_named(
     tmp_path: Path, whole: Path
 ) -> None:
