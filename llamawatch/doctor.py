@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from llamawatch.output import counted
 from newsroom.errors import LlamawatchError
 
 if TYPE_CHECKING:
@@ -60,14 +61,38 @@ def _archive(session: LiveSession) -> Iterator[Finding]:
         return
     counts = session.archive.counts()
     yield Finding("archive", True, f"{folder}: {counts.items} items, {counts.stories} stories")
+    integrity = list(_integrity(folder))
+    yield from integrity
+    known = {finding.detail for finding in integrity}
     for problem in session.problems:
-        yield Finding("problem", False, problem)
+        if problem not in known:
+            yield Finding("problem", False, problem)
     open_to_others = [path.name for path in _files(folder) if path.stat().st_mode & _PRIVATE]
     named = ", ".join(open_to_others)
     detail = (
         f"others can read {named}: chmod 600 them" if named else "nobody else can read the data"
     )
     yield Finding("permissions", not open_to_others, detail)
+
+
+def _integrity(folder: Path) -> Iterator[Finding]:
+    """Read every byte of the archive, and name what is damaged."""
+    from store.verifying import verify
+
+    try:
+        verdict = verify(folder)
+    except LlamawatchError as error:
+        yield Finding("integrity", False, str(error))
+        return
+    read = f"{verdict.records} records in {counted(verdict.files, 'file')}"
+    size = f"{verdict.size / 1_000_000:.1f} MB"
+    if not verdict.damages:
+        yield Finding("integrity", True, f"{read}, {size}: all as they were written")
+        return
+    damaged = counted(len(verdict.damages), "damaged place")
+    yield Finding("integrity", False, f"{read}, {size}: {damaged}; the rest is sound")
+    for damage in verdict.damages:
+        yield Finding("damage", False, str(damage))
 
 
 def _encoder(session: LiveSession) -> Finding:

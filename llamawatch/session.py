@@ -137,8 +137,10 @@ class LiveSession(Questions, Editing):
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from watchers.station import Station
 
+        await make_sound(self.archive)
         channels = make_channels(self.config.alerts, ring=self._ring)
         self._dispatcher = Dispatcher(
             self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
@@ -160,11 +162,17 @@ class LiveSession(Questions, Editing):
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 self._following(),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),
+                asyncio.create_task(
+                    keep_folded(self.archive, lambda: self.config.store, self.clock), name="fold"
+                ),
+                asyncio.create_task(keep_copies(self.archive, self.clock), name="copies"),
             ]
             await self._station.start()
 
     async def close(self) -> None:
         """Stop polling and alerting, close the archive."""
+        from llamawatch.housekeeping import fold_at_stop
+
         if self._station is not None:
             await self._station.stop()
         for task in self._tasks:
@@ -177,6 +185,7 @@ class LiveSession(Questions, Editing):
             await self._dispatcher.close()
         if self.ready:
             self.ready = False
+            await fold_at_stop(self.archive)
             self.archive.close()
         self._leave_log()
 

@@ -1,19 +1,19 @@
-"""Spans of time as people write them: `90s`, `15m`, `2h`, `7d`, `4w`."""
+"""Spans of time as people write them: `90s`, `15m`, `2h`, `7d`, `4w`, `2y`."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SHAPE = re.compile(r"\s*(\d{1,6})\s*([smhdw])\s*", re.ASCII)
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+_SHAPE = re.compile(r"\s*(\d{1,6})\s*([smhdwy])\s*", re.ASCII)
 
 
 def parse_duration(text: str) -> timedelta:
     """Read a duration.
 
     Args:
-        text: a whole number and one of s, m, h, d, w.
+        text: a whole number and one of s, m, h, d, w, y (365 days).
 
     Returns:
         The duration.
@@ -32,7 +32,7 @@ def parse_duration(text: str) -> timedelta:
 def format_duration(span: timedelta) -> str:
     """Write a duration in the largest unit that divides it."""
     seconds = int(span.total_seconds())
-    for unit in ("w", "d", "h", "m"):
+    for unit in ("y", "w", "d", "h", "m"):
         if seconds and seconds % _UNITS[unit] == 0:
             return f"{seconds // _UNITS[unit]}{unit}"
     return f"{seconds}s"

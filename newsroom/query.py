@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsroom.errors import QueryError
+from newsroom.needs import needs_of
 from newsroom.newsboat import refuse_newsboat
 from newsroom.query_fields import (
     FIELD_NAMES,
@@ -29,6 +30,7 @@ from newsroom.query_nodes import Either, Node, Not, introduce, join
 if TYPE_CHECKING:
     from lark import Lark
 
+    from newsroom.needs import Needs
     from newsroom.packs import Packs
     from newsroom.records import Span
     from newsroom.subject import Subject
@@ -88,6 +90,10 @@ class Query:
     def terms(self) -> tuple[Term, ...]:
         """Return the conditions in the order they were written."""
         return self._terms
+
+    def needs(self) -> Needs:
+        """Return what the searched line of every item that satisfies it must hold."""
+        return needs_of(self.root)
 
     def holds(self, subject: Subject) -> bool:
         """Say whether the subject satisfies the query; cheaper than `match`.

@@ -4,26 +4,32 @@ One `record` writes one check of one source: articles, stories, moves, the sourc
 is to be told, as one step of the journal. When it returned, all of that survives the program and a
 power cut; if it raised, nothing of it is there.
 
-Calls may come from any thread. Lists are answered from memory; only bodies are read from disk.
+Calls may come from any thread. What changed lately is answered from memory, what is older from
+months on disk (see `store.folding`), which are opened when a list comes to them.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
+from newsroom.errors import StoreError
 from store import remembering
+from store.adopting import take_over
 from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
 from store.documents import full_text_document, source_document
-from store.journal import Journal
-from store.lock import Lock, refuse_file
+from store.folding import build
+from store.lock import refuse_file
 from store.moments import write_time
-from store.opening import make_ready, sweep
+from store.opening import clear, finish, sweep, take
 from store.outbox import Outbox
-from store.recording import Recorded, plan, plan_decision, plan_readings
+from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
+from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -34,11 +40,17 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.records import Check, Decision, FullText, Item, Reading, SourceState
     from store.changes import Change
+    from store.lock import Lock
     from store.recording import Plan
+    from store.state import State
     from store.tables import Rows
 
 HORIZON = timedelta(days=200)
 """Stories that ended longer than this before the newest take no new articles."""
+
+
+_AT_ONCE = 500
+"""Items that leave in one step."""
 
 
 class Archive(Contents):
@@ -52,7 +64,9 @@ class Archive(Contents):
         self._disk = disk
         self._horizon = horizon
         self._subscribers = Subscribers()
-        super().__init__(Journal(folder, disk, write=self.writing))
+        self._guard = RLock()
+        super().__init__(open_state(folder, disk, write=self.writing, guard=self._guard))
+        self.outbox = Outbox(lambda: self._state, self._subscribers)
 
     @classmethod
     def open(
@@ -83,26 +97,27 @@ class Archive(Contents):
         disk = disk or Disk()
         refuse_file(folder)
         if not write:
+            finish(folder, disk)
             return cls(folder, None, disk, horizon)
-        make_ready(folder, disk)
-        lock = Lock(folder, program, now, disk)
+        lock = take(folder, program, now, disk)
         try:
+            clear(folder)
             sweep(folder, disk)
             return cls(folder, lock, disk, horizon)
         except BaseException:
             lock.release()
             raise
 
-    def _load(self, journal: Journal) -> None:
-        super()._load(journal)
+    def _take(self, state: State) -> None:
+        super()._take(state)
         self._known: Known | None = None
-        self.outbox = Outbox(self._database, self._catalogue, self._subscribers)
 
     def close(self) -> None:
         """Give files and lock back; twice is harmless."""
-        self._database.close()
-        if self._lock is not None:
-            self._lock.release()
+        with self._guard:
+            self._database.close()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +157,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; nothing was kept, and the same call may be made again.
         """
-        with self._storage.guard:
+        with self._guard:
             made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
             self._keep(made, readings)
         self._subscribers.tell("source", (check.source,))
@@ -156,7 +171,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; nothing was kept.
         """
-        with self._storage.guard:
+        with self._guard:
             made = plan_readings(readings, self._storage.tables, channels, now)
             self._keep(made, readings)
         return self._recorded(made)
@@ -185,7 +200,7 @@ class Archive(Contents):
             NotFound: there is no such item.
             StoreError: the disk refused.
         """
-        with self._storage.guard:
+        with self._guard:
             row = {**self._row(ITEMS, item_id), "full": full_text_document(full)}
             self._storage.commit({"put": {ITEMS: {item_id: row}}})
         self._subscribers.tell("items", (item_id,))
@@ -196,7 +211,7 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused; nothing was kept.
         """
-        with self._storage.guard:
+        with self._guard:
             self._storage.commit(plan_decision(decision, self._storage.tables))
             if self._known is not None:
                 self._known.decide(decision)
@@ -235,7 +250,7 @@ class Archive(Contents):
         wanted = {"read": read, "starred": starred}
         ids = tuple(item_ids)
         rows: Rows = {}
-        with self._storage.guard:
+        with self._guard:
             for key in ids:
                 self._row(ITEMS, key)
                 before = self._rows(MARKS).get(key, {})
@@ -248,13 +263,44 @@ class Archive(Contents):
             self._subscribers.tell("mark", tuple(rows))
         return tuple(map(self.item, ids))
 
+    def forget(self, item_ids: Sequence[str]) -> int:
+        """Take items out for good, and the stories that are left without any.
+
+        They stay known as seen: `keys` goes on answering for what their sources called them.
+
+        Args:
+            item_ids: items of which `folded` is true; others are left alone.
+
+        Returns:
+            How many stories went with them.
+
+        Raises:
+            StoreError: the disk refused; the first of them may be gone.
+        """
+        stories = 0
+        for start in range(0, len(item_ids), _AT_ONCE):
+            with self._guard:
+                some = [key for key in item_ids[start : start + _AT_ONCE] if self.folded(key)]
+                step, gone = plan_removal(some, self._storage.tables)
+                self._storage.commit(step)
+            stories += gone
+        self._subscribers.tell("items", ())
+        return stories
+
+    def folded(self, item_id: str) -> bool:
+        """Whether an item lies in a month, and did not change since."""
+        return not self._state.shelves[ITEMS].hides(item_id) and self._state.cold.has(
+            ITEMS, item_id
+        )
+
     def set_source_state(self, state: SourceState) -> None:
         """Remember a source's state without a check.
 
         Raises:
             StoreError: the disk refused.
         """
-        self._database.named(SOURCES).put(state.source, source_document(state))
+        with self._guard:
+            self._database.named(SOURCES).put(state.source, source_document(state))
         self._subscribers.tell("source", (state.source,))
 
     def remember(self, name: str, value: str) -> None:
@@ -263,16 +309,88 @@ class Archive(Contents):
         Raises:
             StoreError: the disk refused.
         """
-        if self.recall(name) != value:
-            self._database.named(META).put(name, {"value": value})
+        with self._guard:
+            if self.recall(name) != value:
+                self._database.named(META).put(name, {"value": value})
 
     @property
     def known(self) -> Known:
         """What reading new articles needs to know; built when first asked for, kept up to date."""
-        with self._storage.guard:
+        with self._guard:
             if self._known is None:
                 self._known = remembering.recollect(self, self._horizon)
             return self._known
+
+    # Folding
+
+    @property
+    def foldable(self) -> int:
+        """Bytes of the journal: what the next fold would take in."""
+        return self._journal.size
+
+    def unsound(self, *, searched: bool = False) -> tuple[str, ...]:
+        """Names of files that only find things, and are damaged: a fold makes them again.
+
+        Reads them through, which takes a while; may be called from a thread. Before it was, and
+        answered with nothing, an article that is stored already may not be found.
+
+        Args:
+            searched: reads what is searched as well, which takes much longer.
+
+        Raises:
+            StoreError: the disk cannot be read.
+        """
+        from store import rebuilding
+
+        try:
+            return rebuilding.unsound(self.folder, self._state.root, searched=searched)
+        except OSError as error:
+            raise StoreError(
+                f"{self.folder} cannot be read: {error.strerror or error}; check the disk."
+            ) from error
+
+    def fold(self, *, searched: bool = False) -> None:
+        """Fold the journal into months, here and now; see `store.folding`.
+
+        Args:
+            searched: checks what is searched as well, see `unsound`.
+
+        Raises:
+            StoreError: the disk refused; everything is as it was.
+        """
+        until = self._journal.size
+        self.adopt(build(self.folder, self._disk, until=until, searched=searched), until)
+
+    def adopt(self, live: str, until: int) -> None:
+        """Go on with the next generation that `store.folding.build` wrote.
+
+        May be called from a thread: whoever writes meanwhile waits only for what came since.
+
+        Args:
+            live: name of the new root's file.
+            until: where in the journal the fold ended, in bytes.
+
+        Raises:
+            StoreError: the disk refused; the present generation goes on.
+        """
+        lasting = take_over(
+            self.folder,
+            self._disk,
+            self._guard,
+            self._state,
+            live=live,
+            until=until,
+            take=self._go_on,
+        )
+        if lasting:
+            with suppress(StoreError):
+                # What is left lies there until the next opening.
+                sweep(self.folder, self._disk)
+
+    def _go_on(self, state: State) -> None:
+        known = self._known
+        self._take(state)
+        self._known = known
 
     # Following
 
@@ -322,10 +440,11 @@ class Archive(Contents):
         """
         if self.writing:
             return False
-        with self._storage.guard:
-            if self._journal.replaced():
-                self._database.close()
-                self._load(Journal(self.folder, self._disk, write=False))
+        with self._guard:
+            if stamp_of(self.folder) != self._state.stamp or self._journal.replaced():
+                before = self._state
+                self._take(open_state(self.folder, self._disk, write=False, guard=self._guard))
+                before.close()
                 found = True
             else:
                 found = self._storage.catch_up()

@@ -10,11 +10,12 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from store.moments import time_order
+from store.segment import place_of_item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from store.segment import Place
     from store.tables import Row
 
 ITEMS = "items"
@@ -30,37 +31,90 @@ _OPEN = ("pending", "held", "failed")
 """States of outbox rows that still want to be sent."""
 
 
-class Catalogue:
-    """Orders, counts and identities; read freely, changed only by what the journal says."""
+def recounted(
+    items: Mapping[str, Row], marks: Mapping[str, Row], staying: Collection[str] = ()
+) -> Catalogue:
+    """Count everything anew, from the items and marks themselves.
 
-    def __init__(self) -> None:
+    Args:
+        items: All there are.
+        marks: The user's, by item.
+        staying: Items that are in no month: they are counted when they are read, but for marks.
+    """
+    catalogue = Catalogue()
+    for key in items:
+        row, mark = items.get(key), marks.get(key) or {}
+        if row is None:
+            continue
+        if key in staying:
+            catalogue.totals.update({name: bool(mark.get(name)) for name in ("read", "starred")})
+        else:
+            catalogue.count(row, mark)
+    return catalogue
+
+
+class Catalogue:
+    """Orders, counts and identities; read freely, changed only by what the journal says.
+
+    Of items in months only what they add up to is held here: orders and identities are those of
+    the items in memory.
+
+    Args:
+        items: The items, by id.
+        marks: The user's marks, by item.
+        counters: What the months add up to, as `counters` gave it when they were folded.
+    """
+
+    def __init__(
+        self,
+        items: Mapping[str, Row] | None = None,
+        marks: Mapping[str, Row] | None = None,
+        counters: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        base = counters or {}
         self.order: list[str] = []
-        """Items, oldest first: first seen, then event time, then as they got that place."""
+        """Items in memory, oldest first: first seen, event time, then as they got that place."""
         self.keys: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        """Identity key to item, a source at a time; the first item keeps a key."""
-        self.per_source: Counter[str] = Counter()
+        """Identity key to item in memory, a source at a time; the first item keeps a key."""
+        self.per_source: Counter[str] = Counter(base.get("per_source", {}))
         """Items, by source."""
+        self.totals: Counter[str] = Counter(base.get("totals", {}))
+        """"read" and "starred" marks; "news": items that belong to a story; "read news": both."""
         self.copies: Counter[str] = Counter()
-        """Near-identical copies, by the item they are copies of."""
+        """Near-identical copies among the items in memory, by the item they are copies of."""
         self.texts: dict[str, int] = {}
         """Offset of the journal's step that holds an item's body."""
-        self.in_stories: set[str] = set()
-        """Items that belong to a story: they name something watched."""
-        self.read: set[str] = set()
-        self.starred: set[str] = set()
-        """Items by the user's marks; an item that is not stored may be among them."""
         self.open_alerts: set[str] = set()
         """Outbox rows that still want to be sent."""
         self.told: Counter[str] = Counter()
         """Outbox rows, by story."""
         self.told_items: Counter[str] = Counter()
         """Outbox rows, by the item they are about."""
-        self._places: dict[str, str] = {}
+        self._items: Mapping[str, Row] = items if items is not None else {}
+        self._marks: Mapping[str, Row] = marks if marks is not None else {}
+        self._places: dict[str, Place] = {}
         self._hear: dict[str, Callable[[str, Row | None, Row | None], None]] = {
             ITEMS: self._item_changed,
             MARKS: self._mark_changed,
             OUTBOX: self._alert_changed,
         }
+
+    def counters(self) -> dict[str, dict[str, int]]:
+        """What everything adds up to, to begin the next generation with."""
+        return {"per_source": dict(self.per_source), "totals": dict(self.totals)}
+
+    def count(self, row: Row, mark: Row) -> None:
+        """Take in only what one item with its marks adds to what there is."""
+        news, read = bool(row.get("story")), bool(mark.get("read"))
+        self.per_source[row.get("source", "")] += 1
+        self.totals.update(
+            {
+                "read": read,
+                "starred": bool(mark.get("starred")),
+                "news": news,
+                "read news": news and read,
+            }
+        )
 
     def changed(self, table: str, key: str, old: Row | None, new: Row | None) -> None:
         """Take in one changed document (see `store.tables.Observer`)."""
@@ -72,22 +126,35 @@ class Catalogue:
         """Take in where the bodies of items lie."""
         self.texts.update(dict.fromkeys(keys, offset))
 
-    def since(self, moment: str | None) -> list[str]:
-        """Items first seen at a stored time or later, oldest first; None: all."""
-        if moment is None:
-            return self.order.copy()
-        return self.order[bisect_left(self.order, time_order(moment), key=self._place) :]
+    def run(
+        self, rows: Mapping[str, Row], *, newest_first: bool, since: int | None
+    ) -> Iterator[tuple[Place, str, Row]]:
+        """The items in memory with their places, in the order of the list.
 
-    def _place(self, key: str) -> str:
+        Args:
+            rows: Their documents as they stand.
+            newest_first: Else the oldest first.
+            since: Only those first seen then or later, in microseconds since 1970.
+        """
+        start = 0 if since is None else bisect_left(self.order, since, key=self._seen)
+        keys = self.order[start:]
+        for key in reversed(keys) if newest_first else keys:
+            row = rows.get(key)
+            if row is not None:
+                yield self._places.get(key) or place_of_item(row), key, row
+
+    def _seen(self, key: str) -> int:
+        return self._places[key].seen
+
+    def _place(self, key: str) -> Place:
         return self._places[key]
 
     def _item_changed(self, key: str, old: Row | None, new: Row | None) -> None:
         if old is not None:
             self.copies[old.get("copy_of", "")] -= 1
-        if new is not None and new.get("story"):
-            self.in_stories.add(key)
-        else:
-            self.in_stories.discard(key)
+        was, is_news = bool(old and old.get("story")), bool(new and new.get("story"))
+        if was != is_news:
+            self._count_news(key, 1 if is_news else -1)
         if new is None:
             self._item_gone(key, old or {})
             return
@@ -100,9 +167,13 @@ class Catalogue:
             known.setdefault(identity, key)
         self._put_in_order(key, new)
 
+    def _count_news(self, key: str, step: int) -> None:
+        self.totals["news"] += step
+        if (self._marks.get(key) or {}).get("read"):
+            self.totals["read news"] += step
+
     def _put_in_order(self, key: str, row: Row) -> None:
-        event = row["event"] if "event" in row else row["seen"]
-        place = f"{time_order(row['seen'])} {time_order(event)}"
+        place = place_of_item(row)
         before = self._places.get(key)
         if before == place:
             return
@@ -115,7 +186,7 @@ class Catalogue:
         else:
             insort(self.order, key, key=self._place)
 
-    def _leave_order(self, key: str, place: str) -> None:
+    def _leave_order(self, key: str, place: Place) -> None:
         del self.order[self.order.index(key, bisect_left(self.order, place, key=self._place))]
         del self._places[key]
 
@@ -127,14 +198,15 @@ class Catalogue:
             if known.get(identity) == key:
                 del known[identity]
         self.texts.pop(key, None)
-        self._leave_order(key, self._places[key])
+        if key in self._places:
+            self._leave_order(key, self._places[key])
 
-    def _mark_changed(self, key: str, _old: Row | None, new: Row | None) -> None:
-        for name, marked in (("read", self.read), ("starred", self.starred)):
-            if new is not None and new.get(name):
-                marked.add(key)
-            else:
-                marked.discard(key)
+    def _mark_changed(self, key: str, old: Row | None, new: Row | None) -> None:
+        for name in ("read", "starred"):
+            step = bool(new and new.get(name)) - bool(old and old.get(name))
+            self.totals[name] += step
+            if step and name == "read" and (self._items.get(key) or {}).get("story"):
+                self.totals["read news"] += step
 
     def _alert_changed(self, key: str, old: Row | None, new: Row | None) -> None:
         for row, step in ((old, -1), (new, 1)):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
+from newsroom.sizes import parse_size
 from store.config_schema import CHANNELS, KINDS, SOURCE, TABLES, WATCH, Option
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 _ARRAYS = ("source", "watch")
@@ -23,8 +24,11 @@ _TYPE_NAMES = {
     "switch": "true or false",
     "count": "a whole number from 1",
     "duration": "a duration as in 90s, 15m, 2h, 7d",
+    "size": "a size as in 500MB, 2GB",
     "choice": "a text",
 }
+
+_MEASURES: Mapping[str, Callable[[str], object]] = {"duration": parse_duration, "size": parse_size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,8 @@ def _has_type(value: object, option: Option) -> bool:
 def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401 -- checked by type just before
     if option.type == "choice" and value not in option.choices:
         return _unknown(f'"{key}" cannot be "{value}"', value, option.choices)
-    if option.type == "duration" and value:
-        return _duration_problem(key, value)
+    if option.type in _MEASURES and value:
+        return _measure_problem(key, value, option)
     if key == "timezone" and not _is_zone(value):
         return f'"timezone" cannot be "{value}": write an IANA name, as in "Europe/Berlin"'
     if key == "port" and value > _LARGEST_PORT:
@@ -179,12 +183,16 @@ def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401
     return ""
 
 
-def _duration_problem(key: str | int, value: str) -> str:
+def _measure_problem(key: str | int, value: str, option: Option) -> str:
     try:
-        span = parse_duration(value)
+        measure = _MEASURES[option.type](value)
     except ValueError as error:
         return f'"{key}": {error}'
-    return "" if span else f'"{key}" must be longer than nothing'
+    return (
+        ""
+        if measure
+        else f'"{key}" must be {"longer" if option.type == "duration" else "more"} than nothing'
+    )
 
 
 def _is_zone(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OptionType = Literal["text", "texts", "switch", "count", "duration", "choice"]
+OptionType = Literal["text", "texts", "switch", "count", "duration", "size", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ def _count(default: int, meaning: str) -> Option:
 
 def _duration(default: str, meaning: str) -> Option:
     return Option("duration", default, meaning)
+
+
+def _size(default: str, meaning: str) -> Option:
+    return Option("size", default, meaning)
 
 
 def _choice(choices: str, meaning: str) -> Option:
@@ -84,6 +88,10 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
         "password_command": _texts((), "prints the password; or $LLAMAWATCH_SMTP_PASSWORD"),
         "sender": _text("", "address alerts come from"),
         "recipients": _texts((), "addresses alerts go to"),
+    },
+    "store": {
+        "keep": _duration("", "older items leave, as in 2y; empty: none do"),
+        "keep_size": _size("", "the oldest items leave beyond it, as in 2GB; empty: none do"),
     },
 }
 """Tables that stand once."""

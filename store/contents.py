@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from newsroom.errors import NotFound
+from newsroom.errors import NotFound, StoreError
 from newsroom.records import SourceState
 from store import finding
-from store.catalogue import (
-    CORRECTIONS,
-    ITEMS,
-    MARKS,
-    META,
-    MOVES,
-    OUTBOX,
-    SOURCES,
-    STORIES,
-    Catalogue,
-)
+from store.bodies import Bodies
+from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import read_correction, read_item, read_move, read_source, read_story
 from store.moments import must_read_time, time_order, write_time
-from store.tables import Database
+from store.order import Run, in_order, only
+from store.segment import micros, place_of_story
+from store.shelf import Identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from newsroom.needs import Needs
     from newsroom.records import Correction, Item, Move, Story
+    from store.catalogue import Catalogue
     from store.damage import Damage
     from store.journal import Journal
-    from store.tables import Row, Rows
+    from store.state import State
+    from store.tables import Database, JournalStorage, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,8 @@ class Counts:
     """Outbox rows that still want to be sent."""
     unread_news: int = 0
     """Unread items that belong to a story."""
+    news: int = 0
+    """Items that belong to a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +63,31 @@ class Contents:
     """The archive's tables as records.
 
     Args:
-        journal: holds every change; it is replayed here.
-
-    Raises:
-        StoreError: the journal cannot be read.
+        state: the generation that is open.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, state: State) -> None:
         self._expected: dict[str, tuple[tuple[str, ...], Row]] = {}
-        self._load(journal)
+        self._take(state)
 
-    def _load(self, journal: Journal) -> None:
-        self._journal = journal
-        self._catalogue = Catalogue()
-        try:
-            self._database = Database(journal, self._catalogue)
-        except BaseException:
-            journal.close()
-            raise
-        self._storage = self._database.journaled
+    def _take(self, state: State) -> None:
+        self._state = state
+
+    @property
+    def _journal(self) -> Journal:
+        return self._state.journal
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._state.catalogue
+
+    @property
+    def _database(self) -> Database:
+        return self._state.database
+
+    @property
+    def _storage(self) -> JournalStorage:
+        return self._state.storage
 
     def recall(self, name: str) -> str:
         """The note kept under a name; empty if there is none."""
@@ -92,7 +97,7 @@ class Contents:
     @property
     def set_aside(self) -> tuple[Damage, ...]:
         """Damaged stretches that this opening came upon, in the order of the file."""
-        return tuple(self._journal.damages)
+        return (*self._state.damages, *self._state.cold.damages, *self._journal.damages)
 
     @property
     def database(self) -> Database:
@@ -138,14 +143,18 @@ class Contents:
         Raises:
             StoreError: the disk cannot be read.
         """
-        last, texts = -1, {}
+        fetched = Bodies()
         for key in item_ids:
-            offset = self._catalogue.texts.get(key)
-            if offset is None:
-                continue
-            if offset != last:
-                last, texts = offset, self._journal.fetch(offset).get("text", {})
-            yield key, str(texts.get(key, ""))
+            state = self._state
+            try:
+                text = fetched.text(state, key)
+            except StoreError:
+                if state is self._state:
+                    raise
+                # A fold put the next generation in its place while this was read.
+                text = fetched.text(self._state, key)
+            if text:
+                yield key, text
 
     def wordings(self, item_id: str) -> tuple[Wording, ...]:
         """How an item was worded before, oldest first.
@@ -169,11 +178,37 @@ class Contents:
         Yields:
             Items as they stood when this was called, with their marks of now.
         """
-        ids = self._catalogue.since(write_time(since))
-        rows = self._rows(ITEMS)
-        for key in reversed(ids) if newest_first else ids:
-            if key in rows:
-                yield self._item(key, rows[key])
+        start = micros(since) if since is not None else None
+        state = self._state
+        hot = state.catalogue.run(state.shelves[ITEMS].hot, newest_first=newest_first, since=start)
+        for key, row in state.in_order(ITEMS, hot, start, newest_first=newest_first):
+            yield self._item(key, row)
+
+    def holding(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item]:
+        """The items of which a query may hold, newest first: what is left out cannot satisfy it.
+
+        Args:
+            needs: As the query says (`newsroom.query.Query.needs`); empty: all items.
+            since: only those first seen then or later.
+        """
+        return (item for item in self.looked_for(needs, since=since) if item is not None)
+
+    def looked_for(self, needs: Needs, *, since: datetime | None = None) -> Iterator[Item | None]:
+        """As `holding`, with None whenever some milliseconds went by without an item."""
+        if not needs:
+            yield from self.items(since=since)
+            return
+        start = micros(since) if since is not None else None
+        state = self._state
+        shelf = state.shelves[ITEMS]
+        runs = [Run(None, state.catalogue.run(shelf.hot, newest_first=True, since=start))]
+        # What changed since is asked as it is now, whatever its month's line says.
+        runs.extend(
+            Run(run.first, only(run.rows, shelf.unhidden))
+            for run in state.cold.holding(needs, start)
+        )
+        for placed in in_order(runs, newest_first=True):
+            yield None if placed is None else self._item(placed[1], placed[2])
 
     def story(self, story_id: str) -> Story:
         """One story.
@@ -192,10 +227,18 @@ class Contents:
             since: only those last seen then or later.
             newest_first: False begins with the one that was quiet longest.
         """
-        rows = self._rows(STORIES)
-        for key in _by_time(rows, "last", since, newest_first=newest_first):
-            if key in rows:
-                yield self._story(key, rows[key])
+        start = micros(since) if since is not None else 0
+        state = self._state
+        placed = (
+            (place, key, row)
+            for key, row in tuple(state.shelves[STORIES].hot.items())
+            if (place := place_of_story(row)).seen >= start
+        )
+        hot = sorted(placed, key=itemgetter(0))
+        if newest_first:
+            hot.reverse()
+        for key, row in state.in_order(STORIES, hot, start, newest_first=newest_first):
+            yield self._story(key, row)
 
     def story_items(self, story_id: str) -> tuple[Item, ...]:
         """The items of a story, in its own order.
@@ -244,9 +287,10 @@ class Contents:
         """What is remembered of every source that was ever checked."""
         return tuple(self.source_state(key) for key in tuple(self._rows(SOURCES)))
 
-    def keys(self, source_id: str) -> Mapping[str, str]:
-        """Identity key to item id, for one source: everything it ever sent. Not to be changed."""
-        return self._catalogue.keys.get(source_id, {})
+    def keys(self, source_id: str) -> Identities:
+        """Identity key to item id, for one source: everything it ever sent."""
+        state = self._state
+        return Identities(state.catalogue.keys.get(source_id, {}), state.cold, source_id)
 
     def find(self, prefix: str, *kinds: str) -> tuple[str, str]:
         """What an id or the beginning of one names: kind and full id.
@@ -267,20 +311,22 @@ class Contents:
 
     def counts(self) -> Counts:
         """How much there is, without counting through."""
-        items = self._rows(ITEMS)
+        items = len(self._rows(ITEMS))
+        totals = self._catalogue.totals
         return Counts(
-            items=len(items),
-            unread=len(items) - len(self._catalogue.read),
-            starred=len(self._catalogue.starred),
+            items=items,
+            unread=items - totals["read"],
+            starred=totals["starred"],
             stories=len(self._rows(STORIES)),
             moves=len(self._rows(MOVES)),
             sources=len(self._rows(SOURCES)),
             alerts=len(self._rows(OUTBOX)),
             alerts_pending=len(self._catalogue.open_alerts),
-            unread_news=len(self._catalogue.in_stories - self._catalogue.read),
+            unread_news=totals["news"] - totals["read news"],
+            news=totals["news"],
         )
 
-    def _rows(self, table: str) -> Rows:
+    def _rows(self, table: str) -> Mapping[str, Row]:
         return self._storage.tables.get(table, {})
 
     def _row(self, table: str, key: str) -> Row:
@@ -290,12 +336,13 @@ class Contents:
         return row
 
     def _item(self, key: str, row: Row) -> Item:
-        about = self._catalogue
+        state = self._state
+        about = state.catalogue
         return read_item(
             key,
             row,
             mark=self._mark(key),
-            copies=about.copies[key],
+            copies=about.copies[key] + state.cold.copies(key),
             alerted=about.told[row.get("story", "")] > 0 or about.told_items[key] > 0,
         )
 
@@ -311,7 +358,9 @@ class Contents:
         return read_story(key, row, alerts=self._catalogue.told[key])
 
 
-def _by_time(rows: Rows, name: str, since: datetime | None, *, newest_first: bool) -> list[str]:
+def _by_time(
+    rows: Mapping[str, Row], name: str, since: datetime | None, *, newest_first: bool
+) -> list[str]:
     least = time_order(write_time(since) or "Z")
     found = [
         (when, place, key)

@@ -41,6 +41,18 @@ class Damage:
         return f"{self.file}, byte {self.offset}, {self.length} bytes: {self.reason}"
 
 
+class Damaged(StoreError):
+    """A record that was asked for is damaged."""
+
+    def __init__(self, path: Path, offset: int, raw: bytes) -> None:
+        super().__init__(
+            f"A record of {path} at byte {offset} is damaged; `llamawatch doctor` names every one, "
+            "and `llamawatch restore` puts a backup back."
+        )
+        self.damage = Damage(path.name, offset, len(raw), "the checksum does not match", raw)
+        """Which."""
+
+
 def keep(folder: Path, damages: Sequence[Damage], disk: Disk) -> None:
     """Copy damaged stretches to `set-aside.jsonl`, each once.
 

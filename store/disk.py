@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -54,6 +55,10 @@ class Disk:
         finally:
             os.close(handle)
 
+    def rename(self, path: Path, target: Path) -> None:
+        """Give a file another name in its folder; one of that name is replaced, whole."""
+        path.replace(target)
+
     def unlink(self, path: Path) -> None:
         """Remove a file; one that is gone already is no error."""
         path.unlink(missing_ok=True)
@@ -61,3 +66,16 @@ class Disk:
     def close(self, handle: int) -> None:
         """Give a file back."""
         os.close(handle)
+
+
+def write_file(path: Path, parts: Iterable[bytes], disk: Disk) -> None:
+    """Write a file that survives a power cut, but for its name: the folder is synced later."""
+    handle = disk.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    try:
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[disk.write(handle, rest) :]
+        disk.sync(handle)
+    finally:
+        disk.close(handle)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from newsroom.errors import Ambiguous, NotFound
 from store.catalogue import ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+from store.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from store.tables import Rows
+    from store.tables import Row
 
 KINDS: Mapping[str, str] = {
     "item": ITEMS,
@@ -23,15 +24,19 @@ KINDS: Mapping[str, str] = {
 _SHOWN = 5
 
 
-def beginning(prefix: str, tables: Mapping[str, Rows], kind: str) -> tuple[str, ...]:
+def beginning(prefix: str, tables: Mapping[str, Mapping[str, Row]], kind: str) -> tuple[str, ...]:
     """The ids of one kind (a key of `KINDS`) that begin so; only the whole id if there is one."""
     rows = tables.get(KINDS[kind], {})
     if prefix in rows:
         return (prefix,)
+    if isinstance(rows, Shelf):
+        return tuple(rows.beginning(prefix))
     return tuple(key for key in tuple(rows) if key.startswith(prefix))
 
 
-def find(prefix: str, tables: Mapping[str, Rows], kinds: Sequence[str] = ()) -> tuple[str, str]:
+def find(
+    prefix: str, tables: Mapping[str, Mapping[str, Row]], kinds: Sequence[str] = ()
+) -> tuple[str, str]:
     """Find what an id or the beginning of one names.
 
     Args:

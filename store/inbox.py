@@ -5,14 +5,17 @@ the data directory, whole or not at all; the writer applies it, then removes it.
 two applies it again, so every wish says how things shall be, never how they shall change. What
 cannot be done is kept in `inbox/refused/` with the reason, and shown.
 
-Format of a file: one JSON object, ``{"wish": 1, "verb", "ids": [..], "values": {..}, "at"}``; its
-name begins with the time in nanoseconds, so that wishes are granted in the order they were made.
+Format of a file: one JSON object, ``{"wish": 1, "verb", "ids": [..], "values": {..}, "at",
+"crc"}``; ``crc`` is the CRC-32 of the object without it, by which a damaged wish is told from
+another one. Its name begins with the time in nanoseconds, so that wishes are granted in the order
+they were made.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -92,7 +95,8 @@ class Inbox:
         }
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self._folder / name, orjson.dumps(document))
+            signed = {**document, "crc": _checksum(document)}
+            write_atomically(self._folder / name, orjson.dumps(signed))
         except OSError as error:
             raise self._trouble("written", error) from error
         return name
@@ -178,16 +182,23 @@ class Inbox:
         )
 
 
+def _checksum(document: Mapping[str, Any]) -> int:
+    return zlib.crc32(orjson.dumps(document))
+
+
 def _read(raw: bytes) -> Wish | None:
     if len(raw) > _MAX_BYTES:
         return None
     try:
         document = orjson.loads(raw)
+        said = document.pop("crc", None)
+        if said is not None and said != _checksum(document):
+            return None
         verb, ids, values = document["verb"], document["ids"], document["values"]
         if document["wish"] != _SCHEMA or verb not in get_args(Verb):
             return None
         if not isinstance(values, dict) or not all(isinstance(one, str) for one in ids):
             return None
         return Wish(cast("Verb", verb), tuple(ids), values, must_read_time(document["at"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

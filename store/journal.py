@@ -49,7 +49,8 @@ _PROOF_SIZE = 64
 """Bytes of the last line's beginning by which a reader knows that the file is still the same."""
 
 _DAMAGED = "the checksum does not match"
-_HALF = "half a record at the end"
+HALF = "half a record at the end"
+"""Why what ends without a newline is damaged: a crash, or a writer that is at it."""
 _REPEATED = "a step that was there before, or none"
 
 
@@ -68,22 +69,34 @@ class Journal:
         folder: the data directory.
         disk: the calls that change it.
         write: False only reads, and needs nothing to be there.
+        name: of the file.
+        until: where replaying ends, in bytes; None: at the end of the file.
 
     Raises:
         StoreError: the file cannot be opened or made.
     """
 
-    def __init__(self, folder: Path, disk: Disk, *, write: bool) -> None:
-        self.path = folder / NAME
+    def __init__(
+        self,
+        folder: Path,
+        disk: Disk,
+        *,
+        write: bool,
+        name: str = NAME,
+        until: int | None = None,
+    ) -> None:
+        self.path = folder / name
         self.damages: list[Damage] = []
         """What replaying could not read, in the order of the file."""
         self._disk = disk
         self._write = write
+        self._until = until
         self._number = 0
         self._end = 0
         self._proof = (0, b"")
         self._dirty = False
         self._unterminated = False
+        self._owes_folder = False
         try:
             self._handle = self._open()
         except OSError as error:
@@ -123,6 +136,8 @@ class Journal:
             with open(os.dup(self._handle), "rb", buffering=_READ_SIZE) as file:  # noqa: PTH123 - a handle, no path
                 file.seek(self._end)
                 for line in file:
+                    if self._until is not None and self._end >= self._until:
+                        break
                     yield from self._read_line(line)
             if self._write:
                 self._repair()
@@ -144,7 +159,7 @@ class Journal:
     def _read_tail(self, line: bytes) -> Iterator[Step]:
         self._dirty = True
         for piece in lines.salvage(line, self._end):
-            yield from self._take(piece, _HALF)
+            yield from self._take(piece, HALF)
             if piece.value is not None:
                 self._end = piece.offset + len(piece.raw)
                 self._unterminated = True
@@ -180,9 +195,11 @@ class Journal:
         ):
             # A newline that damage put into a record does not make two records of it.
             raw = last.raw + piece.raw
-            self.damages[-1] = Damage(NAME, last.offset, len(raw), last.reason, raw)
+            self.damages[-1] = Damage(self.path.name, last.offset, len(raw), last.reason, raw)
         else:
-            self.damages.append(Damage(NAME, piece.offset, len(piece.raw), reason, piece.raw))
+            self.damages.append(
+                Damage(self.path.name, piece.offset, len(piece.raw), reason, piece.raw)
+            )
 
     def _repair(self) -> None:
         keep(self.path.parent, self.damages, self._disk)
@@ -219,8 +236,27 @@ class Journal:
         self._proof = (offset, line[:_PROOF_SIZE])
         return offset
 
+    def sync_folder_first(self) -> bool:
+        """Sync the folder now; if the disk refuses, before the next step is acknowledged.
+
+        A journal whose very name would not survive a power cut must acknowledge nothing.
+
+        Returns:
+            Whether it was synced now.
+        """
+        self._owes_folder = True
+        with suppress(OSError):
+            self._sync_folder()
+        return not self._owes_folder
+
+    def _sync_folder(self) -> None:
+        if self._owes_folder:
+            self._disk.sync_folder(self.path.parent)
+            self._owes_folder = False
+
     def _write_whole(self, data: bytes) -> None:
         handle = self._writable()
+        self._sync_folder()
         # Whatever ends this early, an interrupt included, leaves a tail that is cut off later.
         self._dirty = True
         try:
@@ -273,6 +309,38 @@ class Journal:
             if end >= 0 or not part:
                 break
         return b"".join(parts)
+
+    def tail(self, offset: int) -> bytes:
+        """The lines from an offset to the end of the last whole one; for a writer.
+
+        Raises:
+            StoreError: the disk cannot be read, or the file was closed.
+        """
+        handle = self._writable()
+        parts: list[bytes] = []
+        try:
+            while offset < self._end:
+                part = os.pread(handle, min(_READ_SIZE, self._end - offset), offset)
+                if not part:
+                    break
+                parts.append(part)
+                offset += len(part)
+        except OSError as error:
+            raise self._trouble("read", error) from error
+        return b"".join(parts)
+
+    def extend(self, raw: bytes) -> None:
+        """Append lines of another journal as they are; `replay` then reads them.
+
+        Raises:
+            StoreError: the disk refused; nothing of them is kept.
+        """
+        end = self._end
+        try:
+            self._write_whole(raw)
+        except OSError as error:
+            raise self._trouble("written", error) from error
+        self._end = end
 
     def replaced(self) -> bool:
         """Whether what was read is no longer what the file holds: a reader starts anew then."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _HEAD = re.compile(rb"[0-9a-f]{8} \{")
 _HEAD_LENGTH = 9
@@ -50,6 +50,35 @@ def decode(line: bytes) -> dict[str, Any] | None:
     if b"%08x " % zlib.crc32(view) != line[:_HEAD_LENGTH] or line[-1:] != b"\n":
         return None
     return _parse(view)
+
+
+def read(file: Iterable[bytes]) -> Iterator[Piece]:
+    """Read a file of lines through, whatever became of it.
+
+    Args:
+        file: Its lines as they stand, newlines included: a file opened for reading bytes.
+
+    Yields:
+        All of it in order: whole lines, and damaged stretches. A newline that damage put into a
+        record does not make two stretches of it.
+    """
+    start = 0
+    broken: Piece | None = None
+    for raw in file:
+        value = decode(raw)
+        whole = (Piece(start, raw, value),)
+        for piece in whole if value is not None else salvage(raw, start):
+            if piece.value is None and broken and not starts_like_a_line(piece.raw):
+                broken = broken._replace(raw=broken.raw + piece.raw)
+                continue
+            if broken is not None:
+                yield broken
+            broken = piece if piece.value is None else None
+            if broken is None:
+                yield piece
+        start += len(raw)
+    if broken is not None:
+        yield broken
 
 
 def starts_like_a_line(raw: bytes) -> bool:

@@ -88,6 +88,15 @@ class Lock:
         os.lseek(handle, 0, os.SEEK_SET)
         self._disk.write(handle, f"{note}\n".encode())
 
+    def holds(self, folder: Path) -> bool:
+        """Whether this locks a folder still: another may have taken its place, or its lock's."""
+        here = os.fstat(self._descriptor)
+        try:
+            there = (folder / NAME).stat()
+        except OSError:
+            return False
+        return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
     @property
     def _descriptor(self) -> int:
         if self._handle is None:

@@ -21,13 +21,14 @@ from store.documents import alert_document, read_alert
 from store.moments import must_read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from newsroom.records import AlertState, Due
     from store.catalogue import Catalogue
     from store.changes import Subscribers
-    from store.tables import Database, Row
+    from store.state import State
+    from store.tables import JournalStorage, NamedTable, Row
 
 LEASE = timedelta(seconds=60)
 """How long a row that is being sent is left alone."""
@@ -132,16 +133,25 @@ class Outbox:
     """The rows, and the way of each from pending to sent or dead.
 
     Args:
-        database: where they are stored.
-        catalogue: knows which are open.
+        state_of: answers the generation of the archive that is open now.
         subscribers: hear of every change, as "alert".
     """
 
-    def __init__(self, database: Database, catalogue: Catalogue, subscribers: Subscribers) -> None:
-        self._storage = database.journaled
-        self._table = database.named(OUTBOX)
-        self._catalogue = catalogue
+    def __init__(self, state_of: Callable[[], State], subscribers: Subscribers) -> None:
+        self._state_of = state_of
         self._subscribers = subscribers
+
+    @property
+    def _storage(self) -> JournalStorage:
+        return self._state_of().storage
+
+    @property
+    def _table(self) -> NamedTable:
+        return self._state_of().database.named(OUTBOX)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._state_of().catalogue
 
     def alerts(self, state: AlertState | None = None) -> list[Alert]:
         """Rows, newest first.
@@ -280,7 +290,7 @@ class Outbox:
                 )
             )
 
-    def _rows(self) -> dict[str, Row]:
+    def _rows(self) -> Mapping[str, Row]:
         return self._storage.tables.get(OUTBOX, {})
 
     def _change(self, alert_id: str, **fields: object) -> Alert:
@@ -288,7 +298,8 @@ class Outbox:
             return self._put(replace(self.alert(alert_id), **fields))  # type: ignore[arg-type] # names are checked by every caller's test
 
     def _put(self, alert: Alert) -> Alert:
-        self._table.put(alert.id, alert_document(alert))
+        with self._storage.guard:
+            self._table.put(alert.id, alert_document(alert))
         self._subscribers.tell("alert", (alert.id,))
         return alert
 

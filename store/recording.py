@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from store.catalogue import CORRECTIONS, ITEMS, MOVES, OUTBOX, SOURCES, STORIES
+from store.catalogue import CORRECTIONS, ITEMS, MARKS, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import (
     alert_document,
     correction_document,
@@ -56,7 +56,7 @@ class Plan:
 def plan(
     check: Check,
     readings: Sequence[Reading],
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, Mapping[str, Row]],
     channels: Sequence[str],
     *,
     suppress: bool,
@@ -78,7 +78,7 @@ def plan(
 
 def plan_readings(
     readings: Sequence[Reading],
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, Mapping[str, Row]],
     channels: Sequence[str],
     now: datetime,
     *,
@@ -118,7 +118,9 @@ def plan_readings(
     return Plan(step, fresh, updated, alerts)
 
 
-def _items(readings: Sequence[Reading], stored: Rows, now: str) -> tuple[Rows, dict[str, str]]:
+def _items(
+    readings: Sequence[Reading], stored: Mapping[str, Row], now: str
+) -> tuple[Rows, dict[str, str]]:
     """The documents of a check's items that differ from what is stored, and their new bodies."""
     items: Rows = {}
     texts: dict[str, str] = {}
@@ -134,7 +136,7 @@ def _items(readings: Sequence[Reading], stored: Rows, now: str) -> tuple[Rows, d
     return items, texts
 
 
-def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str, Any]:
+def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -> Mapping[str, Any]:
     """Work out the step that keeps what the user decided; nothing is written yet."""
     gone = dict(decision.united)
     stored = tables.get(STORIES, {})
@@ -154,7 +156,36 @@ def plan_decision(decision: Decision, tables: Mapping[str, Rows]) -> Mapping[str
     }
 
 
-def _review(items: Rows, stored: Rows, reviews: Iterable[Review], gone: Mapping[str, str]) -> None:
+def plan_removal(
+    item_ids: Sequence[str], tables: Mapping[str, Mapping[str, Row]]
+) -> tuple[Mapping[str, Any], int]:
+    """Work out the step that takes items out; nothing is written yet.
+
+    Returns:
+        The step, and how many stories go with the items: those that keep none.
+    """
+    items, marks, stories = tables.get(ITEMS, {}), tables.get(MARKS, {}), tables.get(STORIES, {})
+    leaving = set(item_ids)
+    touched = {story for key in item_ids if (story := (items.get(key) or {}).get("story"))}
+    empty = [
+        story
+        for story in touched
+        if story in stories
+        and not any(key in items and key not in leaving for key in stories[story].get("items", ()))
+    ]
+    # Marks of what is gone must not be counted.
+    unmarked: Rows = {key: {"read": False} for key in item_ids if marks.get(key)}
+    taken = {ITEMS: list(item_ids), STORIES: sorted(empty)}
+    step: dict[str, Any] = {
+        "del": {table: keys for table, keys in taken.items() if keys},
+        "put": {MARKS: unmarked} if unmarked else {},
+    }
+    return step, len(empty)
+
+
+def _review(
+    items: Rows, stored: Mapping[str, Row], reviews: Iterable[Review], gone: Mapping[str, str]
+) -> None:
     """Lay what articles change about earlier items over them."""
     for review in reviews:
         before = items.get(review.item) or stored.get(review.item)
@@ -175,7 +206,7 @@ def _now(story: str, gone: Mapping[str, str]) -> str:
     return story
 
 
-def _renamed(alerts: Rows, gone: Mapping[str, str]) -> Rows:
+def _renamed(alerts: Mapping[str, Row], gone: Mapping[str, str]) -> Rows:
     """Outbox rows of stories that are gone, under the story they are now; their keys stay."""
     if not gone:
         return {}
@@ -186,7 +217,7 @@ def _renamed(alerts: Rows, gone: Mapping[str, str]) -> Rows:
     }
 
 
-def _only_changed(rows: Rows, stored: Rows) -> Rows:
+def _only_changed(rows: Rows, stored: Mapping[str, Row]) -> Rows:
     return {key: row for key, row in rows.items() if stored.get(key) != row}
 
 

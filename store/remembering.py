@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _BODIES = timedelta(days=14)
 """Copies of an item come within days: bodies older than this are not read back for comparing."""
 
+_AHEAD = timedelta(days=1)
+"""How far an event's time may lie behind the time at which its article was first seen."""
+
 _LEAD = 2000
 """Characters of a body that comparing looks at, and some."""
 
@@ -43,7 +46,7 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
     since = newest.last_seen - horizon
     stories = (
         story
-        for story in archive.stories(newest_first=False)
+        for story in archive.stories(since=since - _AHEAD, newest_first=False)
         if max(story.last_seen, story.last_event or story.last_seen) >= since
     )
     return Known(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
 from newsroom.records import Source, WatchSpec
+from newsroom.sizes import parse_size
 from store.config_check import Section, check_document
 from store.config_schema import SOURCE
 from store.config_text import locate, slug
@@ -84,6 +85,16 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """What is kept."""
+
+    keep: timedelta | None
+    """Older items leave; None: none do."""
+    keep_size: int | None
+    """Bytes beyond which the oldest items leave; None: none do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything config.toml says, defaults filled in."""
 
@@ -92,6 +103,7 @@ class Config:
     reader: Reader
     poll: Poll
     alerts: AlertSettings
+    store: StoreSettings
     sources: tuple[Source, ...]
     watches: tuple[WatchSpec, ...]
 
@@ -133,6 +145,7 @@ def read_config(text: str, path: Path) -> Config:
         reader=Reader(**document.table("reader")),
         poll=_poll(document.table("poll")),
         alerts=_alerts(document),
+        store=_store(document.table("store")),
         sources=_sources(document, text, path),
         watches=_watches(document, text, path),
     )
@@ -152,6 +165,11 @@ def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
 def _poll(values: dict[str, Any]) -> Poll:
     spans = {name: parse_duration(values[name]) for name in ("interval", "slowest")}
     return Poll(**{**values, **spans})
+
+
+def _store(values: dict[str, Any]) -> StoreSettings:
+    keep, size = values["keep"], values["keep_size"]
+    return StoreSettings(parse_duration(keep) if keep else None, parse_size(size) if size else None)
 
 
 def _alerts(document: Section) -> AlertSettings:

@@ -46,12 +46,20 @@ class JournalStorage(Storage):
     Args:
         journal: where changes go; it is replayed here.
         observer: hears of every change.
+        tables: what was folded out of the journal before; they belong to this from here on.
+        guard: held while a change is decided, written and applied; the same one over generations.
     """
 
-    def __init__(self, journal: Journal, observer: Observer) -> None:
-        self.tables: dict[str, Rows] = {}
+    def __init__(
+        self,
+        journal: Journal,
+        observer: Observer,
+        tables: dict[str, MutableMapping[str, Row]] | None = None,
+        guard: threading.RLock | None = None,
+    ) -> None:
+        self.tables: dict[str, MutableMapping[str, Row]] = tables if tables is not None else {}
         """The live tables: to be read, never to be written."""
-        self.guard = threading.RLock()
+        self.guard = guard or threading.RLock()
         """Held while a change is decided, written and applied."""
         self._journal = journal
         self._observer = observer
@@ -81,7 +89,7 @@ class JournalStorage(Storage):
 
     def read(self) -> dict[str, Rows] | None:
         """All tables as TinyDB wants them; the documents are the live ones."""
-        return dict(self.tables) or None
+        return cast("dict[str, Rows]", dict(self.tables)) or None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Make the tables what TinyDB says they are, by writing only the difference.
@@ -165,7 +173,7 @@ class JournalStorage(Storage):
 class _Draft(MutableMapping[Any, Any]):
     """What an updater of TinyDB sees of a table: copies of what it touches, the rest untouched."""
 
-    def __init__(self, live: Rows, key_type: Callable[[str], Any]) -> None:
+    def __init__(self, live: MutableMapping[str, Row], key_type: Callable[[str], Any]) -> None:
         self._live = live
         self._key_type = key_type
         self._mine: dict[str, Any] = {}

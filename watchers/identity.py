@@ -22,15 +22,16 @@ from watchers.keys import (
     last_resort,
     link_keys,
     minute_key,
-    path_of,
+    place_of,
     spread,
     title_key,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from newsroom.records import Entry, SourceState
+    from watchers.keys import Identities
 
 ABSENCE = timedelta(hours=24)
 """Without a good answer for longer than this, what is found is a backlog."""
@@ -40,6 +41,8 @@ _FUTURE = timedelta(days=1)
 _MIN_FAMILIAR = 3
 """Known titles under new ids from which on a feed may have changed its ids; fewer may be a column
 that has the same title every week."""
+_MAX_HOSTS = 8
+"""Hosts of which a feed is looked for that moved to another."""
 _MAX_KEYS = 12
 """Keys of an item from which on new ones are not kept: the feed makes new ones at every fetch."""
 
@@ -97,7 +100,7 @@ def moment_of(state: SourceState, now: datetime, max_age: timedelta) -> Moment:
 def identify(
     source: str,
     entries: Sequence[Entry],
-    known: Mapping[str, str],
+    known: Identities,
     stored: Callable[[str], Article | None],
     moment: Moment,
     *,
@@ -122,7 +125,8 @@ def identify(
         found = _matched(candidates, known, titles=True)
     elif not titles and _changed_its_ids(candidates, found, known):
         rekeyed = True
-        found = _moved(candidates, _matched(candidates, known, titles=True), known)
+        found = _matched(candidates, known, titles=True)
+        found = _moved(candidates, found, known, _hosts(found, stored))
     tally = Counter[str]()
     articles: dict[str, Article] = {}
     for item_id, (entry, keys, is_known) in _items(source, candidates, found, titles).items():
@@ -136,7 +140,7 @@ def identify(
             tally["updated"] += 1
         else:
             tally["known"] += 1
-            if len(before.keys) < _MAX_KEYS and not known.keys() >= set(keys):
+            if len(before.keys) < _MAX_KEYS and not all(key in known for key in keys):
                 articles[item_id] = _rekeyed(before, entry, keys)
     # Feeds list the newest first; entries of one time are read in the order they were written.
     oldest_first = list(articles.values())[::-1]
@@ -162,7 +166,7 @@ def _items(
     return items
 
 
-def _candidates(entries: Sequence[Entry], known: Mapping[str, str]) -> list[_Candidate]:
+def _candidates(entries: Sequence[Entry], known: Identities) -> list[_Candidate]:
     """Each entry with the keys that name it alone within the document."""
     distinct = tuple(dict.fromkeys(entries))
     rows = [
@@ -189,9 +193,7 @@ def _candidates(entries: Sequence[Entry], known: Mapping[str, str]) -> list[_Can
     ]
 
 
-def _matched(
-    candidates: Sequence[_Candidate], known: Mapping[str, str], *, titles: bool
-) -> list[str]:
+def _matched(candidates: Sequence[_Candidate], known: Identities, *, titles: bool) -> list[str]:
     """The item each candidate is, or "" if it is none yet."""
     by_guid = {known[c.guid] for c in candidates if c.guid in known}
     found = [_named_item(candidate, known, by_guid) for candidate in candidates]
@@ -204,7 +206,7 @@ def _matched(
     ]
 
 
-def _named_item(candidate: _Candidate, known: Mapping[str, str], by_guid: set[str]) -> str:
+def _named_item(candidate: _Candidate, known: Identities, by_guid: set[str]) -> str:
     if candidate.guid in known:
         return known[candidate.guid]
     item = known.get(candidate.link, "")
@@ -213,9 +215,7 @@ def _named_item(candidate: _Candidate, known: Mapping[str, str], by_guid: set[st
     return item if not candidate.guid or item not in by_guid else ""
 
 
-def _titled_item(
-    candidate: _Candidate, known: Mapping[str, str], taken: set[str], *, titles: bool
-) -> str:
+def _titled_item(candidate: _Candidate, known: Identities, taken: set[str], *, titles: bool) -> str:
     nameless = not candidate.guid and not candidate.link
     if titles and candidate.minute in known:
         return known[candidate.minute]
@@ -225,29 +225,45 @@ def _titled_item(
 
 
 def _changed_its_ids(
-    candidates: Sequence[_Candidate], found: Sequence[str], known: Mapping[str, str]
+    candidates: Sequence[_Candidate], found: Sequence[str], known: Identities
 ) -> bool:
     strange = [c for c, item in zip(candidates, found, strict=True) if not item]
     familiar = sum(1 for c in strange if c.title and c.title in known)
     return familiar >= _MIN_FAMILIAR and familiar * 2 > len(candidates)
 
 
+def _hosts(found: Sequence[str], stored: Callable[[str], Article | None]) -> list[str]:
+    """Where the items that are known again stood, the most usual hosts first."""
+    articles = [article for item in dict.fromkeys(found) if item and (article := stored(item))]
+    hosts = Counter(host for one in articles for host in {place_of(key)[0] for key in one.keys})
+    del hosts[""]
+    return [host for host, _ in hosts.most_common(_MAX_HOSTS)]
+
+
 def _moved(
-    candidates: Sequence[_Candidate], found: Sequence[str], known: Mapping[str, str]
+    candidates: Sequence[_Candidate],
+    found: Sequence[str],
+    known: Identities,
+    hosts: Sequence[str],
 ) -> list[str]:
     """What is left of a feed that changed its ids, known again by its paths at another host.
 
     Titles that stand twice in the document tell nothing; where a site moved to another host, the
     rest of its addresses does.
+
+    Args:
+        candidates: The entries.
+        found: The item each is, as far as it is known.
+        known: Every identity key.
+        hosts: Where the items stood of those that are known.
     """
-    paths: dict[str, set[str]] = {}
-    for key, item in known.items():
-        paths.setdefault(path_of(key), set()).add(item)
     taken = {*found}
     moved = []
     for candidate, item in zip(candidates, found, strict=True):
-        path = path_of(candidate.link)
-        there = paths.get(path, set()) - taken if path and not item else set()
+        _, path = place_of(candidate.link)
+        there = set[str]()
+        if path and not item:
+            there = {known.get(f"l:{host}/{path}", "") for host in hosts} - taken - {""}
         moved.append(there.pop() if len(there) == 1 else item)
         taken.add(moved[-1])
     return moved

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from newsroom.fold import fold
 from newsroom.links import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsroom.records import Entry
 
@@ -19,6 +19,19 @@ _MIN_WORDS = 4
 _MIN_CHARACTERS = 8
 """For titles in scripts that do not part words."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+
+
+class Identities(Protocol):
+    """Identity key to item id, for one source: asked one at a time, for there may be a million."""
+
+    def __contains__(self, key: object, /) -> bool:
+        """Whether an item had the key."""
+
+    def __getitem__(self, key: str, /) -> str:
+        """The item that had the key first."""
+
+    def get(self, key: str, default: str, /) -> str:
+        """The same, or `default`."""
 
 
 def guid_key(entry: Entry) -> str:
@@ -39,7 +52,7 @@ def _link_key(entry: Entry) -> str:
     return f"l:{key}" if "/" in key or "?" in key else ""
 
 
-def link_keys(entries: Sequence[Entry], known: Mapping[str, str]) -> list[str]:
+def link_keys(entries: Sequence[Entry], known: Identities) -> list[str]:
     """The link key of each entry.
 
     A fragment tells where a reader came from, and does not count; only where it tells entries
@@ -100,9 +113,13 @@ def last_resort(entry: Entry) -> str:
     return f"x:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
-def path_of(key: str) -> str:
-    """What follows the host in the key of a link; "" for other keys."""
-    return key.partition("/")[2] if key.startswith("l:") else ""
+def place_of(key: str) -> tuple[str, str]:
+    """Host and path in the key of a link; twice "" for other keys.
+
+    The key is ``f"l:{host}/{path}"``.
+    """
+    host, _, path = key.removeprefix("l:").partition("/")
+    return (host, path) if key.startswith("l:") else ("", "")
 
 
 def spread(pairs: Iterable[tuple[str, str]]) -> Counter[str]:

@@ -32,6 +32,8 @@ _MODULES = {
     "watches": "watches",
     "config": "config",
     "packs": "packs",
+    "backup": "keeping",
+    "restore": "keeping",
     "status": "state",
     "doctor": "state",
 }

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 def _found(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Item]:
     start = session.clock() - since if since else None
-    items = session.archive.items(since=start)
     if not query.strip():
-        return iter(items)
+        return session.archive.items(since=start)
     parsed = session.parse_query(query)
+    items = session.archive.holding(parsed.needs(), since=start)
     return (item for item in items if session.matches(parsed, item))
 
 

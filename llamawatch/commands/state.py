@@ -45,6 +45,9 @@ def status(options: Options, as_json: bool) -> None:
         ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
     ]
+    if left := shape["forgotten"]:
+        what = f"{counted(left['items'], 'item')} and {counted(left['stories'], 'story')}"
+        rows.append(("left", f"{what} on {left['at'][:10]}, by [store] in config.toml"))
     for line in columns(rows):
         say(line)
     for one in shape["failing"]:
@@ -60,6 +63,7 @@ def status(options: Options, as_json: bool) -> None:
 
 def _status(session: LiveSession) -> dict[str, Any]:
     from store.lock import holder
+    from store.retaining import last_forgotten
     from watchers.health import asked_ids
 
     archive, counts = session.archive, session.archive.counts()
@@ -68,6 +72,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
     states = [state for state in archive.source_states() if state.source in asked]
     held = holder(session.places.data)
     likeness = session.watches.likeness
+    left = last_forgotten(archive)
     polled = [state.last_poll for state in states if state.last_poll]
     return {
         "running": None
@@ -82,6 +87,9 @@ def _status(session: LiveSession) -> dict[str, Any]:
         "alerts": counts.alerts,
         "alerts_pending": counts.alerts_pending,
         "last_poll": when(max(polled)) if polled else None,
+        "forgotten": None
+        if left is None
+        else {"at": left.at, "items": left.items, "stories": left.stories},
         "encoder": likeness.encoder.name if likeness else None,
         "failing": [
             {"source": state.source, "state": state.health, "error": state.error}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from store.archive import Archive
 from tests.journeys.home import QUIET
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
@@ -33,6 +34,12 @@ def configure(home: Home, stand: Newsstand, more: str = "") -> None:
         '[[watch]]\nid = "mine"\nquery = "org:meta"\n',
         f'[[source]]\nid = "paper"\nurl = "{stand.url("/feed")}"\n',
     )
+
+
+def fold(home: Home) -> None:
+    """Put what the archive holds into months."""
+    with Archive.open(home.data) as archive:
+        archive.fold()
 
 
 async def test_show_fetches_the_text_and_tells_what_it_is(home: Home, stand: Newsstand) -> None:
@@ -80,4 +87,28 @@ async def test_a_running_watch_fetches_by_itself_unless_it_is_switched_off(
     one = await watched(home, lambda item: item["full_text"] is not None)
     assert one["full_text"]["verdict"] == "article"
     assert (await home.run("run", "--for", "1s")).status == 0
+    assert len(stand.asked_for("/story")) == 1
+
+
+async def test_the_page_of_an_article_whose_month_is_on_disk_is_fetched_found_and_shown(
+    home: Home, stand: Newsstand
+) -> None:
+    configure(home, stand)
+    await home.type("poll", "--all")
+    (one,) = await home.json("items")
+    fold(home)
+    assert await home.json("items", 'text:"another floor"') == []
+    (shown,) = await home.json("show", one["id"], "--fetch")
+    assert shown["text"] == "\n\n".join(SENTENCES)
+    for _ in range(2):
+        (found,) = await home.json("items", 'text:"another floor"')
+        assert found["id"] == one["id"]
+        (shown,) = await home.json("show", one["id"])
+        assert (shown["text"], shown["full_text"]["verdict"]) == ("\n\n".join(SENTENCES), "article")
+        fold(home)
+    assert (await home.type("mark", one["id"], "--star")).status == 0
+    await home.type("poll", "--all")
+    fold(home)
+    (starred,) = await home.json("items", "is:starred")
+    assert starred["id"] == one["id"]
     assert len(stand.asked_for("/story")) == 1

@@ -172,6 +172,14 @@ class CountingDisk(Disk):
         super().unlink(path)
 
 
+class RenamingDisk(CountingDisk):
+    """As its base, for renaming too."""
+
+    def rename(self, path: Path, target: Path) -> None:
+        self._before("rename")
+        super().rename(path, target)
+
+
 class HalfWritingDisk(CountingDisk):
     """Dies in the middle of its n-th write: half of the bytes are there."""
 
@@ -191,3 +199,17 @@ class HalfWritingDisk(CountingDisk):
 def die() -> None:
     """End this process as `kill -9` does."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def dies(work: Callable[[], object]) -> bool:
+    """Work in a forked child; tells whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)

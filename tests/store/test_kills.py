@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,8 @@ def survive(folder: Path, disk: Disk, *, seed: int = 3, rounds: int = 3) -> tupl
 
             run(folder, say, seed=seed, rounds=rounds, disk=disk)
             os._exit(0)
+        except BaseException:  # noqa: BLE001 - the child must never come back
+            say(f"failed {traceback.format_exc()!r}")
         finally:
             os._exit(1)
     os.close(writing)
@@ -154,7 +157,7 @@ def survive(folder: Path, disk: Disk, *, seed: int = 3, rounds: int = 3) -> tupl
         said = pipe.read().decode().splitlines()
     _, status = os.waitpid(child, 0)
     died = os.WIFSIGNALED(status)
-    assert died or os.WEXITSTATUS(status) == 0
+    assert died or os.WEXITSTATUS(status) == 0, said
     return said, died
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,8 @@ from hypothesis.stateful import (
 from newsroom.errors import StoreError
 from store.archive import Archive
 from store.disk import Disk
+from store.folding import build
+from store.root import read_live
 from tests.store.samples import CHANNELS, NOON, article, check, due, reading, story
 
 if TYPE_CHECKING:
@@ -94,17 +97,53 @@ class Model:
         kept.copy_of = one.copy_of
 
 
+class Died(BaseException):
+    """The process is no more."""
+
+
 class RefusingDisk(Disk):
-    """Refuses the next write if told so, after taking a part of it."""
+    """Refuses the next write if told so, after taking a part of it; or ends at any call."""
 
     refuse: int | None = None
+    left: int | None = None
+    """Calls until one is refused, or does not come back."""
+    deadly = False
+
+    def _count(self) -> None:
+        if self.left is None:
+            return
+        self.left -= 1
+        if self.left < 0:
+            self.left = None
+            raise Died if self.deadly else OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def open(self, path: Path, flags: int) -> int:
+        self._count()
+        return super().open(path, flags)
 
     def write(self, handle: int, data: bytes | memoryview) -> int:
+        self._count()
         if self.refuse is not None:
             part, self.refuse = self.refuse, None
             super().write(handle, data[: part % len(data)])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return super().write(handle, data)
+
+    def sync(self, handle: int) -> None:
+        self._count()
+        super().sync(handle)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._count()
+        super().sync_folder(folder)
+
+    def rename(self, path: Path, target: Path) -> None:
+        self._count()
+        super().rename(path, target)
+
+    def unlink(self, path: Path) -> None:
+        self._count()
+        super().unlink(path)
 
 
 class ArchiveMachine(RuleBasedStateMachine):
@@ -118,6 +157,8 @@ class ArchiveMachine(RuleBasedStateMachine):
         self.reader = Archive.open(self.folder, write=False)
         self.model = Model()
         self.now = NOON
+        self.built: tuple[str, int] | None = None
+        """A generation that waits to be gone on with, and where in the journal it ends."""
 
     def teardown(self) -> None:
         self.reader.close()
@@ -213,10 +254,47 @@ class ArchiveMachine(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
+    @rule(days=st.integers(1, 40))
+    def wait_for_days(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @rule()
+    def fold(self) -> None:
+        self.archive.fold()
+        self.built = None
+
+    @rule()
+    def begin_to_fold(self) -> None:
+        until = self.archive.foldable
+        self.built = build(self.folder, self.disk, until=until), until
+
+    @precondition(lambda self: self.built)
+    @rule()
+    def end_folding(self) -> None:
+        assert self.built is not None
+        self.archive.adopt(*self.built)
+        self.built = None
+
+    @rule(calls=st.integers(0, 40))
+    def fold_on_a_bad_disk(self, calls: int) -> None:
+        self.disk.left, self.disk.deadly = calls, False
+        with suppress(StoreError):
+            self.archive.fold()
+        self.disk.left = self.built = None
+
+    @rule(calls=st.integers(0, 40), tail=st.binary(max_size=40))
+    def crash_while_folding(self, calls: int, tail: bytes) -> None:
+        self.disk.left, self.disk.deadly = calls, True
+        with suppress(Died):
+            self.archive.fold()
+        self.disk.left = None
+        self.crash(tail)
+
     @rule()
     def restart(self) -> None:
         self.archive.close()
         self.archive = Archive.open(self.folder, disk=self.disk)
+        self.built = None
 
     @rule(tail=st.binary(max_size=40))
     def crash(self, tail: bytes) -> None:
@@ -224,13 +302,14 @@ class ArchiveMachine(RuleBasedStateMachine):
         self.lives += 1
         folder = self.root / str(self.lives)
         shutil.copytree(self.folder, folder)
-        with (folder / "journal.jsonl").open("ab") as file:
+        with (folder / read_live(folder).root.journal).open("ab") as file:
             file.write(tail.replace(b"\n", b""))
         self.archive.close()
         self.reader.close()
         self.folder = folder
         self.archive = Archive.open(folder, disk=self.disk)
         self.reader = Archive.open(folder, write=False)
+        self.built = None
 
     @invariant()
     def the_archive_is_as_the_model(self) -> None:
@@ -287,7 +366,7 @@ TestArchive.settings = settings(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_the_archive_and_the_model_agree_for_a_long_time() -> None:
     run_state_machine_as_test(
         ArchiveMachine,

@@ -1,4 +1,4 @@
-"""A small newsroom that never stops by itself: polls, records, marks and tells until it is killed.
+"""A small newsroom that never stops by itself: polls, records, marks, tells and folds until killed.
 
 What it prints on standard output is what it was promised: `item ID`, `read ID`, `leased ID`,
 `sent ID`, each line after the call returned. Every entry of its feed has one guid; a new item gets
@@ -64,12 +64,22 @@ def work(archive: Archive, rng: random.Random, say: Callable[[str], None]) -> No
         say(f"sent {alert.id}")
 
 
-def run(folder: Path, say: Callable[[str], None], *, seed: int, rounds: int, disk: Disk) -> None:
-    """Work for a number of rounds."""
+def run(
+    folder: Path,
+    say: Callable[[str], None],
+    *,
+    seed: int,
+    rounds: int,
+    disk: Disk,
+    folds: float = 0.0,
+) -> None:
+    """Work for a number of rounds, and fold after some share of them."""
     rng = random.Random(seed)
     with Archive.open(folder, disk=disk) as archive:
         for _ in range(rounds):
             work(archive, rng, say)
+            if rng.random() < folds:
+                archive.fold()
 
 
 if __name__ == "__main__":
@@ -78,5 +88,12 @@ if __name__ == "__main__":
     def print_line(line: str) -> None:
         os.write(1, f"{line}\n".encode())
 
-    last = int(sys.argv[3]) if len(sys.argv) > 3 else 10**9
-    run(Path(sys.argv[1]), print_line, seed=int(sys.argv[2]), rounds=last, disk=RealDisk())
+    last, often = (int(sys.argv[3]), 0.0) if len(sys.argv) > 3 else (10**9, 0.3)
+    run(
+        Path(sys.argv[1]),
+        print_line,
+        seed=int(sys.argv[2]),
+        rounds=last,
+        disk=RealDisk(),
+        folds=often,
+    )

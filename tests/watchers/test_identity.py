@@ -12,10 +12,26 @@ from newsroom.records import Article, Entry, SourceState
 from watchers.identity import Identified, Moment, identify, moment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+class Asked:
+    """Identity keys as an archive gives them: asked one at a time, never listed."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._keys = keys
+
+    def __contains__(self, key: object, /) -> bool:
+        return key in self._keys
+
+    def __getitem__(self, key: str, /) -> str:
+        return self._keys[key]
+
+    def get(self, key: str, default: str, /) -> str:
+        return self._keys.get(key, default)
 
 
 class Memory:
@@ -31,7 +47,7 @@ class Memory:
         found = identify(
             "paper",
             entries,
-            self.keys,
+            Asked(self.keys),
             self.articles.get,
             Moment(self.now, backlog=not self.polled),
             titles=titles,
@@ -205,6 +221,24 @@ def test_a_feed_that_moved_to_another_host_is_known_by_its_paths_where_titles_re
     ]
     assert counts(memory.poll(*moved, entry("c"))) == (1, 0, 8)
     assert memory.poll(*moved, entry("c")).articles == ()
+
+
+def test_a_path_that_stood_at_two_hosts_tells_nothing_when_a_feed_moves(memory: Memory) -> None:
+    weather = "The weather of the week"
+    first = [
+        *entries(6),
+        entry(6, link="https://sport.example/6"),
+        entry("a", title=weather, summary="rain"),
+        entry("b", title=weather, summary="sun", link="https://sport.example/a"),
+        entry("c", title=weather, summary="snow", link="https://sport.example/c"),
+    ]
+    memory.poll(*first)
+    moved = [
+        replace(e, guid=f"new {e.guid}", link=f"https://gazette.example/{e.link[-1]}")
+        for e in first
+        if e.guid != "id-b"
+    ]
+    assert counts(memory.poll(*moved)) == (1, 0, 8)
 
 
 def test_an_outlets_name_behind_the_title_does_not_count_but_the_outlet_does(

@@ -91,13 +91,15 @@ class NewsScreen(FramedScreen):
 
     @work(exclusive=True, group="fill")
     async def _fill(self) -> None:
+        from newsroom.needs import IN_A_STORY
+
         items: list[Item] = []
-        hidden, query, session = 0, self._query, self.session
+        query, archive = self._query, self.session.archive
+        everything = query is not None or self._everything
+        needs = query.needs() if query is not None else () if everything else IN_A_STORY
         breath = time.perf_counter() + _SLICE
-        for item in session.archive.items():
-            if query is None and not item.story and not self._everything:
-                hidden += 1
-            elif self._fits(query, item):
+        for item in archive.looked_for(needs):
+            if item is not None and (everything or item.story) and self._fits(query, item):
                 items.append(item)
                 if len(items) >= _MOST_ITEMS:
                     break
@@ -107,7 +109,8 @@ class NewsScreen(FramedScreen):
             if time.perf_counter() > breath:
                 await asyncio.sleep(0)
                 breath = time.perf_counter() + _SLICE
-        self._hidden = hidden
+        counts = archive.counts()
+        self._hidden = 0 if everything else counts.items - counts.news
         if self._broken and not items and query is not None:
             # What stands before the mistake finds nothing: an empty list would look like an answer.
             self._query = None

@@ -1,0 +1,78 @@
+"""What a text must hold for a query to hold of it: found in a file long before any item is made.
+
+Every item has one line to search in (`line_of`): its fields folded, and a token for everything that
+was understood of it. A query that needs certain words or tokens (`needs_of`) cannot hold of an item
+whose line lacks them. Of one whose line has them it may hold, and is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from newsroom.fold import fold
+from newsroom.query_nodes import Acting, All, Either, Named, Relevant, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsroom.query_nodes import Node
+
+Needs = tuple[frozenset[str], ...]
+"""Sets of words or tokens: one of each set must stand in the line. Empty: any line will do."""
+
+MAX_TEXT: Final = 20_000
+"""Characters of a body that are searched."""
+_MAX_CHOICES: Final = 40
+"""A set of more is not worth looking for."""
+_PARTED: Final = str.maketrans(dict.fromkeys("\n\r\x02\x03\x1f", " "))
+
+
+def line_of(fields: Sequence[str], tokens: Iterable[str]) -> str:
+    """The line of an item, without an end.
+
+    Args:
+        fields: Title, summary and body, as written.
+        tokens: What was understood of it: "person:x", "act:leave", "relevant", "story".
+    """
+    folded = "\x1f".join(fold(field[:MAX_TEXT]).translate(_PARTED) for field in fields)
+    return folded + "".join(map(_token, tokens))
+
+
+def needs_of(node: Node) -> Needs:
+    """What the line of every item that satisfies a part of a query must hold."""
+    if isinstance(node, All):
+        return tuple(clause for part in node.parts for clause in needs_of(part))
+    if isinstance(node, Either):
+        return _either(node.parts)
+    if isinstance(node, Words):
+        named = [f"{kind}:{one}" for kind, ids in node.names for one in ids]
+        word = max(node.folded.split(" "), key=len)
+        return _choice({word, *map(_token, named)})
+    if isinstance(node, Named):
+        return _choice({_token(f"{node.kind}:{one}") for one in node.ids})
+    if isinstance(node, Acting):
+        return _choice({_token(f"act:{one}") for one in node.ids})
+    return _choice({_token("relevant")}) if isinstance(node, Relevant) else ()
+
+
+def _either(parts: Iterable[Node]) -> Needs:
+    choices: set[str] = set()
+    for part in parts:
+        needs = needs_of(part)
+        if not needs:
+            return ()
+        # One of its sets is enough to rule a line out; the longest words rule out the most.
+        choices |= max(needs, key=lambda clause: min(map(len, clause)))
+    return _choice(choices)
+
+
+def _choice(choices: set[str]) -> Needs:
+    return (frozenset(choices),) if 0 < len(choices) <= _MAX_CHOICES and all(choices) else ()
+
+
+def _token(said: str) -> str:
+    return f"\x02{said}\x03"
+
+
+IN_A_STORY: Final[Needs] = (frozenset({_token("story")}),)
+"""What the line of every item that belongs to a story holds."""

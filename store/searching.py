@@ -1,0 +1,147 @@
+"""The lines that are searched of a month's items, and finding some in them.
+
+Format of a file, UTF-8: a line a row, in the order of the list: its number, eight hexadecimal
+digits, a space, and the line as `newsroom.needs` makes it; last the CRC-32 of everything before,
+eight hexadecimal digits, alone in its line.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from newsroom.needs import line_of
+
+if TYPE_CHECKING:
+    import mmap
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from newsroom.needs import Needs
+    from store.tables import Row
+
+_BLOCK = 4 << 20
+"""Bytes searched at a time: so much is held in memory."""
+_HEAD = 9
+_SEAL = re.compile(rb"(?:.*\n)?[0-9a-f]{8}\n", re.DOTALL)
+_ENTITIES = (("people", "person"), ("orgs", "org"), ("models", "model"), ("concepts", "act"))
+
+
+def searched(number: int, row: Row, text: str) -> bytes:
+    """The line of a row, with its end.
+
+    Args:
+        number: Of the row in its file.
+        row: The document of an item; of anything else the line is empty.
+        text: The body.
+    """
+    fields = (row.get("title", ""), row.get("summary", ""), text)
+    tokens = [f"{kind}:{one}" for name, kind in _ENTITIES for one in row.get(name, ())]
+    if row.get("relevant") is True:
+        tokens.append("relevant")
+    if row.get("story"):
+        tokens.append("story")
+    line = line_of(fields, tokens) if "title" in row or "url" in row or text else ""
+    return b"%08x %b\n" % (number, line.encode("utf-8", "replace"))
+
+
+def sealed(lines: Iterable[bytes]) -> bytes:
+    """The bytes of the file that holds these lines."""
+    whole = b"".join(lines)
+    return whole + _seal(zlib.crc32(whole))
+
+
+def holds(path: Path, lines: Iterable[bytes]) -> bool:
+    """Whether a file that agrees with its checksum holds these lines.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    checksum, size = 0, _HEAD
+    for line in lines:
+        checksum, size = zlib.crc32(line, checksum), size + len(line)
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD, 0))
+        return file.read() == _seal(checksum) and size == path.stat().st_size
+
+
+def has_end(data: mmap.mmap | bytes) -> bool:
+    """Whether a file ends as it should: one that was cut does not."""
+    return _SEAL.fullmatch(data[-_HEAD - 1 :]) is not None
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is not cut.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _HEAD - 1, 0))
+        return has_end(file.read())
+
+
+def agrees(path: Path) -> bool:
+    """Whether a file agrees with the checksum at its end.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    left, checksum = path.stat().st_size - _HEAD, 0
+    with path.open("rb") as file:
+        while left > 0 and (part := file.read(min(left, _BLOCK))):
+            checksum = zlib.crc32(part, checksum)
+            left -= len(part)
+        return left == 0 and file.read() == _seal(checksum)
+
+
+def _seal(checksum: int) -> bytes:
+    return b"%08x\n" % checksum
+
+
+def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]:
+    """Numbers of the lines that hold what is needed, the last line first; None after each block.
+
+    Args:
+        data: A file of lines.
+        needs: Of each set one must stand in the line.
+    """
+    clauses = [tuple(one.encode("utf-8", "replace") for one in clause) for clause in needs]
+    if not clauses:
+        return
+    # The set with the longest words is looked for; the others are looked up in what that finds.
+    clauses.sort(key=lambda clause: -min(map(len, clause)))
+    end = len(data)
+    while end > 0:
+        start = max(end - _BLOCK, 0)
+        if start:
+            # A line is not cut in two; one that is longer than a block is a block of its own.
+            start = data.rfind(b"\n", 0, start) + 1
+        block = data[start:end]
+        yield from _found(block, clauses)
+        yield None
+        end = start
+
+
+def _found(block: bytes, clauses: list[tuple[bytes, ...]]) -> Iterator[int]:
+    found = {place for word in clauses[0] for place in _starts(block, word)}
+    for place in sorted(found, reverse=True):
+        end = block.find(b"\n", place)
+        line = block[place + _HEAD : end]
+        if all(any(word in line for word in clause) for clause in clauses[1:]):
+            # A damaged number is passed over: the file is made again when that is found.
+            with suppress(ValueError):
+                yield int(block[place : place + _HEAD - 1], 16)
+
+
+def _starts(block: bytes, word: bytes) -> Iterator[int]:
+    """Where the lines begin that hold a word behind their number."""
+    place = block.find(word)
+    while place >= 0:
+        start = block.rfind(b"\n", 0, place) + 1
+        if place >= start + _HEAD:
+            yield start
+            place = block.find(b"\n", place)
+        place = block.find(word, place + 1) if place >= 0 else -1

@@ -1,0 +1,105 @@
+"""An archive of every format there was, opened by this program.
+
+`fixtures/schema-1/` was written by the program whose archive was one journal; `picture.json` beside
+it is what that program said of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsroom.errors import StoreTooNew
+from store import lines
+from store.archive import Archive
+from store.migrations import schema_of
+from store.restoring import restore
+from store.verifying import verify
+from tests.store.samples import NOON
+
+FIXTURE = Path(__file__).parent / "fixtures" / "schema-1"
+
+
+def told(archive: Archive) -> dict[str, Any]:
+    """What the archive says, as it was recorded."""
+    items = tuple(archive.items())
+    said = {
+        "items": [dataclasses.asdict(one) for one in items],
+        "oldest first": [one.id for one in archive.items(newest_first=False)],
+        "texts": {one.id: archive.text(one.id) for one in items},
+        "wordings": {
+            one.id: [dataclasses.asdict(w) for w in archive.wordings(one.id)] for one in items
+        },
+        "keys": {k: archive.keys(one.article.source)[k] for one in items for k in one.article.keys},
+        "stories": [dataclasses.asdict(one) for one in archive.stories()],
+        "moves": [dataclasses.asdict(one) for one in archive.moves()],
+        "alerts": [dataclasses.asdict(one) for one in archive.outbox.alerts()],
+        "sources": [dataclasses.asdict(one) for one in archive.source_states()],
+        "counts": dataclasses.asdict(archive.counts()),
+        "note": archive.recall("round"),
+    }
+    shown: dict[str, Any] = json.loads(json.dumps(said, default=str))
+    return shown
+
+
+def holds(now: Any, then: Any) -> bool:  # noqa: ANN401 - anything JSON holds
+    """Whether everything recorded is so now; what records have learnt to hold since may be more."""
+    if isinstance(then, dict):
+        return all(key in now and holds(now[key], value) for key, value in then.items())
+    if isinstance(then, list):
+        return len(now) == len(then) and all(map(holds, now, then))
+    return bool(now == then)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    shutil.copy(FIXTURE / "journal.jsonl", tmp_path / "data")
+    return tmp_path / "data"
+
+
+RECORDED = json.loads((FIXTURE / "picture.json").read_text(encoding="utf-8"))
+
+
+def test_an_archive_of_format_1_opens_and_says_the_same(old: Path) -> None:
+    assert schema_of(old) == 1
+    for write in (False, True):
+        with Archive.open(old, write=write) as archive:
+            assert holds(told(archive), RECORDED)
+            assert archive.set_aside == ()
+
+
+def test_it_is_migrated_by_its_first_fold_and_a_copy_is_kept(old: Path, tmp_path: Path) -> None:
+    with Archive.open(old) as archive:
+        archive.fold()
+        assert holds(told(archive), RECORDED)
+    assert schema_of(old) == 2
+    assert verify(old).damages == ()
+    with Archive.open(old) as archive:
+        assert holds(told(archive), RECORDED)
+    copy = old / "backups" / "before-schema-2.tar.gz"
+    restore(copy, tmp_path / "back", program="llamawatch restore", now=NOON)
+    restored = (tmp_path / "back" / "journal.jsonl").read_bytes()
+    assert restored == (FIXTURE / "journal.jsonl").read_bytes()
+
+
+def test_the_recorded_picture_would_show_a_difference() -> None:
+    assert not holds({**RECORDED, "note": "x"}, RECORDED)
+    assert len(RECORDED["items"]) == 33
+    assert RECORDED["counts"]["starred"] == 1
+
+
+def test_a_newer_archive_is_refused_and_left_alone(old: Path) -> None:
+    newer = lines.encode({"format": "llamawatch", "schema": 3, "kind": "live"})
+    (old / "live.jsonl").write_bytes(newer)
+    for write in (False, True):
+        with pytest.raises(StoreTooNew, match="its format is 3"):
+            Archive.open(old, write=write)
+    with pytest.raises(StoreTooNew):
+        schema_of(old)
+    assert (old / "live.jsonl").read_bytes() == newer
