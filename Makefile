@@ -8,7 +8,7 @@ PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks
 
 FUZZ_SECONDS ?= 300
 
-.PHONY: help run demo test check slow fuzz format lint types contracts bench picture clean
+.PHONY: help run demo test check slow torture fuzz format lint types contracts bench picture clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: format lint types contracts test ## format, lint, types, contracts, fast 
 
 slow: .venv/.ready ## marked tests, and the wheel built, installed and run elsewhere
 	@$(RUN)/python -m pytest -q -m slow --timeout 1500
+
+torture: .venv/.ready ## the slow tests of the store with every kill, cut and flipped bit: hours
+	@FULL=1 $(RUN)/python -m pytest -q -m slow --timeout 7200 tests/store tests/journeys/test_kills.py
 
 fuzz: .venv/.ready ## hostile documents at random for FUZZ_SECONDS (300)
 	@$(RUN)/python tests/fuzz/documents.py --seconds $(FUZZ_SECONDS)

@@ -15,6 +15,7 @@ from store.archive import Archive
 from store.backup import MANIFEST, verify_backup, write_backup
 from store.inbox import Inbox, Wish
 from store.restoring import restore
+from tests.scale import scaled
 from tests.store.samples import NOON, RenamingDisk, check, die, dies, filled
 from tests.store.test_damage import record
 from tests.store.test_folding import picture
@@ -402,15 +403,16 @@ def test_what_somebody_else_put_there_is_left_and_so_is_what_was_restored(
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_hundred_thousand_items_make_the_round_trip(tmp_path: Path) -> None:
+def test_many_items_make_the_round_trip(tmp_path: Path) -> None:
+    batches = scaled(10, 100)
     with Archive.open(tmp_path / "data") as archive:
-        for batch in range(100):
+        for batch in range(batches):
             at = NOON + timedelta(hours=7 * batch)
             archive.record(check(at), [filled(f"b{batch}i{n}", at) for n in range(1000)])
         archive.fold()
-        record(archive, range(100, 103))
+        record(archive, range(batches, batches + 3))
         write_backup(tmp_path / "data", tmp_path / "b", now=NOON)
         restore(tmp_path / "b", tmp_path / "other", program=PROGRAM, now=NOON)
         assert files(tmp_path / "other") == files(tmp_path / "data")
     with Archive.open(tmp_path / "other", write=False) as archive:
-        assert archive.counts().items == 100_009
+        assert archive.counts().items == 1000 * batches + 9

@@ -19,6 +19,7 @@ from store.disk import Disk
 from store.inbox import Inbox, Wish
 from store.searching import sealed
 from store.verifying import verify
+from tests.scale import scaled
 from tests.store.samples import (
     NOON,
     RenamingDisk,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from store.damage import Damage
 
-TRIES = [4, pytest.param(300, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
+TRIES = [2, pytest.param(scaled(20, 300), marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
 """Cuts, or flipped bits, in each kind of file."""
 GOES_ON = 4
 """Every so manieth damaged archive is used further."""
