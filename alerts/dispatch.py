@@ -96,12 +96,31 @@ class Dispatcher:
         async with self._draining:
             due: dict[str, list[Alert]] = {}
             for alert in self._archive.outbox.due(self._clock()):
-                if alert.channel in self._channels:
+                if alert.channel in self._channels and not self._silenced(alert):
                     due.setdefault(alert.channel, []).append(alert)
             async with asyncio.TaskGroup() as tasks:
                 for name, alerts in due.items():
                     tasks.create_task(self._send_all(self._channels[name], alerts))
             await self._let_go()
+
+    def _silenced(self, alert: Alert) -> bool:
+        """Whether an alert is muted: it is kept as suppressed then."""
+        archive, now = self._archive, self._clock()
+        if not archive.mutes.lasting(now):
+            return False
+        story = _look_up(archive.story, alert.story)
+        item = _look_up(archive.item, alert.item)
+        stories = (alert.story, *(story.was if story else ()))
+        source = item.article.source if item else ""
+        muted = archive.mutes.silenced_by(alert, stories, source, now)
+        if muted:
+            kind, _, one = muted.partition(":")
+            name = self._name_of(one) if kind in ("watch", "source") else ""
+            try:
+                archive.outbox.suppress(alert.id, f"muted: {f'{kind} {name}' if name else kind}")
+            except StoreError as refusal:
+                _LOG.warning("%s waits: %s", alert.channel, refusal)
+        return bool(muted)
 
     async def _let_go(self) -> None:
         while self._retired:

@@ -278,6 +278,28 @@ class LiveSession(Questions, Editing):
         """
         self._wishes.decide(verb, ids, values or {})
 
+    def mute(self, what: str, *, until: datetime | None = None, lift: bool = False) -> None:
+        """Let something be silent, or heard again; at once, or by whoever writes.
+
+        Args:
+            what: "all", "story:ID", "watch:ID" or "source:ID".
+            until: UTC; None: until it is lifted.
+            lift: end it.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        self._wishes.mute(what, until=until, lift=lift)
+
+    def retry(self, alert_id: str) -> None:
+        """Have an alert tried again now, by this program or by whoever writes.
+
+        Raises:
+            NotFound: there is none with this id.
+            StoreError: it was sent already, or the disk refused.
+        """
+        self._wishes.retry(alert_id)
+
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""
         if self._write:

@@ -7,13 +7,15 @@ import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from llamawatch import deciding
+from llamawatch import deciding, muting
 from newsroom.errors import DecisionError, LlamawatchError, StoreError
 from store.inbox import Inbox, Wish
+from store.moments import write_time
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from llamawatch.session import LiveSession
     from store.inbox import Verb
@@ -57,6 +59,25 @@ class Wishes:
             decide(self._session, Wish(verb, tuple(ids), values))
         else:
             self.drop(verb, ids, values)
+
+    def mute(self, what: str, *, until: datetime | None = None, lift: bool = False) -> None:
+        """Mute something, or end that, at once or by the writer; see `LiveSession.mute`."""
+        written = None if until is None else write_time(until)
+        wish = Wish("mute", (what,), {"lift": True} if lift else {"until": written})
+        if self._session.archive.writing:
+            muting.carry_out(self._session, wish)
+        else:
+            self.drop(wish.verb, wish.ids, wish.values)
+
+    def retry(self, alert_id: str) -> None:
+        """Have an alert tried again, at once or by the writer; see `LiveSession.retry`."""
+        session = self._session
+        if session.archive.writing:
+            session.archive.outbox.retry(alert_id, session.clock())
+            session.wake_alerts()
+        else:
+            session.archive.outbox.alert(alert_id)
+            self.drop("retry", (alert_id,))
 
     def drop(
         self, verb: Verb, ids: Sequence[str] = (), values: Mapping[str, Any] | None = None
@@ -135,6 +156,8 @@ class Wishes:
             for alert in wish.ids:
                 archive.outbox.retry(alert, session.clock())
             session.wake_alerts()
+        elif wish.verb == "mute":
+            muting.carry_out(session, wish)
         elif wish.verb == "poll":
             self._begin_poll(wish.ids)
         else:

@@ -625,3 +625,15 @@ class Alert:
     sent: datetime | None = None
     tries: int = 0
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Something that is to stay silent."""
+
+    what: str
+    """"all", or a kind and an id: "story:x", "watch:x", "source:x"."""
+    until: datetime | None
+    """UTC; None: until it is lifted."""
+    at: datetime
+    """When it was asked for, UTC."""

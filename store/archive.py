@@ -26,6 +26,7 @@ from store.documents import full_text_document, source_document
 from store.folding import build
 from store.lock import refuse_file
 from store.moments import write_time
+from store.mutes import Mutes
 from store.opening import clear, finish, sweep, take
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
@@ -67,6 +68,7 @@ class Archive(Contents):
         self._guard = RLock()
         super().__init__(open_state(folder, disk, write=self.writing, guard=self._guard))
         self.outbox = Outbox(lambda: self._state, self._subscribers)
+        self.mutes = Mutes(lambda: self._state, self._subscribers)
 
     @classmethod
     def open(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ChangeKind = Literal["items", "source", "alert", "mark", "config"]
+ChangeKind = Literal["items", "source", "alert", "mark", "mute", "config"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "inbox"
-Verb = Literal["mark", "topics", "split", "merge", "retry", "poll", "fetch"]
+Verb = Literal["mark", "topics", "split", "merge", "retry", "mute", "poll", "fetch"]
 """What can be asked for."""
 _REFUSED = "refused"
 _SCHEMA = 1
@@ -49,7 +49,8 @@ class Wish:
     ids: tuple[str, ...] = ()
     """What it is about: items, alerts or sources; for "poll", empty means all."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """How it shall be: {"read": true}, {"topics": ["talent"]}, {"story": id}."""
+    """How it shall be: {"read": true}, {"topics": ["talent"]}, {"story": id}; of "mute"
+    {"until": time or null} or {"lift": true}."""
     at: datetime | None = None
     """When it was made, UTC."""
 

@@ -239,6 +239,18 @@ class Outbox:
         """
         return self._change(alert_id, state="dead", not_before=None, error=error)
 
+    def suppress(self, alert_id: str, reason: str) -> Alert:
+        """Keep a row from being told, for good.
+
+        Args:
+            alert_id: the row.
+            reason: why, as one clean sentence.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(alert_id, state="suppressed", not_before=None, error=reason)
+
     def retry(self, alert_id: str, now: datetime) -> Alert:
         """Make a row that was given up, failed or held due at once, with fresh tries.
 

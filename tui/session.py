@@ -85,6 +85,27 @@ class Session(Protocol):
         """
         ...
 
+    def mute(self, what: str, *, until: datetime | None = None, lift: bool = False) -> None:
+        """Let something be silent, or heard again; at once, or by whoever writes.
+
+        Args:
+            what: "all", "story:ID", "watch:ID" or "source:ID".
+            until: UTC; None: until it is lifted.
+            lift: end it.
+
+        Raises:
+            LlamawatchError: the disk refused.
+        """
+        ...
+
+    def retry(self, alert_id: str) -> None:
+        """Have an alert tried again now, by this program or by whoever writes.
+
+        Raises:
+            LlamawatchError: it was sent already, or the disk refused.
+        """
+        ...
+
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""
         ...

@@ -34,6 +34,8 @@ class Status:
     waiting: int = 0
     """Changes asked of the program that writes."""
     next_poll: str = ""
+    muted: str = ""
+    """Until when everything is silent; "" if it is not."""
 
 
 def status_text(status: Status) -> Text:
@@ -45,6 +47,8 @@ def status_text(status: Status) -> Text:
     text.append(f" · {status.unread} unread")
     if status.alerts:
         text.append(f" · {status.alerts} alert{'s' * (status.alerts > 1)} waiting", style="yellow")
+    if status.muted:
+        text.append(f" · muted until {status.muted}", style="yellow")
     if status.failing:
         text.append(f" · {status.failing} source{'s' * (status.failing > 1)} failing", style="red")
     if status.waiting:

@@ -1,19 +1,24 @@
-"""`alerts`: the outbox, and a test of every channel."""
+"""`alerts` and `mute`: the outbox, a test of every channel, another try, silence."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import get_args
+from datetime import timedelta
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from llamawatch.commands.options import Group, Options, pass_options
+from llamawatch.commands.options import SPAN, Command, Group, Options, pass_options
 from llamawatch.diagnostics import STRICT
 from llamawatch.output import columns, say, say_lines
 from llamawatch.shapes import alert_shape
 from newsroom.errors import NotFound
 from newsroom.records import AlertState
+from store.mutes import EVERYTHING
+
+if TYPE_CHECKING:
+    from llamawatch.session import LiveSession
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -64,6 +69,53 @@ def test(options: Options, channel: str | None, strict: bool) -> int:
         failed = failed or bool(problem)
         say(f"{name}: {problem or 'handed over'}")
     return STRICT if strict and failed else 0
+
+
+@alerts.command()
+@click.argument("alert", metavar="ID")
+@pass_options
+def retry(options: Options, alert: str) -> None:
+    """Try an alert again now that failed, was given up or was muted."""
+    session = options.changer("llamawatch alerts retry")
+    try:
+        _, one = session.archive.find(alert, "alert")
+        session.retry(one)
+        _say_who(session, options)
+    finally:
+        session.archive.close()
+
+
+@click.command(cls=Command)
+@click.argument("what", required=False)
+@click.option("--for", "span", type=SPAN, help="How long, as in 1h.")
+@click.option("--off", is_flag=True, help="End it.")
+@pass_options
+def mute(options: Options, what: str | None, span: timedelta | None, off: bool) -> None:
+    """Silence for WHAT: a story, a watch, a source (its id), or all; without it, what is silent.
+
+    What would have been told meanwhile is kept as suppressed. Without --for, all is silent for an
+    hour, anything else until --off.
+    """
+    from llamawatch.muting import describe, find_thing
+
+    session = options.changer("llamawatch mute")
+    try:
+        if what is None:
+            for one in session.archive.mutes.lasting(session.clock()):
+                say(describe(session, one))
+            return
+        thing = find_thing(session, what)
+        if span is None and thing == EVERYTHING:
+            span = timedelta(hours=1)
+        session.mute(thing, until=None if span is None else session.clock() + span, lift=off)
+        _say_who(session, options)
+    finally:
+        session.archive.close()
+
+
+def _say_who(session: LiveSession, options: Options) -> None:
+    if not session.writes and not options.quiet:
+        click.echo(f"Asked of {session.writer or 'the next to watch'}", err=True)
 
 
 def _bell() -> None:

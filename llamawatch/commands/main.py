@@ -28,6 +28,7 @@ _MODULES = {
     "people": "roster",
     "moves": "roster",
     "alerts": "alerts",
+    "mute": "alerts",
     "sources": "sources",
     "watches": "watches",
     "config": "config",

@@ -12,6 +12,7 @@ import pytest
 
 from alerts.dispatch import MOST_TRIES, Dispatcher
 from newsroom.errors import Undelivered
+from newsroom.records import Mute
 from store.archive import Archive
 from tests.store.samples import NOON, CountingDisk, article, check, due, reading, story
 
@@ -94,6 +95,30 @@ async def test_what_was_sent_is_not_sent_again(desk: Desk) -> None:
         desk.now += timedelta(hours=1)
     assert sorted(desk.email.taken) == ["Story a", "Story b", "Story c"]
     assert desk.states("desktop") == ["sent"] * 3
+
+
+async def test_what_is_muted_is_kept_untold_and_is_not_told_afterwards(desk: Desk) -> None:
+    desk.archive.mutes.put(Mute("story:b", desk.now + timedelta(hours=1), desk.now))
+    for _ in range(2):
+        await desk.dispatcher.drain()
+        desk.now += timedelta(hours=2)
+    assert sorted(desk.email.taken) == ["Story a", "Story c"]
+    assert desk.states("desktop") == ["sent", "sent", "suppressed"]
+    (muted,) = desk.archive.outbox.alerts("suppressed")[:1]
+    assert muted.error == "muted: story"
+    desk.archive.outbox.retry(muted.id, desk.now)
+    await desk.dispatcher.drain()
+    assert desk.archive.outbox.alert(muted.id).state == "sent"
+
+
+async def test_a_disk_that_refuses_lets_nothing_muted_out(desk: Desk) -> None:
+    desk.archive.mutes.put(Mute("all", None, desk.now))
+    desk.full[0] = True
+    await desk.dispatcher.drain()
+    desk.full[0] = False
+    await desk.dispatcher.drain()
+    assert (desk.email.asked, desk.desktop.asked) == (0, 0)
+    assert desk.states("email") == ["suppressed"] * 3
 
 
 async def test_a_channel_fails_alone_and_tries_again_later(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,6 +123,43 @@ async def test_what_a_command_asks_for_reaches_a_running_program(home: Home, pap
     assert [one["id"] for one in starred] == [item]
     process.terminate()
     assert await process.wait() == 0
+
+
+async def test_silence_and_another_try_asked_beside_reach_the_writer(
+    home: Home, paper: Paper
+) -> None:
+    item, _ = await told(home, paper)
+    async with session(home, write=True) as writer:
+        wishes = Wishes(writer, random.Random(1))
+        outbox = writer.archive.outbox
+        alert = outbox.report("terminal", "source:paper", "broken", "No news", writer.clock())
+        assert alert is not None
+        writer.archive.outbox.mark_dead(alert.id, "gave up", writer.clock())
+        story = writer.archive.item(item).story
+        for line in (
+            ("alerts", "retry", alert.id[:6]),
+            ("mute", item, "--for", "2h"),
+            ("mute", "people"),
+            ("mute", "all"),
+        ):
+            done = await home.type(*line)
+            assert (done.status, done.err[:12]) == (0, "Asked of lla")
+        await wishes.grant_all()
+        now = writer.clock()
+        lasting = {mute.what: mute.until for mute in writer.archive.mutes.lasting(now)}
+        assert lasting.keys() == {f"story:{story}", "watch:people", "all"}
+        assert lasting["watch:people"] is None
+        assert timedelta(minutes=59) < lasting["all"] - now < timedelta(hours=1)
+        assert writer.archive.outbox.alert(alert.id).state == "pending"
+        listed = await home.type("mute")
+        assert "watch Meta's AI people: silent until it is lifted" in listed.out
+        assert (await home.type("mute", "all", "--off")).status == 0
+        await wishes.grant_all()
+        assert "all" not in {mute.what for mute in writer.archive.mutes.lasting(now)}
+    nothing = await home.type("mute", "nobody")
+    assert nothing.err == (
+        'llamawatch: nothing has the id "nobody": name a story, a watch, a source, or all\n'
+    )
 
 
 async def test_a_wish_made_while_nobody_watches_waits_for_the_next(

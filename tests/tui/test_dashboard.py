@@ -386,3 +386,21 @@ async def test_an_edited_article_shows_its_earlier_titles(dashboard: Callable[..
         text = page_text(page, name_of=str, zone=UTC).plain
         assert text.count("“The first title”") == 1
         assert "another summary" in text
+
+
+async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        await board.press("4")
+        row = next(row for row in rows_of(board) if row.story)
+        board.app.screen.query_one("#list", RowList).select(row.key)
+        archive, now = board.session.archive, board.session.clock()
+        await board.press("x", "X")
+        assert {m.what for m in archive.mutes.lasting(now)} == {f"story:{row.story}", "all"}
+        assert "muted until" in board.text()
+        await board.press("x", "X")
+        assert archive.mutes.lasting(now) == ()
+        archive.outbox.mark_dead(row.key, "nobody listens", now)
+        await board.press("a")
+        assert archive.outbox.alert(row.key).state == "pending"

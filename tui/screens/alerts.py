@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from newsroom.errors import LlamawatchError
+from store.mutes import EVERYTHING
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
 from tui.widgets.heading import Heading
@@ -19,12 +22,18 @@ if TYPE_CHECKING:
     from tui.cells import Cell
 
 
+_HOUR = timedelta(hours=1)
+
+
 class AlertsScreen(FramedScreen):
     """The outbox."""
 
     place = "alerts"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open story", show=True),
+        Binding("a", "retry", "Try again"),
+        Binding("x", "mute", "Mute story"),
+        Binding("X", "mute_all", "Mute all 1h"),
         Binding("t", "test", "Send a test"),
     ]
 
@@ -74,6 +83,39 @@ class AlertsScreen(FramedScreen):
         row = self.rows.selected
         if row is not None and row.story:
             self.llamawatch.show_news(f"story:{row.story}")
+
+    def action_retry(self) -> None:
+        """Send the alert once more that failed, was given up or was muted."""
+        row = self.rows.selected
+        if row is None:
+            return
+        try:
+            self.session.retry(row.key)
+        except LlamawatchError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self.notify("It is tried again now.", markup=False)
+
+    def action_mute(self) -> None:
+        """Let the story of the alert be silent; pressed again, heard."""
+        row = self.rows.selected
+        if row is not None and row.story:
+            self._toggle(f"story:{row.story}", "This story", None)
+
+    def action_mute_all(self) -> None:
+        """Let everything be silent for an hour; pressed again, heard."""
+        self._toggle(EVERYTHING, "Everything", _HOUR)
+
+    def _toggle(self, what: str, name: str, span: timedelta | None) -> None:
+        now = self.session.clock()
+        lift = any(mute.what == what for mute in self.session.archive.mutes.lasting(now))
+        try:
+            self.session.mute(what, until=None if span is None else now + span, lift=lift)
+        except LlamawatchError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        said = "told again" if lift else "silent for an hour" if span else "silent from now on"
+        self.notify(f"{name} is {said}.", markup=False)
 
     @work(exclusive=True, group="test")
     async def action_test(self) -> None:

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from store.mutes import EVERYTHING
 from tui.status import Status, failing_sources, outage, status_text, until
 
 if TYPE_CHECKING:
@@ -98,7 +99,17 @@ class FramedScreen(Screen[None]):
             failing=len(failing_sources(states)),
             waiting=0 if session.writes else session.wishes_waiting,
             next_poll="" if session.paused else until(session.next_poll, session.clock()),
+            muted=self._muted(),
         )
+
+    def _muted(self) -> str:
+        """Until when everything is silent, as a time of day; "" if it is not."""
+        session = self.session
+        for mute in session.archive.mutes.lasting(session.clock()):
+            if mute.what == EVERYTHING:
+                end = mute.until
+                return f"{end.astimezone(session.timezone):%H:%M}" if end else "it is lifted"
+        return ""
 
     def _notice(self) -> str:
         app, session = self.llamawatch, self.session
