@@ -8,11 +8,11 @@ import os
 import resource
 import signal
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llamawatch.session import utc_now
+from llamawatch.session import LiveSession, utc_now
 from store.archive import Archive
 from store.disk import Disk
 from store.places import Places
@@ -116,6 +116,33 @@ async def test_the_dashboard_says_what_waits_until_it_is_stored(
     assert sorted(titles) == sorted(
         [UNRELATED.title, LEAVES.title, CLOSES.title, "The last tram of the day"]
     )
+
+
+async def test_a_round_that_could_not_be_stored_says_so_and_is_made_again(
+    home: Home, paper: Paper, fill: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.configure(QUIET, paper.source)
+    paper.print(UNRELATED)
+    assert (await home.type("poll")).status == 0
+    paper.print(LEAVES)
+    asked = LiveSession.poll
+
+    def poll(session: LiveSession, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as they came
+        fill(True)
+        return asked(session, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LiveSession, "poll", poll)
+        ended = await home.type("poll", "--all", "--strict")
+    folder = home.data
+    assert ended.status == 4
+    assert ended.err.splitlines() == [
+        f"The disk is full: 1 item waits in memory; free some space in {folder}.",
+        "The disk is full: 1 item not stored (1 of paper).",
+    ]
+    assert "1 item not stored (1 of paper)" in (folder / "llamawatch.log").read_text()
+    fill(False)
+    assert (await home.json("poll", "--all"))[-1]["new"] == 1
 
 
 async def said(process: asyncio.subprocess.Process) -> str:
