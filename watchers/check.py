@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import ChainMap
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -241,11 +240,11 @@ async def _identified(
 ) -> Identified:
     await asyncio.sleep(0)
     moment = moment_of(state, now, desk.watches.policy.first_poll_max_age)
-    keys, waiting = desk.archive.keys(source.id), desk.held.articles(source.id)
+    waiting = desk.held.articles(source.id)
     return identify(
         source.id,
         parsed.entries,
-        ChainMap(desk.held.keys(source.id), keys) if waiting else keys,  # type: ignore[arg-type] # only read
+        desk.held.keys(source.id),
         lambda item: waiting.get(item) or _stored(desk.archive, item),
         moment,
         titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,

@@ -20,11 +20,12 @@ from newsroom.errors import StoreError
 from watchers.pace import with_matches
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
     from datetime import datetime
 
     from newsroom.records import Article, Check, SourceState
     from store.archive import Archive
+    from watchers.keys import Identities
 
 MOST: Final = 20_000_000
 """Characters that wait at most, some ten thousand articles; beyond that the oldest are dropped."""
@@ -73,6 +74,23 @@ class Waiting:
         """Characters."""
         words = sum(len(a.title) + len(a.summary) + len(a.text) + _RECORD for a in self.articles)
         return words + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Identity keys of what is stored, then of what waits; see `watchers.keys.Identities`."""
+
+    stored: Identities
+    waiting: Mapping[str, str]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.stored or key in self.waiting
+
+    def __getitem__(self, key: str) -> str:
+        return self.stored[key] if key in self.stored else self.waiting[key]
+
+    def get(self, key: str, default: str) -> str:
+        return self.stored.get(key, "") or self.waiting.get(key, default)
 
 
 class Held:
@@ -124,9 +142,14 @@ class Held:
         """What is known of a source, stored or not."""
         return self._states.get(source_id) or self._archive.source_state(source_id)
 
-    def keys(self, source_id: str) -> dict[str, str]:
-        """Identity key to item id, of what waits of one source."""
-        return {key: article.id for article in self._articles(source_id) for key in article.keys}
+    def keys(self, source_id: str) -> Identities:
+        """Identity key to item id, for one source: everything it ever sent, stored or not."""
+        stored = self._archive.keys(source_id)
+        waiting: dict[str, str] = {}
+        for article in self._articles(source_id):
+            for key in article.keys:
+                waiting.setdefault(key, article.id)
+        return _Keys(stored, waiting) if waiting else stored
 
     def articles(self, source_id: str) -> dict[str, Article]:
         """By item id what waits of one source, as it was worded last."""
