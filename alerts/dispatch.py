@@ -64,6 +64,8 @@ class Dispatcher:
         self._name_of = name_of
         self._wake = asyncio.Event()
         self._draining = asyncio.Lock()
+        self._unmarked: set[str] = set()
+        """Ids of rows that were sent, which the disk refused to note."""
 
     def wake(self) -> None:
         """Look at the outbox now: something was put in."""
@@ -161,6 +163,9 @@ class Dispatcher:
     async def _send(self, channel: Channel, alert: Alert) -> Undelivered | None:
         """Send one row; answers why it was not taken, or None."""
         outbox = self._archive.outbox
+        if alert.id in self._unmarked:
+            self._sent(alert)
+            return None
         leased = outbox.lease(alert.id, self._clock())
         try:
             await channel.send(self._compose(leased))
@@ -174,10 +179,16 @@ class Dispatcher:
                 "says more"
             )
         else:
-            outbox.mark_sent(leased.id, self._clock())
+            self._sent(leased)
             return None
         self._failed(leased, undelivered)
         return undelivered
+
+    def _sent(self, alert: Alert) -> None:
+        """Note that a row was sent: here until the disk takes it, lest it is sent again."""
+        self._unmarked.add(alert.id)
+        self._archive.outbox.mark_sent(alert.id, self._clock())
+        self._unmarked.discard(alert.id)
 
     def _compose(self, alert: Alert) -> Message:
         archive = self._archive

@@ -53,6 +53,8 @@ class Narration:
                 self._alert(self._session.archive.outbox.alert(alert))
         elif change.kind == "config":
             self._problems()
+            if told := self._session.told_of_disk:
+                self._say("disk", told)
 
     def _problems(self) -> None:
         for problem in self._session.problems:

@@ -156,6 +156,7 @@ class LiveSession(Questions, Editing):
             rng=self._rng,
             full_text=self.config.poll.full_text,
             on_alerts=self._dispatcher.wake,
+            on_held=lambda: self._listeners.tell("config", ()),
         )
         if schedule:
             self._tasks = [
@@ -221,6 +222,16 @@ class LiveSession(Questions, Editing):
         """Hear of every change of the archive and the configuration."""
         self.archive.subscribe(callback)
         self._listeners.add(callback)
+
+    @property
+    def held(self) -> str:
+        """That the disk refuses what comes, and what waits in memory; "" while it takes all."""
+        return self._station.held.sentence if self._station is not None else ""
+
+    @property
+    def told_of_disk(self) -> str:
+        """What is to be said once of what waited for the disk; "" if nothing ever did."""
+        return self._station.held.told if self._station is not None else ""
 
     @property
     def paused(self) -> bool:

@@ -75,6 +75,8 @@ class LlamawatchApp(App[None]):
         self.fault: Exception | None = None
         """What ended the dashboard and should not have."""
         self._changed: set[str] = set()
+        self._held = False
+        """Something waits for the disk, as was last seen."""
 
     def on_mount(self) -> None:
         """Show the first screen; open the archive once it stands."""
@@ -118,6 +120,10 @@ class LlamawatchApp(App[None]):
     @on(ArchiveChanged)
     def _archive_changed(self) -> None:
         self._refresh_screen()
+        held = bool(self.session.held)
+        if self._held and not held:
+            self.notify(self.session.told_of_disk, markup=False)
+        self._held = held
 
     def _minute(self) -> None:
         self._frame()

@@ -116,6 +116,16 @@ class Session(Protocol):
         ...
 
     @property
+    def held(self) -> str:
+        """That the disk refuses what comes, and what waits in memory; "" while it takes all."""
+        ...
+
+    @property
+    def told_of_disk(self) -> str:
+        """What is to be said once of what waited for the disk; "" if nothing ever did."""
+        ...
+
+    @property
     def paused(self) -> bool:
         """True while polling rests."""
         ...

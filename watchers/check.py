@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound, StoreError
@@ -21,6 +22,7 @@ from watchers.health import (
     held_back,
     remembered,
 )
+from watchers.held import Held, Refused, Waiting, writing
 from watchers.hosts import Hosts, blamed_host, shared_host
 from watchers.identity import identify, moment_of
 from watchers.kinds import address_of, kind_named
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from watchers.identity import Identified
     from watchers.parsed import Parsed
     from watchers.parsing import Parser
+    from watchers.reports import Report
 
 _APART = 60.0
 """Seconds over which the sources of a host are spread when its rest is over."""
@@ -70,6 +73,15 @@ class Desk:
     on_items: Callable[[Sequence[Item]], None] | None = None
     """Hears of the items that a check brought or changed, after they are kept."""
     hosts: Hosts = field(default_factory=Hosts)
+    held: Held = field(init=False)
+    """What the disk refused, until it takes it."""
+
+    def __post_init__(self) -> None:
+        self.held = Held(self.archive, self.clock)
+
+    def state(self, source: Source) -> SourceState:
+        """What is known of a source, at the address it has now."""
+        return remembered(source, self.held.state(source.id))
 
     @property
     def loud(self) -> frozenset[str]:
@@ -90,10 +102,11 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
         suppress: Record what is due as suppressed, never to be sent.
 
     Returns:
-        How it ended; it is recorded already. Nothing raises but being cancelled.
+        How it ended; it is recorded already, or waits for the disk. Nothing raises but being
+        cancelled.
     """
     now = desk.clock()
-    state = remembered(source, desk.archive.source_state(source.id))
+    state = desk.state(source)
     reason = held_back(source, state, now, contact=desk.contact)
     if reason:
         shown = as_shown(source, state, contact=desk.contact)
@@ -110,9 +123,6 @@ async def check_source(source: Source, desk: Desk, *, suppress: bool = False) ->
         )
     try:
         check = await _check(source, state, desk, suppress=suppress)
-    except StoreError as error:
-        # The disk refused: the same check is made again, and finds the same entries new.
-        return Check(source.id, now, "failed", state, error=str(error))
     except Exception as error:  # noqa: BLE001 - a source's check is one of the three borders
         _LOG.exception("checking %s failed", source.id)
         check = _fault(source, state, desk, error)
@@ -124,6 +134,9 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
     asking = Asking(desk.fetcher, desk.parser, desk.clock)
     answer = await ask(source, as_asked(state, desk.clock()), asking)
     fetched, now = answer.fetched, desk.clock()
+    await desk.held.retry()
+    # What waited of this source may have been stored meanwhile, and told more of it.
+    state = desk.state(source)
     if answer.error:
         failed = after_failure(
             source,
@@ -138,7 +151,7 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
         failed = with_since(state, failed, now)
         check = Check(source.id, now, "failed", failed, bytes=fetched.bytes, ms=fetched.ms,
                       error=answer.error)  # fmt: skip
-        desk.archive.record(check, ())
+        desk.held.keep(check)
         if not suppress:
             _report(source, failed, desk, now, reached=fetched.status != 0)
         return check
@@ -151,7 +164,7 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
     check = Check(source.id, now, "unchanged", after, bytes=fetched.bytes, ms=fetched.ms,
                   error=after.error)  # fmt: skip
     if answer.parsed is None:
-        desk.archive.record(check, ())
+        desk.held.keep(check)
         return check
     async with desk.reading:
         return await _take_in(source, state, answer.parsed, check, desk, suppress=suppress)
@@ -167,21 +180,45 @@ async def _take_in(
     suppress: bool,
 ) -> Check:
     found = await _identified(source, state, parsed, check.at, desk)
-    articles = [with_full_text(one, desk.archive) for one in found.articles]
-    readings = await read_beside(articles, desk.archive, desk.watches, check.at)
-    readings = [without_page(one, check.at) for one in readings]
     known = found.known + found.updated
     most = kind_named(source.kind).most
     after = with_arrivals(state, check.state, parsed.entries, found.new, check.at)
-    after = with_matches(after, (match.watch for one in readings for match in one.matches))
+    after = with_gap(source, state, after, parsed.entries, known=known, most=most, now=check.at)
     check = replace(
         check,
-        state=with_gap(source, state, after, parsed.entries, known=known, most=most, now=check.at),
+        state=after,
         outcome="new" if found.new else "unchanged",
         new=found.new,
         updated=found.updated,
     )
-    recorded = desk.archive.record(check, readings, channels=desk.channels, suppress=suppress)
+    refusal = None
+    if not desk.held.waiting:
+        try:
+            return await _store(check, found.articles, desk, suppress=suppress)
+        except Refused as error:
+            refusal = error
+    if refusal is None and not found.articles:
+        desk.held.keep(check)
+        return check
+    late = partial(_store_late, check, found.articles, desk, suppress=suppress)
+    waiting = Waiting(source.id, late, found.articles)
+    desk.held.put(waiting, state=after, refusal=refusal)
+    return replace(check, outcome="failed", new=0, updated=0, error=desk.held.sentence)
+
+
+async def _store(check: Check, articles: Sequence[Article], desk: Desk, *, suppress: bool) -> Check:
+    """Read what a check brought, and record both; `desk.reading` is held meanwhile.
+
+    Raises:
+        Refused: The disk did not take it; nothing of it was kept.
+    """
+    whole = [with_full_text(one, desk.archive) for one in articles]
+    readings = await read_beside(whole, desk.archive, desk.watches, check.at)
+    readings = [without_page(one, check.at) for one in readings]
+    matched = (match.watch for one in readings for match in one.matches)
+    check = replace(check, state=with_matches(check.state, matched))
+    with writing():
+        recorded = desk.archive.record(check, readings, channels=desk.channels, suppress=suppress)
     if recorded.alerts and desk.on_alerts is not None:
         desk.on_alerts()
     if desk.on_items is not None:
@@ -189,16 +226,26 @@ async def _take_in(
     return replace(check, new=len(recorded.new))
 
 
+async def _store_late(
+    check: Check, articles: Sequence[Article], desk: Desk, *, suppress: bool
+) -> None:
+    """As `_store`, of what waited for the disk."""
+    async with desk.reading:
+        stored = await _store(check, articles, desk, suppress=suppress)
+    desk.held.learned(stored.state)
+
+
 async def _identified(
     source: Source, state: SourceState, parsed: Parsed, now: datetime, desk: Desk
 ) -> Identified:
     await asyncio.sleep(0)
     moment = moment_of(state, now, desk.watches.policy.first_poll_max_age)
+    waiting = desk.held.articles(source.id)
     return identify(
         source.id,
         parsed.entries,
-        desk.archive.keys(source.id),
-        lambda item: _stored(desk.archive, item),
+        desk.held.keys(source.id),
+        lambda item: waiting.get(item) or _stored(desk.archive, item),
         moment,
         titles=kind_named(source.kind).titles_count or host_of(source.url) in _TITLES_COUNT,
     )
@@ -216,12 +263,29 @@ def _report(
     report = lasting_trouble(source, state, now, reached=reached)
     if report is None:
         return
-    rows = [
-        desk.archive.outbox.report(channel, report.subject, report.state, report.title, now)
-        for channel in desk.channels
-    ]
+    try:
+        _tell(report, desk, now)
+    except Refused as refusal:
+        if state.health == "gone":
+            desk.held.put(
+                Waiting(source.id, partial(_tell_late, report, desk, now)), refusal=refusal
+            )
+        # Any other trouble is told of by the next check that meets it.
+
+
+def _tell(report: Report, desk: Desk, now: datetime) -> None:
+    outbox = desk.archive.outbox
+    with writing():
+        rows = [
+            outbox.report(channel, report.subject, report.state, report.title, now)
+            for channel in desk.channels
+        ]
     if any(rows) and desk.on_alerts is not None:
         desk.on_alerts()
+
+
+async def _tell_late(report: Report, desk: Desk, now: datetime) -> None:
+    _tell(report, desk, now)
 
 
 def _stored(archive: Archive, item: str) -> Article | None:
@@ -237,10 +301,9 @@ def _fault(source: Source, state: SourceState, desk: Desk, error: Exception) -> 
         f"{source.name} could not be checked because of a fault in llamawatch "
         f"({type(error).__name__}); it is tried again later, and the log says more."
     )
+    if isinstance(error, StoreError):
+        sentence = str(error)
     after = after_failure(source, state, "error", sentence, now=now, draw=desk.rng.uniform)
     check = Check(source.id, now, "failed", after, error=sentence)
-    try:
-        desk.archive.record(check, ())
-    except StoreError:
-        _LOG.exception("the state of %s could not be kept", source.id)
+    desk.held.keep(check)
     return check

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from newsroom.errors import WorkerFailed
 from newsroom.records import FullText
 from watchers.addresses import host_of, may_lead, origin_of, reach_of, without_login
+from watchers.held import Refused, Waiting, writing
 from watchers.hosts import Rest, said, shared_host
 from watchers.kinds import address_of
 from watchers.pagekeeping import REACH, TRIES, is_opaque, is_open, is_whole
@@ -132,11 +133,11 @@ class FullTexts:
         A text that was kept stays where this brings none. A host that asked for a pause gets it.
 
         Returns:
-            What came of it; it is recorded already, unless nobody was asked.
+            What came of it; it is recorded already, unless nobody was asked or the disk refuses.
 
         Raises:
             NotFound: There is no such item.
-            StoreError: The disk refused.
+            StoreError: The disk cannot be read.
         """
         under_way = self._under_way.get(item_id)
         if under_way is not None:
@@ -147,7 +148,7 @@ class FullTexts:
             note = f"{rest.reason}; it was not asked."
             return FullText("failed", self._desk.clock(), item.article.url, note=note)
         self._forget(item_id)
-        return await self._keep(item, await self._ask(item))
+        return await self._keep_or_hold(item, await self._ask(item))
 
     def _forget(self, item_id: str) -> None:
         """Take an item out of what is to be fetched by itself."""
@@ -247,6 +248,8 @@ class FullTexts:
         if error is not None:
             self._settled.add(item_id)
             _LOG.error("the full text of %s could not be kept", item_id, exc_info=error)
+        elif item_id in self._settled:
+            pass
         elif (full := task.result()).verdict == "failed" and full.tries < TRIES and self._running:
             self._plan(item_id, self._waits[min(full.tries, len(self._waits)) - 1])
         self._pump()
@@ -256,7 +259,7 @@ class FullTexts:
         if is_whole(self._desk.archive.text(item_id)):
             self._settled.add(item_id)
             return FullText("article", self._desk.clock())
-        return await self._keep(item, await self._ask(item))
+        return await self._keep_or_hold(item, await self._ask(item))
 
     async def _ask(self, item: Item) -> _Found:
         """Ask for an item's page and read it; nothing the network does raises."""
@@ -297,8 +300,31 @@ class FullTexts:
         host = host_of(address_of(source)) if source is not None else ""
         return reach_of(host) if host else "public"
 
+    async def _keep_or_hold(self, item: Item, found: _Found) -> FullText:
+        """As `_keep`; what the disk refuses waits, and nobody is asked for it again meanwhile."""
+        held, refusal = self._desk.held, None
+        await held.retry()
+        if not held.waiting:
+            try:
+                return await self._keep(item, found)
+            except Refused as error:
+                refusal = error
+        self._settled.add(item.id)
+        late = partial(self._keep_late, item, found)
+        held.put(Waiting(item.article.source, late, more=len(found.text)), refusal=refusal)
+        return found.full
+
+    async def _keep_late(self, item: Item, found: _Found) -> None:
+        await self._keep(item, found)
+        self._settled.discard(item.id)
+        self.offer((self._desk.archive.item(item.id),))
+
     async def _keep(self, item: Item, found: _Found) -> FullText:
-        """Record what came of a try; with a text, the article is read again."""
+        """Record what came of a try; with a text, the article is read again.
+
+        Raises:
+            Refused: The disk did not take it; nothing of it was kept.
+        """
         archive, full = self._desk.archive, found.full
         async with self._desk.reading:
             item = archive.item(item.id)
@@ -310,7 +336,8 @@ class FullTexts:
                 return replace(full, characters=0)
             # What the feed says is longer than what the page shows: it stays.
             full = replace(full, characters=0)
-            archive.set_full_text(item.id, full)
+            with writing():
+                archive.set_full_text(item.id, full)
         return full
 
     async def _read_again(self, item: Item, article: Article) -> None:
@@ -323,7 +350,8 @@ class FullTexts:
         # Who repeats whom is settled when articles come: two of them, each read again, would each
         # be the other's copy.
         readings = [replace(one, article=article, copy_of=item.copy_of) for one in readings]
-        recorded = desk.archive.record_again(readings, now=now, channels=desk.channels)
+        with writing():
+            recorded = desk.archive.record_again(readings, now=now, channels=desk.channels)
         if recorded.alerts and desk.on_alerts is not None:
             desk.on_alerts()
 

@@ -53,14 +53,21 @@ class Heartbeat:
         jump = (moment - before).total_seconds() - (count - counted)
         return jump if abs(jump) > TOLERANCE else 0.0
 
-    async def run(self, on_jump: Callable[[], Awaitable[object]]) -> None:
+    async def run(
+        self,
+        on_jump: Callable[[], Awaitable[object]],
+        on_beat: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
         """Look for ever.
 
         Args:
             on_jump: Called after a jump.
+            on_beat: Called at every look.
         """
         self.jumped()
         while True:
             await self._sleep(BEAT)
             if self.jumped():
                 await on_jump()
+            if on_beat is not None:
+                await on_beat()

@@ -12,7 +12,7 @@ from newsroom.records import Check
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts
-from watchers.health import as_shown, held_back, is_due, remembered
+from watchers.health import as_shown, held_back, is_due
 from watchers.heartbeat import Heartbeat
 from watchers.hosts import Hosts, shared_host
 from watchers.kinds import address_of, kind_named
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsroom.records import FullText, Source, SourceState
     from newsroom.watches import Watches
     from store.archive import Archive
+    from watchers.held import Held
 
 CHECKS = 12
 """Checks under way at once."""
@@ -57,6 +58,7 @@ class Station:
         full_text: Fetch the pages of what matches a watch, once started.
         steady: Seconds that never go back, to tell a clock that jumps.
         on_alerts: Called after alerts were recorded.
+        on_held: Called when something else is to be said of what waits for the disk.
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
     """
@@ -75,6 +77,7 @@ class Station:
         full_text: bool = True,
         steady: Callable[[], float] = time.monotonic,
         on_alerts: Callable[[], None] | None = None,
+        on_held: Callable[[], None] | None = None,
         fetcher: Fetcher | None = None,
         parser: Parser | None = None,
     ) -> None:
@@ -90,6 +93,7 @@ class Station:
             on_alerts,
             contact,
         )
+        self._desk.held.on_change = on_held
         self._texts = FullTexts(self._desk, on=full_text)
         self._desk.on_items = self._texts.offer
         self._sources = {source.id: source for source in sources}
@@ -113,11 +117,14 @@ class Station:
         self._started = True
         self._texts.start()
         self._beat.jumped()
-        self._spawn(self._beat.run(self._plan_all), "heartbeat")
+        self._spawn(self._beat.run(self._plan_all, self._desk.held.retry), "heartbeat")
         await self._plan_all()
 
     async def stop(self) -> None:
-        """End the schedule, whatever is under way, and the parsing process."""
+        """End the schedule, whatever is under way, and the parsing process.
+
+        What waits for the disk is tried a last time.
+        """
         self._started = False
         self._schedule.stop()
         tasks = (*self._running, *self._chores)
@@ -125,6 +132,7 @@ class Station:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._texts.stop()
+        await self._desk.held.finish()
         await self._desk.parser.aclose()
         await self._desk.fetcher.aclose()
 
@@ -150,7 +158,7 @@ class Station:
             for number, source in enumerate(self._chosen(source_ids)):
                 if number % _SLICE == 0:
                     await asyncio.sleep(0)
-                state = remembered(source, self._desk.archive.source_state(source.id))
+                state = self._desk.state(source)
                 if everything or source_ids is not None or is_due(state, now):
                     tasks.append(self._begin(source, suppress=suppress))
                 else:
@@ -194,6 +202,11 @@ class Station:
     def reading(self) -> asyncio.Lock:
         """Held while a check is read and recorded; whoever changes stories by hand holds it too."""
         return self._desk.reading
+
+    @property
+    def held(self) -> Held:
+        """What waits for the disk."""
+        return self._desk.held
 
     @property
     def paused(self) -> bool:
@@ -259,7 +272,7 @@ class Station:
                 await asyncio.sleep(0)
             if self._sources.get(source.id) != source or (again and self._under_way[source]):
                 continue
-            state = remembered(source, self._desk.archive.source_state(source.id))
+            state = self._desk.state(source)
             shown = as_shown(source, state, contact=self._desk.contact)
             if shown.health in ("off", "waiting", "gone"):
                 self._schedule.remove(source.id)
@@ -278,7 +291,7 @@ class Station:
         source = self._sources.get(source_id)
         if source is None or self._under_way[source]:
             return
-        state = remembered(source, self._desk.archive.source_state(source_id))
+        state = self._desk.state(source)
         if (delay := delay_of(state, self._desk.clock())) > _EARLY:
             # It was asked meanwhile.
             self._schedule.move(source_id, delay)

@@ -182,6 +182,45 @@ async def test_nothing_is_sent_that_a_full_disk_could_not_remember(desk: Desk) -
     assert desk.states("desktop") == desk.states("email") == ["sent"] * 3
 
 
+async def test_what_was_sent_is_not_sent_again_because_the_disk_refused_to_note_it(
+    desk: Desk,
+) -> None:
+    """The disk fills between the lease and the mark, and stays full over many leases."""
+    taken, fill = desk.desktop.taken, desk.desktop.send
+
+    async def send(message: Message) -> None:
+        await fill(message)
+        desk.full[0] = True
+
+    desk.desktop.send = send  # type: ignore[method-assign] # the disk fills while it is sent
+    for _ in range(5):
+        desk.full[0] = False
+        await desk.dispatcher.drain()
+        desk.now += timedelta(hours=1)
+    assert sorted(taken) == ["Story a", "Story b", "Story c"]
+    assert desk.states("desktop") == ["sent"] * 3
+    assert sorted(desk.email.taken) == ["Story a", "Story b", "Story c"]
+
+
+async def test_a_disk_that_stays_full_after_sending_has_nothing_sent_again(desk: Desk) -> None:
+    taken, fill = desk.desktop.taken, desk.desktop.send
+
+    async def send(message: Message) -> None:
+        await fill(message)
+        desk.full[0] = True
+
+    desk.desktop.send = send  # type: ignore[method-assign] # the disk fills while it is sent
+    for _ in range(20):
+        await desk.dispatcher.drain()
+        desk.now += timedelta(minutes=2)
+    assert len(taken) == 1
+    desk.full[0] = False
+    desk.desktop.send = fill  # type: ignore[method-assign] # and is free again
+    await desk.dispatcher.drain()
+    assert sorted(taken) == ["Story a", "Story b", "Story c"]
+    assert desk.states("desktop") == ["sent"] * 3
+
+
 async def test_channels_that_were_replaced_are_let_go(desk: Desk) -> None:
     new = Wire("email")
     desk.dispatcher.replace_channels({"email": new})

@@ -70,3 +70,19 @@ async def test_it_beats_and_tells_of_each_jump_once() -> None:
         NOW + timedelta(seconds=3 * BEAT) + asleep,
         NOW + timedelta(seconds=5 * BEAT) + asleep - timedelta(hours=1),
     ]
+
+
+async def test_every_beat_is_passed_on() -> None:
+    clocks = Clocks()
+    clocks.jumps = [0, 3600, 0]
+    beats: list[datetime] = []
+
+    async def beat() -> None:
+        beats.append(clocks.wall)
+
+    async def ignore() -> None:
+        pass
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(clocks.beat().run(ignore, beat), 0.1)
+    assert len(beats) == 3

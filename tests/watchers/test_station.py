@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsroom.errors import StoreError
 from newsroom.records import Gap, Source, WatchSpec
 from newsroom.watches import compile_watches
 from store.pack_files import load_packs
@@ -186,24 +185,6 @@ async def test_a_fault_of_our_own_is_that_sources_alone(
         "tried again later, and the log says more."
     )
     assert "ZeroDivisionError" in caplog.text
-
-
-async def test_what_the_disk_refused_is_new_the_next_time(
-    stand: Newsstand,
-    make: Callable[..., Station],
-    archive: Archive,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    station = make(source(stand.serve("/feed", feed(item(1), ETag='"1"'))))
-
-    def full(*_: object, **__: object) -> None:
-        raise StoreError("The disk is full: free some space.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(archive, "record", full)
-        check = await station.check("paper")
-    assert (check.outcome, check.error) == ("failed", "The disk is full: free some space.")
-    assert (await station.check("paper")).new == 1
 
 
 async def test_only_what_is_due_is_asked_unless_everything_is(

@@ -119,6 +119,8 @@ class FramedScreen(Screen[None]):
             return ""
         if not session.writes and not session.writer:
             return "Nobody watches: close this and start llamawatch again to go on watching."
+        if session.held:
+            return session.held
         states, asked = self._states()
         return outage(states, asked, session.clock()) or " ".join(session.problems[:1])
 
