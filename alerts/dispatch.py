@@ -108,7 +108,8 @@ class Dispatcher:
     def _silenced(self, alert: Alert) -> bool:
         """Whether an alert is muted: it is kept as suppressed then."""
         archive, now = self._archive, self._clock()
-        if not archive.mutes.lasting(now):
+        # What was sent already is only to be noted as sent.
+        if alert.id in self._unmarked or not archive.mutes.lasting(now):
             return False
         story = _look_up(archive.story, alert.story)
         item = _look_up(archive.item, alert.item)
