@@ -512,6 +512,16 @@ def test_a_key_is_known_to_its_source_alone_and_belongs_to_the_first_that_had_it
 # Order
 
 
+def test_the_last_word_of_a_correction_counts_and_stands_last(opening: Opening) -> None:
+    first, second = Correction("a1", "One", ("talent",)), Correction("a2", "Two")
+    third = replace(first, topics=())
+    for one in (first, second, third):
+        opening.store.decide(Decision(corrections=(one,)))
+    for store in (opening.store, opening.beside(), opening.again()):
+        assert tuple(store.corrections()) == (second, third)
+        assert store.known.corrections() == (second, third)
+
+
 # Finding
 
 
