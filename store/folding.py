@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
+from store.bodies import has_body
 from store.catalogue import ITEMS, MARKS, recounted
 from store.cold import GONE, copies_key, identity_key, location, mark_key, number_of, row_key
 from store.damage import Damaged, keep
@@ -227,7 +228,8 @@ class _Fold:
     def _body(self, key: str) -> str:
         offset = self._state.catalogue.texts.get(key)
         if offset is None:
-            return self._state.cold.text(key)
+            shelf = self._state.shelves[ITEMS]
+            return self._state.cold.text(key) if has_body(shelf, key) else ""
         if offset != self._fetched[0]:
             # What was recorded together is folded together: its step is read once.
             self._fetched = (offset, self._state.journal.fetch(offset).get("text", {}))

@@ -585,6 +585,7 @@ def test_what_is_forgotten_is_gone_and_known(opening: Opening, *, again: bool) -
     for ask in (store.item, store.text, store.wordings, store.whole):
         with pytest.raises(NotFound):
             ask("a1")
+    assert dict(store.bodies(["a1"])) == {}
     with pytest.raises(NotFound):
         store.story("s1")
     assert [one.id for one in store.stories()] == ["story-a2"]
@@ -596,6 +597,19 @@ def test_what_is_forgotten_is_gone_and_known(opening: Opening, *, again: bool) -
     assert "wire:c1" in store.keys("wire")
     assert store.source_state("gazette").items == 2
     assert not store.folded("a1")
+
+
+def test_what_is_forgotten_may_come_again_as_if_new(opening: Opening) -> None:
+    store = opening.store
+    fill(store)
+    store.fold()
+    store.forget(["a1", "a2"])
+    (again,) = store.record(check(), [reading(article("a1"))]).new
+    assert (again.read, again.starred, again.story) == (False, False, "")
+    for asked in (store, opening.again()):
+        assert asked.text("a1") == ""
+        assert asked.wordings("a1") == ()
+        assert asked.item("a1") == again
 
 
 @pytest.mark.parametrize("opening", ["archive", "model"], indirect=True)
