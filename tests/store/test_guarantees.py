@@ -512,6 +512,37 @@ def test_a_key_is_known_to_its_source_alone_and_belongs_to_the_first_that_had_it
 # Order
 
 
+def test_of_one_place_the_order_stays_whatever_is_folded(opening: Opening) -> None:
+    store = opening.store
+    store.record(check(), [reading(article(name)) for name in ("a1", "a2")])
+    other = replace(article("b1"), event_time=NOON)
+    store.record(check(), [reading(other)])
+    store.fold()
+    store.record(check(), [reading(replace(article("a1"), event_time=NOON))])
+    store.record(check(), [reading(replace(other, id="b2", keys=()))])
+    store.record(check(), [reading(replace(article("a2"), event_time=NOON))])
+    expected = ["a2", "b2", "a1", "b1"]
+    assert [one.id for one in store.items()] == expected
+    assert [one.id for one in store.items(newest_first=False)] == expected[::-1]
+    store.fold()
+    assert [one.id for one in store.items()] == expected
+    assert [one.id for one in opening.again().items()] == expected
+
+
+def test_stories_of_one_time_stay_in_order_whatever_is_folded(opening: Opening) -> None:
+    store, later = opening.store, NOON + HOUR
+    store.record(check(), [filled("a1"), filled("a2"), filled("a3", later)])
+    store.fold()
+    two = story("story-a2", "a2", at=later)
+    store.record(check(later), [reading(article("a2"), two), filled("a4", later)])
+    one = story("story-a1", "a1", at=later)
+    store.record(check(later), [reading(article("a1"), one)])
+    before = [one.id for one in store.stories()]
+    store.fold()
+    assert [one.id for one in store.stories()] == before
+    assert [one.id for one in opening.again().stories()] == before
+
+
 def test_the_last_word_of_a_correction_counts_and_stands_last(opening: Opening) -> None:
     first, second = Correction("a1", "One", ("talent",)), Correction("a2", "Two")
     third = replace(first, topics=())
