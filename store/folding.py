@@ -230,10 +230,13 @@ class _Fold:
                 self._kept[known] = name
 
     def _held(self, table: str, key: str, row: Row) -> Held:
+        source = row.get("source", "")
+        known = self._state.catalogue.keys[source]
         for identity in row.get("keys", ()) if table == ITEMS else ():
-            name = identity_key(row.get("source", ""), identity)
-            if self._state.cold.owner(row.get("source", ""), identity) is None:
-                self._entries.setdefault(name, row_key(table, key))
+            # Another may have come with it before, and be written later.
+            owner = known.get(identity, key)
+            if fits(owner) and self._state.cold.owner(source, identity) is None:
+                self._entries[identity_key(source, identity)] = row_key(table, owner)
         return key, row, self._body(key) if table == ITEMS else ""
 
     def _body(self, key: str) -> str:

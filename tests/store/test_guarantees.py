@@ -509,6 +509,18 @@ def test_a_key_is_known_to_its_source_alone_and_belongs_to_the_first_that_had_it
     assert "guid:a1" not in store.keys("elsewhere")
 
 
+def test_a_key_stays_with_the_first_that_had_it_whatever_is_folded(opening: Opening) -> None:
+    store = opening.store
+    store.record(check(), [reading(article("old"))])
+    store.fold()
+    new = replace(article("new", NOON + 40 * DAY), keys=("guid:new", "guid:both"))
+    store.record(check(), [reading(new)])
+    store.record(check(), [reading(replace(article("old"), keys=("guid:both",)))])
+    store.fold()
+    assert store.keys("gazette")["guid:both"] == "new"
+    assert opening.again().keys("gazette")["guid:both"] == "new"
+
+
 # Order
 
 
