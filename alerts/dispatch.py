@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from alerts.messages import Channel, Message
     from newsroom.records import Alert
-    from store.archive import Archive
+    from store.repository import Repository
 
 RecordT = TypeVar("RecordT")
 
@@ -40,7 +40,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Repository,
         channels: Mapping[str, Channel],
         *,
         clock: Callable[[], datetime],

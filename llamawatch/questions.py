@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsroom.subject import Subject
     from newsroom.watches import Watches
     from newsroom.why import Why
-    from store.archive import Archive
+    from store.repository import Repository
     from store.settings import Config
 
 
@@ -26,7 +26,7 @@ class Questions:
 
     config: Config
     clock: Callable[[], datetime]
-    archive: Archive
+    archive: Repository
     watches: Watches
     packs: Packs
     ready: bool

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from store.catalogue import ITEMS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from store.shelf import Shelf
     from store.state import State
+
+
+def has_body(shelf: Shelf, key: str) -> bool:
+    """Whether the body that a month has of an item, if any, is the item's still.
+
+    One that was taken out of the archive has none, nor has it when it comes again without.
+
+    Args:
+        shelf: The items.
+        key: Id of the item.
+    """
+    row = shelf.hot.get(key)
+    return key not in shelf.gone if row is None else "body" in row
 
 
 class Bodies:
@@ -21,7 +37,7 @@ class Bodies:
         """The body of an item, from journal or month; "" if it has none."""
         offset = state.catalogue.texts.get(key)
         if offset is None:
-            return state.cold.text(key)
+            return state.cold.text(key) if has_body(state.shelves[ITEMS], key) else ""
         if self._step[0] is not state or self._step[1] != offset:
             self._texts = state.journal.fetch(offset).get("text", {})
             self._step = (state, offset)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError
+from store.bodies import has_body
 from store.catalogue import ITEMS, MARKS, recounted
 from store.cold import GONE, copies_key, identity_key, location, mark_key, number_of, row_key
 from store.damage import Damaged, keep
@@ -25,7 +26,7 @@ from store.shelf import marks_number
 from store.state import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from store.damage import Damage
@@ -138,7 +139,7 @@ class _Fold:
         shelf, cold = self._state.shelves[table], self._state.cold
         touched: defaultdict[int, dict[str, Row | None]] = defaultdict(dict)
         fresh: defaultdict[str, dict[str, Row]] = defaultdict(dict)
-        for key in (*shelf.hot, *shelf.gone):
+        for key in (*self._arrived(table), *shelf.gone):
             place, row = cold.place(table, key), shelf.hot.get(key)
             if place is not None:
                 touched[number_of(place[0].path.stem)][key] = row
@@ -157,6 +158,12 @@ class _Fold:
         for month, rows in fresh.items():
             held = (self._held(table, key, row) for key, row in rows.items())
             yield from self._written(table, month, held)
+
+    def _arrived(self, table: str) -> Iterable[str]:
+        """Ids of the rows in memory; of those of one place the one first that came there first."""
+        if table == ITEMS:
+            return self._state.catalogue.order
+        return self._state.shelves[table].hot
 
     def _named(self, table: str) -> list[str]:
         """The months of a table as they are, the oldest file first."""
@@ -177,7 +184,7 @@ class _Fold:
         changed: dict[str, Row | None],
         more: dict[str, Row],
     ) -> Iterator[Held]:
-        month = _month(segment.path.stem)
+        month, joining = _month(segment.path.stem), dict(more)
         for number in range(len(segment)):
             held = self._as_it_was(segment, number)
             if held is None:
@@ -189,10 +196,15 @@ class _Fold:
             now = changed[key]
             if now is None:
                 self._gone(table, key, row)
-            elif month_of(table, now) == month:
+            elif PLACES[table](now) == segment.place(number):
                 yield self._held(table, key, now)
-        for key, row in more.items():
-            yield self._held(table, key, row)
+            elif month_of(table, now) == month:
+                joining[key] = now
+        # What came to its place since stands behind what stood there, as it did in memory.
+        order = more if len(joining) == len(more) else self._arrived(table)
+        for key in order:
+            if key in joining:
+                yield self._held(table, key, joining[key])
 
     def _as_it_was(self, segment: Segment, number: int) -> Held | None:
         """A row of a month with its body; None if it is damaged. What is damaged is set aside."""
@@ -218,16 +230,20 @@ class _Fold:
                 self._kept[known] = name
 
     def _held(self, table: str, key: str, row: Row) -> Held:
+        source = row.get("source", "")
+        known = self._state.catalogue.keys[source]
         for identity in row.get("keys", ()) if table == ITEMS else ():
-            name = identity_key(row.get("source", ""), identity)
-            if self._state.cold.owner(row.get("source", ""), identity) is None:
-                self._entries.setdefault(name, row_key(table, key))
+            # Another may have come with it before, and be written later.
+            owner = known.get(identity, key)
+            if fits(owner) and self._state.cold.owner(source, identity) is None:
+                self._entries[identity_key(source, identity)] = row_key(table, owner)
         return key, row, self._body(key) if table == ITEMS else ""
 
     def _body(self, key: str) -> str:
         offset = self._state.catalogue.texts.get(key)
         if offset is None:
-            return self._state.cold.text(key)
+            shelf = self._state.shelves[ITEMS]
+            return self._state.cold.text(key) if has_body(shelf, key) else ""
         if offset != self._fetched[0]:
             # What was recorded together is folded together: its step is read once.
             self._fetched = (offset, self._state.journal.fetch(offset).get("text", {}))

@@ -149,10 +149,15 @@ def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -
         OUTBOX: _renamed(tables.get(OUTBOX, {}), gone),
         CORRECTIONS: {c.id: correction_document(c) for c in decision.corrections},
     }
-    known_gone = [story for story in gone if story in stored]
+    said = tables.get(CORRECTIONS, {})
+    taken = {
+        STORIES: [story for story in gone if story in stored],
+        # Taken away first, so that the last word stands last: of two alike the later counts.
+        CORRECTIONS: [c.id for c in decision.corrections if c.id in said],
+    }
     return {
         "put": {name: rows for name, rows in put.items() if rows},
-        "del": {STORIES: known_gone} if known_gone else {},
+        "del": {name: keys for name, keys in taken.items() if keys},
     }
 
 

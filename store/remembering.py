@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsroom.known import Known
     from newsroom.records import Item, Story
-    from store.archive import Archive
+    from store.repository import Repository
 
 _BODIES = timedelta(days=14)
 """Copies of an item come within days: bodies older than this are not read back for comparing."""
@@ -26,7 +26,7 @@ _LEAD = 2000
 """Characters of a body that comparing looks at, and some."""
 
 
-def recollect(archive: Archive, horizon: timedelta) -> Known:
+def recollect(archive: Repository, horizon: timedelta) -> Known:
     """Build what reading new articles needs to know.
 
     Args:
@@ -61,7 +61,7 @@ def recollect(archive: Archive, horizon: timedelta) -> Known:
 class _Recall:
     """The archive as it stands, for what is asked of longer ago."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Repository) -> None:
         self._archive = archive
 
     def story(self, story_id: str) -> Story | None:
@@ -79,7 +79,7 @@ class _Recall:
             return ""
 
 
-def _items(archive: Archive, since: datetime, bodies_since: datetime) -> Iterator[Item]:
+def _items(archive: Repository, since: datetime, bodies_since: datetime) -> Iterator[Item]:
     recent: dict[str, Item] = {}
     for item in archive.items(since=since, newest_first=False):
         if item.story and item.article.first_seen >= bodies_since:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from newsroom.records import Check, Item
     from newsroom.watches import Watches
     from newsroom.why import Why
-    from store.archive import Archive
     from store.changes import Change
+    from store.repository import Repository
     from store.settings import Config
 
 
@@ -25,10 +25,14 @@ class Session(Protocol):
     """
 
     config: Config
-    archive: Archive
     watches: Watches
     ready: bool
     """True once the archive is open."""
+
+    @property
+    def archive(self) -> Repository:
+        """What is stored."""
+        ...
 
     @property
     def data(self) -> str:

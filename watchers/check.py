@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from newsroom.records import Article, Item, Source, SourceState
     from newsroom.watches import Watches
-    from store.archive import Archive
+    from store.repository import Repository
     from watchers.fetch import Fetcher
     from watchers.identity import Identified
     from watchers.parsed import Parsed
@@ -58,7 +58,7 @@ _LOG = logging.getLogger(__name__)
 class Desk:
     """What every check shares; watches and channels change when the configuration does."""
 
-    archive: Archive
+    archive: Repository
     watches: Watches
     channels: tuple[str, ...]
     fetcher: Fetcher
@@ -288,7 +288,7 @@ async def _tell_late(report: Report, desk: Desk, now: datetime) -> None:
     _tell(report, desk, now)
 
 
-def _stored(archive: Archive, item: str) -> Article | None:
+def _stored(archive: Repository, item: str) -> Article | None:
     try:
         return archive.item(item).article
     except NotFound:

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsroom.records import Article, Check, SourceState
-    from store.archive import Archive
-    from watchers.keys import Identities
+    from store.repository import IdentityKeys, Repository
 
 MOST: Final = 20_000_000
 """Characters that wait at most, some ten thousand articles; beyond that the oldest are dropped."""
@@ -78,9 +77,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Identity keys of what is stored, then of what waits; see `watchers.keys.Identities`."""
+    """Identity keys of what is stored, then of what waits; see `store.repository.IdentityKeys`."""
 
-    stored: Identities
+    stored: IdentityKeys
     waiting: Mapping[str, str]
 
     def __contains__(self, key: object) -> bool:
@@ -103,7 +102,7 @@ class Held:
     """
 
     def __init__(
-        self, archive: Archive, clock: Callable[[], datetime], *, most: int = MOST
+        self, archive: Repository, clock: Callable[[], datetime], *, most: int = MOST
     ) -> None:
         self.on_change: Callable[[], None] | None = None
         """Called when `sentence` or `told` is another."""
@@ -142,7 +141,7 @@ class Held:
         """What is known of a source, stored or not."""
         return self._states.get(source_id) or self._archive.source_state(source_id)
 
-    def keys(self, source_id: str) -> Identities:
+    def keys(self, source_id: str) -> IdentityKeys:
         """Identity key to item id, for one source: everything it ever sent, stored or not."""
         stored = self._archive.keys(source_id)
         waiting: dict[str, str] = {}
@@ -316,7 +315,7 @@ def _counted(items: int) -> str:
     return f"{items} item{'s' * (items != 1)}"
 
 
-def _words(refusal: Refused, archive: Archive) -> tuple[str, str]:
+def _words(refusal: Refused, archive: Repository) -> tuple[str, str]:
     """What the disk's refusal is called, and what to do."""
     error = refusal.__cause__.__cause__ if refusal.__cause__ is not None else None
     number = error.errno if isinstance(error, OSError) else None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsroom.records import Entry, SourceState
-    from watchers.keys import Identities
+    from store.repository import IdentityKeys
 
 ABSENCE = timedelta(hours=24)
 """Without a good answer for longer than this, what is found is a backlog."""
@@ -100,7 +100,7 @@ def moment_of(state: SourceState, now: datetime, max_age: timedelta) -> Moment:
 def identify(
     source: str,
     entries: Sequence[Entry],
-    known: Identities,
+    known: IdentityKeys,
     stored: Callable[[str], Article | None],
     moment: Moment,
     *,
@@ -166,7 +166,7 @@ def _items(
     return items
 
 
-def _candidates(entries: Sequence[Entry], known: Identities) -> list[_Candidate]:
+def _candidates(entries: Sequence[Entry], known: IdentityKeys) -> list[_Candidate]:
     """Each entry with the keys that name it alone within the document."""
     distinct = tuple(dict.fromkeys(entries))
     rows = [
@@ -193,7 +193,7 @@ def _candidates(entries: Sequence[Entry], known: Identities) -> list[_Candidate]
     ]
 
 
-def _matched(candidates: Sequence[_Candidate], known: Identities, *, titles: bool) -> list[str]:
+def _matched(candidates: Sequence[_Candidate], known: IdentityKeys, *, titles: bool) -> list[str]:
     """The item each candidate is, or "" if it is none yet."""
     by_guid = {known[c.guid] for c in candidates if c.guid in known}
     found = [_named_item(candidate, known, by_guid) for candidate in candidates]
@@ -206,7 +206,7 @@ def _matched(candidates: Sequence[_Candidate], known: Identities, *, titles: boo
     ]
 
 
-def _named_item(candidate: _Candidate, known: Identities, by_guid: set[str]) -> str:
+def _named_item(candidate: _Candidate, known: IdentityKeys, by_guid: set[str]) -> str:
     if candidate.guid in known:
         return known[candidate.guid]
     item = known.get(candidate.link, "")
@@ -215,7 +215,9 @@ def _named_item(candidate: _Candidate, known: Identities, by_guid: set[str]) -> 
     return item if not candidate.guid or item not in by_guid else ""
 
 
-def _titled_item(candidate: _Candidate, known: Identities, taken: set[str], *, titles: bool) -> str:
+def _titled_item(
+    candidate: _Candidate, known: IdentityKeys, taken: set[str], *, titles: bool
+) -> str:
     nameless = not candidate.guid and not candidate.link
     if titles and candidate.minute in known:
         return known[candidate.minute]
@@ -225,7 +227,7 @@ def _titled_item(candidate: _Candidate, known: Identities, taken: set[str], *, t
 
 
 def _changed_its_ids(
-    candidates: Sequence[_Candidate], found: Sequence[str], known: Identities
+    candidates: Sequence[_Candidate], found: Sequence[str], known: IdentityKeys
 ) -> bool:
     strange = [c for c, item in zip(candidates, found, strict=True) if not item]
     familiar = sum(1 for c in strange if c.title and c.title in known)
@@ -243,7 +245,7 @@ def _hosts(found: Sequence[str], stored: Callable[[str], Article | None]) -> lis
 def _moved(
     candidates: Sequence[_Candidate],
     found: Sequence[str],
-    known: Identities,
+    known: IdentityKeys,
     hosts: Sequence[str],
 ) -> list[str]:
     """What is left of a feed that changed its ids, known again by its paths at another host.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from newsroom.fold import fold
 from newsroom.links import canonical
@@ -14,24 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsroom.records import Entry
+    from store.repository import IdentityKeys
 
 _MIN_WORDS = 4
 _MIN_CHARACTERS = 8
 """For titles in scripts that do not part words."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
-
-
-class Identities(Protocol):
-    """Identity key to item id, for one source: asked one at a time, for there may be a million."""
-
-    def __contains__(self, key: object, /) -> bool:
-        """Whether an item had the key."""
-
-    def __getitem__(self, key: str, /) -> str:
-        """The item that had the key first."""
-
-    def get(self, key: str, default: str, /) -> str:
-        """The same, or `default`."""
 
 
 def guid_key(entry: Entry) -> str:
@@ -52,7 +40,7 @@ def _link_key(entry: Entry) -> str:
     return f"l:{key}" if "/" in key or "?" in key else ""
 
 
-def link_keys(entries: Sequence[Entry], known: Identities) -> list[str]:
+def link_keys(entries: Sequence[Entry], known: IdentityKeys) -> list[str]:
     """The link key of each entry.
 
     A fragment tells where a reader came from, and does not count; only where it tells entries

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsroom.records import Article, Item, Reading
-    from store.archive import Archive
+    from store.repository import Repository
 
 REACH = timedelta(hours=48)
 """How far back items are looked for whose pages were not fetched yet."""
@@ -56,7 +56,7 @@ def is_whole(text: str) -> bool:
     return len(text) >= ENOUGH and not text.rstrip().endswith(_CUT)
 
 
-def with_full_text(article: Article, archive: Archive) -> Article:
+def with_full_text(article: Article, archive: Repository) -> Article:
     """An article as its feed words it, with the text of its page where that was kept."""
     full = article.full_text
     if full is None or not full.characters:

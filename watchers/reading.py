@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from newsroom.records import Article, Reading
     from newsroom.watches import Watches
-    from store.archive import Archive
+    from store.repository import Repository
 
 SLICE = 0.2
 """Seconds of reading after which it can be cancelled."""
 
 
 async def read_beside(
-    articles: Sequence[Article], archive: Archive, watches: Watches, now: datetime
+    articles: Sequence[Article], archive: Repository, watches: Watches, now: datetime
 ) -> list[Reading]:
     """Read beside the event loop, so that the screen and the network go on meanwhile.
 
@@ -42,7 +42,7 @@ async def read_beside(
 
 
 def _open(
-    articles: Sequence[Article], archive: Archive, watches: Watches, now: datetime
+    articles: Sequence[Article], archive: Repository, watches: Watches, now: datetime
 ) -> Iterator[Reading]:
     from newsroom.desk import read
 

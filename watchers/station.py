@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from newsroom.records import FullText, Source, SourceState
     from newsroom.watches import Watches
-    from store.archive import Archive
+    from store.repository import Repository
     from watchers.held import Held
 
 CHECKS = 12
@@ -65,7 +65,7 @@ class Station:
 
     def __init__(
         self,
-        archive: Archive,
+        archive: Repository,
         sources: Sequence[Source],
         watches: Watches,
         *,

@@ -1,3 +1,5 @@
+"""The outbox: what `store.repository.AlertQueue` guarantees, and what is the archive's alone."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,10 +14,12 @@ from store.outbox import alert_key
 from tests.store.samples import NOON, article, check, due, reading, story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from newsroom.records import Due
+    from store.repository import Repository
+    from tests.store.openings import Opening
 
 MINUTE = timedelta(minutes=1)
 
@@ -26,16 +30,16 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def tell(archive: Archive, *dues: Due, suppress: bool = False) -> list[str]:
+def tell(store: Repository, *dues: Due, suppress: bool = False) -> list[str]:
     one = reading(article("a1"), story("s1", "a1"), dues=dues)
-    recorded = archive.record(check(), [one], channels=("desktop", "email"), suppress=suppress)
+    recorded = store.record(check(), [one], channels=("desktop", "email"), suppress=suppress)
     return [alert.id for alert in recorded.alerts]
 
 
-def test_a_due_makes_a_row_on_every_enabled_channel_it_asks_for(archive: Archive) -> None:
+def test_a_due_makes_a_row_on_every_enabled_channel_it_asks_for(store: Repository) -> None:
     asked = replace(due("s1", item="a1", channels=("email", "pager")), priority="high", move="m1")
-    (key,) = tell(archive, asked)
-    row = archive.outbox.alert(key)
+    (key,) = tell(store, asked)
+    row = store.outbox.alert(key)
     assert row.key == alert_key("email", asked)
     assert row.id == row.key[:10]
     assert (row.channel, row.story, row.revision, row.item, row.move) == (
@@ -49,134 +53,159 @@ def test_a_due_makes_a_row_on_every_enabled_channel_it_asks_for(archive: Archive
     assert (row.reason, row.title, row.created) == ("new story", "Story s1", NOON)
 
 
-def test_what_was_told_is_not_told_again_over_restarts(tmp_path: Path) -> None:
-    with Archive.open(tmp_path) as archive:
-        for key in tell(archive, due("s1")):
-            archive.outbox.lease(key, NOON)
-            archive.outbox.mark_sent(key, NOON)
-    with Archive.open(tmp_path) as archive:
-        assert tell(archive, due("s1")) == []
-        assert len(tell(archive, due("s1", 2))) == 2
-        assert len(archive.outbox.alerts()) == 4
-        assert len(archive.outbox.due(NOON)) == 2
+def test_what_was_told_is_not_told_again_over_restarts(opening: Opening) -> None:
+    for key in tell(opening.store, due("s1")):
+        opening.store.outbox.lease(key, NOON)
+        opening.store.outbox.mark_sent(key, NOON)
+    store = opening.again()
+    assert tell(store, due("s1")) == []
+    assert len(tell(store, due("s1", 2))) == 2
+    assert len(store.outbox.alerts()) == 4
+    assert len(store.outbox.due(NOON)) == 2
 
 
-def test_two_dues_of_one_revision_are_one_row_with_both_watches(archive: Archive) -> None:
+def test_two_dues_of_one_revision_are_one_row_with_both_watches(store: Repository) -> None:
     first = due("s1", channels=("desktop",))
     second = replace(
         first, watches=("authors", "departures"), priority="high", reason="new person: Ada"
     )
-    (key,) = tell(archive, first, second)
-    row = archive.outbox.alert(key)
+    (key,) = tell(store, first, second)
+    row = store.outbox.alert(key)
     assert row.watches == ("departures", "authors")
     assert row.priority == "high"
     assert row.reason == "new story; new person: Ada"
 
 
-def test_a_digest_makes_no_row_and_a_suppressed_one_is_never_due(archive: Archive) -> None:
-    assert tell(archive, replace(due("s1"), digest=True)) == []
-    first, _ = tell(archive, due("s1"), suppress=True)
-    assert archive.outbox.alert(first).state == "suppressed"
-    assert archive.outbox.due(NOON + timedelta(days=9)) == []
-    assert archive.outbox.next_due() is None
-    assert tell(archive, due("s1")) == []
+def test_a_digest_makes_no_row_and_a_suppressed_one_is_never_due(store: Repository) -> None:
+    assert tell(store, replace(due("s1"), digest=True)) == []
+    first, _ = tell(store, due("s1"), suppress=True)
+    assert store.outbox.alert(first).state == "suppressed"
+    assert store.outbox.due(NOON + timedelta(days=9)) == []
+    assert store.outbox.next_due() is None
+    assert tell(store, due("s1")) == []
 
 
-def test_the_summaries_of_two_first_polls_are_two(archive: Archive) -> None:
+def test_the_summaries_of_two_first_polls_are_two(store: Repository) -> None:
     one = replace(due("", 0, item="a1"), channels=("desktop",))
-    assert len(tell(archive, one, replace(one, item="b1"))) == 2
-    assert tell(archive, one) == []
+    assert len(tell(store, one, replace(one, item="b1"))) == 2
+    assert tell(store, one) == []
 
 
-def test_a_lease_keeps_others_away_for_a_minute(archive: Archive) -> None:
-    first, second = tell(archive, due("s1"))
-    leased = archive.outbox.lease(first, NOON)
+def test_a_lease_keeps_others_away_for_a_minute(store: Repository) -> None:
+    first, second = tell(store, due("s1"))
+    leased = store.outbox.lease(first, NOON)
     assert (leased.tries, leased.not_before, leased.state) == (1, NOON + MINUTE, "pending")
-    assert [a.id for a in archive.outbox.due(NOON)] == [second]
-    with pytest.raises(StoreError, match=f"The alert {first} is not due: it is pending until"):
-        archive.outbox.lease(first, NOON)
-    assert archive.outbox.next_due() == NOON
-    archive.outbox.lease(second, NOON)
-    assert archive.outbox.next_due() == NOON + MINUTE
-    assert {a.id for a in archive.outbox.due(NOON + MINUTE)} == {first, second}
-    assert archive.outbox.lease(first, NOON + MINUTE).tries == 2
+    assert [a.id for a in store.outbox.due(NOON)] == [second]
+    with pytest.raises(StoreError, match="is not due"):
+        store.outbox.lease(first, NOON)
+    assert store.outbox.next_due() == NOON
+    store.outbox.lease(second, NOON)
+    assert store.outbox.next_due() == NOON + MINUTE
+    assert {a.id for a in store.outbox.due(NOON + MINUTE)} == {first, second}
+    assert store.outbox.lease(first, NOON + MINUTE).tries == 2
 
 
-def test_a_lease_is_on_disk_before_anything_is_sent(tmp_path: Path) -> None:
-    with Archive.open(tmp_path) as archive:
-        first, _ = tell(archive, due("s1"))
-        archive.outbox.lease(first, NOON)
-        with Archive.open(tmp_path, write=False) as beside:
-            assert beside.outbox.alert(first).tries == 1
-            assert first not in {a.id for a in beside.outbox.due(NOON)}
+def test_a_lease_counts_before_anything_is_sent_even_if_the_program_ends(opening: Opening) -> None:
+    first, _ = tell(opening.store, due("s1"))
+    opening.store.outbox.lease(first, NOON)
+    for other in (opening.beside(), opening.killed()):
+        assert other.outbox.alert(first).tries == 1
+        assert first not in {a.id for a in other.outbox.due(NOON)}
+        assert first in {a.id for a in other.outbox.due(NOON + MINUTE)}
 
 
-def test_a_row_goes_from_failed_to_sent(archive: Archive) -> None:
-    first, _ = tell(archive, due("s1"))
-    archive.outbox.lease(first, NOON)
+def test_a_row_goes_from_failed_to_sent(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
+    store.outbox.lease(first, NOON)
     later = NOON + timedelta(minutes=5)
-    failed = archive.outbox.mark_failed(first, "The mail server said no.", later, NOON)
+    failed = store.outbox.mark_failed(first, "The mail server said no.", later, NOON)
     assert (failed.state, failed.not_before, failed.error) == (
         "failed",
         later,
         "The mail server said no.",
     )
-    assert first not in {a.id for a in archive.outbox.due(later - MINUTE)}
-    archive.outbox.lease(first, later)
-    sent = archive.outbox.mark_sent(first, later)
+    assert first not in {a.id for a in store.outbox.due(later - MINUTE)}
+    store.outbox.lease(first, later)
+    sent = store.outbox.mark_sent(first, later)
     assert (sent.state, sent.sent, sent.error, sent.tries) == ("sent", later, "", 2)
-    assert first not in {a.id for a in archive.outbox.due(later + timedelta(days=1))}
-    with pytest.raises(StoreError, match="is not due: it is sent;"):
-        archive.outbox.lease(first, later)
-    with pytest.raises(StoreError, match="was sent already"):
-        archive.outbox.retry(first, later)
+    assert first not in {a.id for a in store.outbox.due(later + timedelta(days=1))}
+    with pytest.raises(StoreError, match="is not due"):
+        store.outbox.lease(first, later)
+    with pytest.raises(StoreError, match="was sent"):
+        store.outbox.retry(first, later)
 
 
-def test_a_retry_is_never_before_now(archive: Archive) -> None:
-    first, _ = tell(archive, due("s1"))
-    archive.outbox.lease(first, NOON)
-    failed = archive.outbox.mark_failed(first, "No.", NOON - timedelta(days=1), NOON)
+def test_a_retry_is_never_before_now(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
+    store.outbox.lease(first, NOON)
+    failed = store.outbox.mark_failed(first, "No.", NOON - timedelta(days=1), NOON)
     assert failed.not_before == NOON
 
 
-def test_a_dead_row_rests_until_it_is_retried_by_hand(archive: Archive) -> None:
-    first, _ = tell(archive, due("s1"))
-    archive.outbox.mark_dead(first, "No such mailbox.", NOON)
-    assert first not in {a.id for a in archive.outbox.due(NOON + timedelta(days=9))}
-    assert [a.id for a in archive.outbox.alerts("dead")] == [first]
-    retried = archive.outbox.retry(first, NOON + MINUTE)
+def test_a_dead_row_rests_until_it_is_retried_by_hand(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
+    store.outbox.mark_dead(first, "No such mailbox.", NOON)
+    assert first not in {a.id for a in store.outbox.due(NOON + timedelta(days=9))}
+    assert [a.id for a in store.outbox.alerts("dead")] == [first]
+    retried = store.outbox.retry(first, NOON + MINUTE)
     assert (retried.state, retried.tries) == ("pending", 0)
-    assert first in {a.id for a in archive.outbox.due(NOON + MINUTE)}
+    assert first in {a.id for a in store.outbox.due(NOON + MINUTE)}
 
 
-def test_the_loudest_is_due_first_and_then_the_oldest(archive: Archive) -> None:
+def test_the_loudest_is_due_first_and_then_the_oldest(store: Repository) -> None:
     tell(
-        archive,
+        store,
         replace(due("quiet", channels=("email",)), priority="low"),
         due("plain", channels=("email",)),
         replace(due("loud", channels=("email",)), priority="high"),
     )
-    archive.record(
+    store.record(
         check(NOON - MINUTE),
         [reading(article("b1"), dues=(due("older", channels=("email",)),))],
         channels=("email",),
     )
-    assert [a.story for a in archive.outbox.due(NOON)] == ["loud", "older", "plain", "quiet"]
+    assert [a.story for a in store.outbox.due(NOON)] == ["loud", "older", "plain", "quiet"]
 
 
-def test_the_list_shows_the_newest_first(archive: Archive) -> None:
-    keys = tell(archive, due("s1"), due("s2"))
-    assert [a.id for a in archive.outbox.alerts()] == keys[::-1]
+def test_the_list_shows_the_newest_first(store: Repository) -> None:
+    keys = tell(store, due("s1"), due("s2"))
+    assert [a.id for a in store.outbox.alerts()] == keys[::-1]
 
 
-def test_a_report_is_made_once_for_channel_subject_and_state(archive: Archive) -> None:
-    made = archive.outbox.report("email", "source:heise", "broken", "heise is broken", NOON)
+def test_a_report_is_made_once_for_channel_subject_and_state(store: Repository) -> None:
+    made = store.outbox.report("email", "source:heise", "broken", "heise is broken", NOON)
     assert made is not None
     assert (made.reason, made.title, made.story) == ("source:heise: broken", "heise is broken", "")
-    assert archive.outbox.report("email", "source:heise", "broken", "again", NOON) is None
-    assert archive.outbox.report("desktop", "source:heise", "broken", "heise", NOON) is not None
-    assert archive.outbox.report("email", "source:heise", "gone", "heise", NOON) is not None
-    assert [a.id for a in archive.outbox.due(NOON)].count(made.id) == 1
+    assert store.outbox.report("email", "source:heise", "broken", "again", NOON) is None
+    assert store.outbox.report("desktop", "source:heise", "broken", "heise", NOON) is not None
+    assert store.outbox.report("email", "source:heise", "gone", "heise", NOON) is not None
+    assert [a.id for a in store.outbox.due(NOON)].count(made.id) == 1
+
+
+def test_what_cannot_be_done_with_a_row_is_said(archive: Archive) -> None:
+    first, _ = tell(archive, due("s1"))
+    archive.outbox.lease(first, NOON)
+    with pytest.raises(StoreError, match=f"The alert {first} is not due: it is pending until"):
+        archive.outbox.lease(first, NOON)
+    archive.outbox.mark_sent(first, NOON)
+    with pytest.raises(StoreError, match="is not due: it is sent;"):
+        archive.outbox.lease(first, NOON)
+    with pytest.raises(StoreError, match="was sent already; nothing is left to do"):
+        archive.outbox.retry(first, NOON)
+
+
+def test_a_row_that_is_not_there_is_not_found(store: Repository) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: store.outbox.alert("0000"),
+        lambda: store.outbox.lease("0000", NOON),
+        lambda: store.outbox.mark_sent("0000", NOON),
+        lambda: store.outbox.mark_failed("0000", "No.", NOON, NOON),
+        lambda: store.outbox.mark_dead("0000", "No.", NOON),
+        lambda: store.outbox.retry("0000", NOON),
+    ]
+    for call in calls:
+        with pytest.raises(NotFound):
+            call()
 
 
 def test_an_unknown_row_is_named(archive: Archive) -> None:
@@ -197,13 +226,13 @@ def test_ids_that_begin_alike_are_told_apart(archive: Archive) -> None:
     assert second == other[:11]
 
 
-def test_subscribers_hear_of_every_change(archive: Archive) -> None:
-    first, _ = tell(archive, due("s1"))
+def test_subscribers_hear_of_every_change(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
     heard: list[tuple[str, tuple[str, ...]]] = []
-    leave = archive.subscribe(lambda change: heard.append((change.kind, change.ids)))
-    archive.outbox.lease(first, NOON)
-    archive.outbox.mark_sent(first, NOON)
+    leave = store.subscribe(lambda change: heard.append((change.kind, change.ids)))
+    store.outbox.lease(first, NOON)
+    store.outbox.mark_sent(first, NOON)
     leave()
     leave()
-    archive.outbox.report("email", "x", "broken", "x", NOON)
+    store.outbox.report("email", "x", "broken", "x", NOON)
     assert heard == [("alert", (first,)), ("alert", (first,))]

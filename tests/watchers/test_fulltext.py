@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsroom.records import FullText, Item
     from newsroom.watches import Watches
     from store.archive import Archive
+    from store.repository import Repository
     from tests.watchers.newsstand import Newsstand
 
 FRESH = "Mon, 02 Mar 2026 09:00:00 GMT"
@@ -108,7 +109,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def only(archive: Archive) -> Item:
+def only(archive: Repository) -> Item:
     (found,) = archive.items()
     return found
 
