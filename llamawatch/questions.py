@@ -93,15 +93,24 @@ class Questions:
             self._moved = (moves, frozenset(stories))
         return self._moved[1]
 
-    def explain(self, item_id: str) -> Why:
-        """Say why an item is where it is; raises NotFound."""
+    def explain(self, item_id: str, *, search: bool = True) -> Why:
+        """Say why an item is where it is.
+
+        Args:
+            item_id: Which.
+            search: Where no other story was near when the item came in, one is looked for among
+                those of months, which are read when this is first asked; False: only if they were.
+
+        Raises:
+            NotFound: There is no such item.
+        """
         from newsroom.why import explain
 
-        item = self.archive.whole(item_id)
+        archive = self.archive
+        item = archive.whole(item_id)
         copied = None
         if item.copy_of:
             with contextlib.suppress(NotFound):
-                copied = self.archive.item(item.copy_of)
-        return explain(
-            item, self.archive.known, self.watches, story_of=self._story_of, copied=copied
-        )
+                copied = archive.item(item.copy_of)
+        known = archive.known if search else archive.known_so_far
+        return explain(item, known, self.watches, story_of=self._story_of, copied=copied)

@@ -100,6 +100,9 @@ class Recall(Protocol):
     def story(self, story_id: str) -> Story | None:
         """The story with this id."""
 
+    def move(self, move_id: str) -> Move | None:
+        """The move with this id."""
+
     def story_of(self, item_id: str) -> str:
         """Id of the story an item belongs to, or an empty string."""
 
@@ -221,7 +224,10 @@ class Known:
 
     def move(self, move_id: str) -> Move | None:
         """The move with this id, or None."""
-        return self._shelves.moves.get(move_id)
+        found = self._shelves.moves.get(move_id)
+        if found is None and self._recall is not None:
+            found = self._recall.move(move_id)
+        return found
 
     def moves(self) -> Iterator[Move]:
         """All moves, in the order they were first known."""

@@ -16,7 +16,6 @@ from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from newsroom.errors import StoreError
-from store import remembering
 from store.adopting import take_over
 from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
@@ -30,6 +29,7 @@ from store.mutes import Mutes
 from store.opening import clear, finish, sweep, take
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
+from store.remembering import Memory
 from store.state import open_state, stamp_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from store.changes import Change
     from store.lock import Lock
     from store.recording import Plan
-    from store.state import State
     from store.tables import Rows
 
 HORIZON = timedelta(days=200)
@@ -63,9 +62,9 @@ class Archive(Contents):
         """False: this one reads along with whoever writes."""
         self._lock = lock
         self._disk = disk
-        self._horizon = horizon
         self._subscribers = Subscribers()
         self._guard = RLock()
+        self._memory = Memory(self, horizon, self._guard)
         super().__init__(open_state(folder, disk, write=self.writing, guard=self._guard))
         self.outbox = Outbox(lambda: self._state, self._subscribers)
         self.mutes = Mutes(lambda: self._state, self._subscribers)
@@ -109,10 +108,6 @@ class Archive(Contents):
         except BaseException:
             lock.release()
             raise
-
-    def _take(self, state: State) -> None:
-        super()._take(state)
-        self._known: Known | None = None
 
     def close(self) -> None:
         """Give files and lock back; twice is harmless."""
@@ -180,9 +175,12 @@ class Archive(Contents):
 
     def _keep(self, made: Plan, readings: Sequence[Reading]) -> None:
         self._storage.commit(made.step)
-        if self._known is not None:
+
+        def learn(known: Known) -> None:
             for reading in readings:
-                self._known.learn(reading)
+                known.learn(reading)
+
+        self._memory.learn(learn)
 
     def _recorded(self, made: Plan) -> Recorded:
         if items := made.new + made.updated:
@@ -215,8 +213,7 @@ class Archive(Contents):
         """
         with self._guard:
             self._storage.commit(plan_decision(decision, self._storage.tables))
-            if self._known is not None:
-                self._known.decide(decision)
+            self._memory.learn(lambda known: known.decide(decision))
         self._subscribers.tell("items", tuple(r.item for r in decision.reviews))
 
     def mark(
@@ -317,11 +314,16 @@ class Archive(Contents):
 
     @property
     def known(self) -> Known:
-        """What reading new articles needs to know; built when first asked for, kept up to date."""
-        with self._guard:
-            if self._known is None:
-                self._known = remembering.recollect(self, self._horizon)
-            return self._known
+        """What reading new articles needs to know; made when first asked for, kept up to date.
+
+        Making it reads months and takes seconds; others read and write meanwhile.
+        """
+        return self._memory.whole()
+
+    @property
+    def known_so_far(self) -> Known:
+        """`known` if it is made, else what looks up single stories and moves: reads no month."""
+        return self._memory.so_far()
 
     # Folding
 
@@ -382,17 +384,12 @@ class Archive(Contents):
             self._state,
             live=live,
             until=until,
-            take=self._go_on,
+            take=self._take,
         )
         if lasting:
             with suppress(StoreError):
                 # What is left lies there until the next opening.
                 sweep(self.folder, self._disk)
-
-    def _go_on(self, state: State) -> None:
-        known = self._known
-        self._take(state)
-        self._known = known
 
     # Following
 
@@ -450,8 +447,8 @@ class Archive(Contents):
                 found = True
             else:
                 found = self._storage.catch_up()
-                if found:
-                    self._known = None
+            if found:
+                self._memory.forget()
         if found:
             for kind in ("items", "source", "alert", "mark"):
                 self._subscribers.tell(kind, ())

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from newsroom.known import Known
-    from newsroom.records import Item, Story
+    from newsroom.records import Item, Move, Story
     from store.repository import Repository
 
 _BODIES = timedelta(days=14)
@@ -24,6 +26,62 @@ _AHEAD = timedelta(days=1)
 
 _LEAD = 2000
 """Characters of a body that comparing looks at, and some."""
+
+
+class Memory:
+    """What reading needs to know of an archive: made when first asked for, kept up to date.
+
+    Making it takes seconds. Whoever writes, or shows something, does not wait for it: what is
+    written meanwhile is learnt afterwards.
+
+    Args:
+        archive: Of which.
+        horizon: See `recollect`.
+        guard: Held while the archive is changed, `learn` included.
+    """
+
+    def __init__(
+        self, archive: Repository, horizon: timedelta, guard: AbstractContextManager[object]
+    ) -> None:
+        self._archive, self._horizon, self._guard = archive, horizon, guard
+        self._making = Lock()
+        self._known: Known | None = None
+        self._missed: list[Callable[[Known], None]] | None = None
+        """What was written while it is being made; None: it is not."""
+
+    def whole(self) -> Known:
+        """All of it; the first caller makes it, others wait for that."""
+        with self._making:
+            if self._known is None:
+                with self._guard:
+                    missed = self._missed = []
+                try:
+                    known = recollect(self._archive, self._horizon)
+                    with self._guard:
+                        # To learn again what was read already changes nothing.
+                        for learn in missed:
+                            learn(known)
+                        self._known = known
+                finally:
+                    self._missed = None
+            return self._known
+
+    def so_far(self) -> Known:
+        """All of it if it is made; else what looks up single things, and knows nothing by heart."""
+        from newsroom.known import Known
+
+        return self._known or Known(recall=_Recall(self._archive))
+
+    def learn(self, change: Callable[[Known], None]) -> None:
+        """Take in what was written."""
+        if self._known is not None:
+            change(self._known)
+        elif self._missed is not None:
+            self._missed.append(change)
+
+    def forget(self) -> None:
+        """Make it anew when it is next asked for: somebody else wrote."""
+        self._known = None
 
 
 def recollect(archive: Repository, horizon: timedelta) -> Known:
@@ -68,6 +126,13 @@ class _Recall:
         """The story with this id."""
         try:
             return self._archive.story(story_id)
+        except NotFound:
+            return None
+
+    def move(self, move_id: str) -> Move | None:
+        """The move with this id."""
+        try:
+            return self._archive.move(move_id)
         except NotFound:
             return None
 

@@ -185,6 +185,10 @@ class Repository(Protocol):
     def known(self) -> Known:
         """What reading new articles needs to know, kept up to date by what is written."""
 
+    @property
+    def known_so_far(self) -> Known:
+        """`known` if it is made; else what answers for single things, without making it."""
+
     # Writing: all of these raise StoreError if it cannot be kept
 
     def record(

@@ -190,8 +190,13 @@ class Session(Protocol):
         """What is wrong with the queries of watches, by watch id."""
         ...
 
-    def explain(self, item_id: str) -> Why:
-        """Say why an item is where it is."""
+    def explain(self, item_id: str, *, search: bool = True) -> Why:
+        """Say why an item is where it is.
+
+        Args:
+            item_id: Which.
+            search: False: another story is named only where that takes no reading of months.
+        """
         ...
 
     def add(self, array: str, values: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from tests.newsroom.test_stories import BRIDGE, LEFT, RIGHT, SPECS, article, ite
 
 if TYPE_CHECKING:
     from newsroom.packs import Packs
-    from newsroom.records import Reading, Story
+    from newsroom.records import Move, Reading, Story
     from newsroom.watches import Watches
 
 
@@ -34,6 +34,9 @@ class Shelf:
 
     def story(self, story_id: str) -> Story | None:
         return self._known.story(story_id)
+
+    def move(self, move_id: str) -> Move | None:
+        return self._known.move(move_id)
 
     def story_of(self, item_id: str) -> str:
         return self._known.story_of(item_id)

@@ -241,6 +241,10 @@ class Model:
     def known(self) -> Known:
         return recollect(self, HORIZON)
 
+    @property
+    def known_so_far(self) -> Known:
+        return self.known
+
     # Writing
 
     @contextmanager

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 from datetime import timedelta
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,13 +18,16 @@ from tests.store.samples import (
     article,
     check,
     filled,
+    move,
     reading,
     story,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from newsroom.records import Story
 
 HOUR = timedelta(hours=1)
 
@@ -52,6 +56,53 @@ def test_a_mark_that_is_there_already_writes_nothing(archive: Archive) -> None:
     with pytest.raises(NotFound, match='nothing with the id "zz" among its items'):
         archive.mark_all(["a1", "zz"], starred=True, now=NOON)
     assert not archive.item("a1").starred
+
+
+def test_what_is_written_while_what_is_known_is_made_is_known_too(tmp_path: Path) -> None:
+    class Interrupted(Archive):
+        meanwhile: Thread | None = None
+
+        def bodies(self, item_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+            # Read last, after stories and moves.
+            self.meanwhile = self.meanwhile or self._write()
+            return super().bodies(item_ids)
+
+        def _write(self) -> Thread:
+            one = reading(article("b1"), story("s2", "b1"), moves=(move("m1"),))
+            thread = Thread(target=self.record, args=(check(), [one]))
+            thread.start()
+            thread.join(timeout=20)
+            return thread
+
+    with Interrupted.open(tmp_path) as archive:
+        archive.record(check(), [filled("a1")])
+        assert isinstance(archive, Interrupted)
+        known = archive.known
+        assert archive.meanwhile is not None
+        assert not archive.meanwhile.is_alive(), "the writer had to wait"
+        assert {s.id for s in known.stories()} == {"story-a1", "s2"}
+        assert known.move("m1") == archive.move("m1")
+        assert archive.known is known
+
+
+def test_single_things_are_looked_up_without_making_what_is_known(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.record(check(), [filled("a1"), reading(article("b1"), moves=(move("m1"),))])
+
+    def refuse(*_: object, **__: object) -> Iterator[Story]:
+        raise AssertionError("the archive was read through")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Archive, "stories", refuse)
+        patched.setattr(Archive, "items", refuse)
+        known = archive.known_so_far
+        assert known.story("story-a1") == archive.story("story-a1")
+        assert known.story_of("a1") == "story-a1"
+        assert known.move("m1") == archive.move("m1")
+        assert known.move("m2") is None
+    assert archive.known_so_far is not archive.known
+    assert archive.known_so_far is archive.known
 
 
 def test_stories_long_past_are_not_known(archive: Archive) -> None:

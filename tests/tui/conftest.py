@@ -50,7 +50,9 @@ class Dashboard:
     async def settle(self) -> None:
         """Wait until nothing is under way but what waits for a person."""
         await self.pilot.pause()
-        waiting = [w for w in self.app.workers if w.group in ("fill", "poll", "test", "go")]
+        waiting = [
+            w for w in self.app.workers if w.group in ("fill", "count", "poll", "test", "go")
+        ]
         if waiting:
             await self.app.workers.wait_for_complete(waiting)
         await self.pilot.pause()

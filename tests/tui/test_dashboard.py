@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
@@ -404,3 +405,36 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
         archive.outbox.mark_dead(row.key, "nobody listens", now)
         await board.press("a")
         assert archive.outbox.alert(row.key).state == "pending"
+
+
+async def test_the_watches_say_what_they_brought(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        since = board.session.clock() - timedelta(days=30)
+        items = board.session.archive.items(since=since)
+        brought = Counter(watch for item in items for watch in item.watches)
+        assert brought
+        await board.press("3")
+        assert {row.key: row.items for row in rows_of(board) if row.items} == brought
+
+
+async def test_the_top_of_a_list_is_shown_before_the_rest_is_found(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.news._FIRST", 3)
+    async with dashboard() as board:
+        shown: list[int] = []
+        show_rows = RowList.show_rows
+
+        def watched(rows: RowList[Any], found: list[Any], *, empty: str | None = None) -> None:
+            shown.append(len(found))
+            show_rows(rows, found, empty=empty)
+
+        monkeypatch.setattr(RowList, "show_rows", watched)
+        await board.press("slash", *"lang:en")
+        assert len(rows_of(board)) > 3
+        assert shown[-1] == len(rows_of(board))
+        assert 0 < shown[-2] <= 3
+        before = len(shown)
+        board.screen.refresh_rows()
+        await board.settle()
+        assert len(shown) == before + 1, "what is read is not cut short by what comes in"

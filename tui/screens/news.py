@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +15,7 @@ from tui.filters import next_term, toggle_term
 from tui.opening import open_link
 from tui.rows import NewsRow, news_cells, news_rows
 from tui.screens.frame import FramedScreen
+from tui.slices import in_slices
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.row_list import RowList
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from newsroom.query import Query
     from newsroom.records import Item, Span
 
-_SLICE = 0.008
-"""Seconds of filtering between two breaths of the event loop."""
+_FIRST = 100
+"""Items after which the top of a new list is shown, while the rest is looked for."""
 _MOST_ITEMS = 5000
 """Items shown at once; a filter reaches further back."""
 
@@ -97,18 +96,16 @@ class NewsScreen(FramedScreen):
         query, archive = self._query, self.session.archive
         everything = query is not None or self._everything
         needs = query.needs() if query is not None else () if everything else IN_A_STORY
-        breath = time.perf_counter() + _SLICE
-        for item in archive.looked_for(needs):
+        async for item in in_slices(archive.looked_for(needs)):
             if item is not None and (everything or item.story) and self._fits(query, item):
                 items.append(item)
                 if len(items) >= _MOST_ITEMS:
                     break
+                if len(items) == _FIRST and (self._refiltered or not self.rows.rows):
+                    self._show(items)
             if query is not self._query:
                 # It takes too long: everything is shown beside what is wrong with it.
                 return
-            if time.perf_counter() > breath:
-                await asyncio.sleep(0)
-                breath = time.perf_counter() + _SLICE
         counts = archive.counts()
         self._hidden = 0 if everything else counts.items - counts.news
         if self._broken and not items and query is not None:
@@ -178,7 +175,7 @@ class NewsScreen(FramedScreen):
         others = (
             [one for one in archive.story_items(item.story) if one.id != item.id] if story else []
         )
-        why = session.explain(item.id) if item.story else None
+        why = session.explain(item.id, search=False) if item.story else None
         spans: list[Span] = []
         if why is not None:
             spans = [span for watch in why.watches for span in watch.spans]

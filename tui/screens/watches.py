@@ -14,6 +14,7 @@ from newsroom.errors import LlamawatchError
 from tui.rows import WatchRow, watch_cells, watch_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
+from tui.slices import in_slices
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
@@ -49,6 +50,12 @@ class WatchesScreen(FramedScreen):
         Binding("d", "remove", "Delete"),
     ]
 
+    def __init__(self) -> None:
+        """Make the screen; what the watches brought is counted once it is shown."""
+        super().__init__()
+        self._counts: Counter[str] = Counter()
+        self._counting = self._stale = False
+
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
         yield Heading(("Tell", "Watch", "30 d", "Where", "Asks for"), self._heading)
@@ -77,13 +84,31 @@ class WatchesScreen(FramedScreen):
         return self.query_one("#list", RowList)
 
     def refresh_rows(self) -> None:
-        """Count the matches of the last 30 days again."""
-        since = self.session.clock() - timedelta(days=30)
-        counts: Counter[str] = Counter()
-        for item in self.session.archive.items(since=since):
-            counts.update(item.watches)
+        """Show the watches at once, and count the matches of the last 30 days again."""
+        self._show_counts()
+        self._stale = True
+        if not self._counting:
+            self._count()
+
+    @work(group="count")
+    async def _count(self) -> None:
+        # One count is finished before the next is begun: changes may come faster than it counts.
+        self._counting = True
+        try:
+            while self._stale:
+                self._stale = False
+                since = self.session.clock() - timedelta(days=30)
+                counts: Counter[str] = Counter()
+                async for item in in_slices(self.session.archive.items(since=since)):
+                    counts.update(item.watches)
+                self._counts = counts
+                self._show_counts()
+        finally:
+            self._counting = False
+
+    def _show_counts(self) -> None:
         specs = self.session.config.watches
-        self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), counts))
+        self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), self._counts))
         self.query_one(Heading).refresh()
 
     def _selected(self) -> WatchSpec | None:

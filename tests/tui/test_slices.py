@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import count
+
+from tui.slices import SLICE, in_slices
+
+
+async def test_others_run_whenever_a_slice_has_gone_by() -> None:
+    ticks = count()
+    said: list[str] = []
+
+    async def other() -> None:
+        while len(said) < 40:
+            said.append("other")
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    # Every look at the clock finds it two fifths of a slice later.
+    async for one in in_slices(range(9), lambda: next(ticks) * SLICE * 0.4):
+        said.append(str(one))  # noqa: PERF401 - a list made whole would hide who ran between
+    task.cancel()
+    assert "".join(one[0] for one in said) == "012o345o678o"
+
+
+async def test_nothing_is_held_back() -> None:
+    assert [one async for one in in_slices(range(1000))] == list(range(1000))
