@@ -26,6 +26,11 @@ _BOOTSTRAP = (
 )
 
 
+def command(folder: Path, until: int, *, searched: bool = False) -> tuple[str, ...]:
+    """What the interpreter is told to run; standard input must stay open as long as it may."""
+    return ("-c", _BOOTSTRAP, _ROOT, str(folder), str(until), str(int(searched)))
+
+
 async def build_beside(folder: Path, until: int, *, lock: int, searched: bool = False) -> str:
     """As `store.folding.build`; being cancelled ends the process.
 
@@ -46,12 +51,7 @@ async def build_beside(folder: Path, until: int, *, lock: int, searched: bool = 
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-c",
-                _BOOTSTRAP,
-                _ROOT,
-                str(folder),
-                str(until),
-                str(int(searched)),
+                *command(folder, until, searched=searched),
                 stdin=ends,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
