@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -116,7 +117,9 @@ class Lock:
         """Let the next one write; twice is harmless."""
         if self._handle is None:
             return
-        self._disk.truncate(self._handle, 0)
+        # A name that stays behind holds nothing.
+        with suppress(OSError):
+            self._disk.truncate(self._handle, 0)
         self._drop()
 
     def _drop(self) -> None:
