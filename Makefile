@@ -7,8 +7,10 @@ RUN := .venv/bin
 PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks
 
 FUZZ_SECONDS ?= 300
+KILLS ?= 500
+SEED ?= 1
 
-.PHONY: help run demo test check slow torture fuzz format lint types contracts bench picture clean
+.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench picture clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +34,9 @@ torture: .venv/.ready ## the slow tests of the store with every kill, cut and fl
 
 fuzz: .venv/.ready ## hostile documents at random for FUZZ_SECONDS (300)
 	@$(RUN)/python tests/fuzz/documents.py --seconds $(FUZZ_SECONDS)
+
+kills: .venv/.ready ## a writer killed KILLS (500) times at random, SEED (1); what was hit
+	@$(RUN)/python -m tests.store.killing --kills $(KILLS) --seed $(SEED)
 
 format: .venv/.ready
 	@$(RUN)/ruff format --check --quiet $(PYTHON_FILES)

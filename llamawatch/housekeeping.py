@@ -94,7 +94,7 @@ async def fold(archive: Archive, *, searched: bool = False) -> None:
     from store.fold_process import build_beside
 
     until = archive.foldable
-    live = await build_beside(archive.folder, until, searched=searched)
+    live = await build_beside(archive.folder, until, lock=archive.lock_handle, searched=searched)
     adopting = asyncio.ensure_future(asyncio.to_thread(archive.adopt, live, until))
     try:
         await asyncio.shield(adopting)

@@ -154,7 +154,9 @@ class Wishes:
             archive.mark_all(wish.ids, **values, now=session.clock())
         elif wish.verb == "retry":
             for alert in wish.ids:
-                archive.outbox.retry(alert, session.clock())
+                # Sent meanwhile, or since this wish was granted before a crash: that was wanted.
+                if archive.outbox.alert(alert).state != "sent":
+                    archive.outbox.retry(alert, session.clock())
             session.wake_alerts()
         elif wish.verb == "mute":
             muting.carry_out(session, wish)

@@ -328,6 +328,21 @@ class Archive(Contents):
     # Folding
 
     @property
+    def lock_handle(self) -> int:
+        """Descriptor of the lock, for a process that writes for this one.
+
+        Raises:
+            StoreError: this one is open for reading only, or closed.
+        """
+        handle = None if self._lock is None else self._lock.handle
+        if handle is None:
+            raise StoreError(
+                f"{self.folder} is open for reading only; close the llamawatch that writes, then "
+                "start again."
+            )
+        return handle
+
+    @property
     def foldable(self) -> int:
         """Bytes of the journal: what the next fold would take in."""
         return self._journal.size

@@ -9,7 +9,9 @@ import fcntl
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from newsroom.errors import StoreError, StoreLocked
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "lock"
-_TRIES = 20
 _PAUSE = 0.01
 """Seconds between two tries to take a lock that nobody living has put their name on."""
+_TRIES = 20
+_TRIES_IF_KILLED = 300
+"""The same if its holder was killed: a fold that it began may be ending a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,14 @@ class Lock:
 
     def _take(self, folder: Path, program: str, now: datetime | None) -> None:
         handle = self._descriptor
-        for patience in range(_TRIES, -1, -1):
+        for tries in count(1):
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError as error:
                 other = _read(handle)
-                if patience == 0 or (other is not None and _lives(other.pid)):
+                killed = other is not None and not _lives(other.pid)
+                if tries > (_TRIES_IF_KILLED if killed else _TRIES if other is None else 0):
                     raise StoreLocked(_sentence(folder, other)) from error
             # Somebody only looks who holds it, or a dead writer is just being cleared away.
             time.sleep(_PAUSE)
@@ -98,6 +103,11 @@ class Lock:
         return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
     @property
+    def handle(self) -> int | None:
+        """The file's descriptor, which a child shares the lock by; None: it was released."""
+        return self._handle
+
+    @property
     def _descriptor(self) -> int:
         if self._handle is None:
             raise ValueError("the lock was released")
@@ -107,7 +117,9 @@ class Lock:
         """Let the next one write; twice is harmless."""
         if self._handle is None:
             return
-        self._disk.truncate(self._handle, 0)
+        # A name that stays behind holds nothing.
+        with suppress(OSError):
+            self._disk.truncate(self._handle, 0)
         self._drop()
 
     def _drop(self) -> None:

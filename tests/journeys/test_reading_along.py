@@ -95,6 +95,26 @@ async def test_a_wish_granted_twice_changes_nothing_more(home: Home, paper: Pape
         assert writer.archive.story(writer.archive.item(one).story).topics == ("talent",)
 
 
+async def test_a_retry_of_what_was_sent_meanwhile_holds_nothing_up(
+    home: Home, paper: Paper
+) -> None:
+    item, _ = await told(home, paper)
+    async with session(home, write=True) as writer, session(home, write=False) as reader:
+        now = writer.clock()
+        alert = writer.archive.outbox.report("desktop", "source:paper", "broken", "Broken", now)
+        assert alert is not None
+        writer.archive.outbox.mark_dead(alert.id, "Nobody is there.", now)
+        Inbox(home.data).drop(Wish("retry", (alert.id,)), now, 1)
+        writer.archive.outbox.retry(alert.id, now)
+        writer.archive.outbox.mark_sent(alert.id, now)
+        reader.mark([item], starred=True)
+        await Wishes(writer, random.Random(1)).grant_all()
+        assert writer.archive.outbox.alert(alert.id).state == "sent"
+        assert writer.archive.item(item).starred
+        assert Inbox(home.data).waiting() == ()
+        assert Inbox(home.data).refusals() == ()
+
+
 async def test_a_dashboard_beside_a_run_has_it_poll(home: Home, paper: Paper) -> None:
     await told(home, paper)
     asked = len(paper.stand.asked)

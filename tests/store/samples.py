@@ -180,6 +180,50 @@ class RenamingDisk(CountingDisk):
         super().rename(path, target)
 
 
+class WatchedDisk(Disk):
+    """Says before every call that changes the disk which it is, and after it that it is done."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    def open(self, path: Path, flags: int) -> int:
+        self._say("in open")
+        handle = super().open(path, flags)
+        self._say("after open")
+        return handle
+
+    def write(self, handle: int, data: bytes | memoryview) -> int:
+        self._say("in write")
+        taken = super().write(handle, data)
+        self._say("after write")
+        return taken
+
+    def sync(self, handle: int) -> None:
+        self._say("in sync")
+        super().sync(handle)
+        self._say("after sync")
+
+    def truncate(self, handle: int, size: int) -> None:
+        self._say("in truncate")
+        super().truncate(handle, size)
+        self._say("after truncate")
+
+    def sync_folder(self, folder: Path) -> None:
+        self._say("in sync_folder")
+        super().sync_folder(folder)
+        self._say("after sync_folder")
+
+    def rename(self, path: Path, target: Path) -> None:
+        self._say("in rename")
+        super().rename(path, target)
+        self._say("after rename")
+
+    def unlink(self, path: Path) -> None:
+        self._say("in unlink")
+        super().unlink(path)
+        self._say("after unlink")
+
+
 class HalfWritingDisk(CountingDisk):
     """Dies in the middle of its n-th write: half of the bytes are there."""
 

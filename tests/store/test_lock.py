@@ -100,6 +100,21 @@ def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_disk_that_refuses_does_not_keep_the_lock(tmp_path: Path) -> None:
+    class Broken(Disk):
+        def truncate(self, handle: int, size: int) -> None:
+            if released:
+                raise OSError(5, "Input/output error")
+            super().truncate(handle, size)
+
+    released = False
+    lock = Lock(tmp_path, "llamawatch", NOON, Broken())
+    released = True
+    lock.release()
+    assert holder(tmp_path) is None
+    Lock(tmp_path, "llamawatch", NOON).release()
+
+
 def test_the_file_is_private(tmp_path: Path) -> None:
     lock = Lock(tmp_path, "llamawatch", NOON)
     assert (tmp_path / "lock").stat().st_mode & 0o777 == 0o600

@@ -1,8 +1,8 @@
-"""A small newsroom that never stops by itself: polls, records, marks, tells and folds until killed.
+"""A small newsroom: polls, records, marks, tells, and folds here.
 
-What it prints on standard output is what it was promised: `item ID`, `read ID`, `leased ID`,
-`sent ID`, each line after the call returned. Every entry of its feed has one guid; a new item gets
-an id of its own, so that an entry stored twice would show.
+What it says is what it was promised: `item ID`, `read ID`, `leased ID`, `sent ID`, `dead ID`, each
+line after the call returned. Every entry of its feed has one guid; a new item gets an id of its
+own, so that an entry stored twice would show.
 """
 
 from __future__ import annotations
@@ -20,12 +20,18 @@ from tests.store.samples import CHANNELS, NOON, article, check, due, move, readi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from newsroom.records import Reading
     from store.disk import Disk
 
 ENTRIES = 5
 """Entries the feed shows at a time; every poll moves it on by two."""
+
+
+def moment(number: int) -> datetime:
+    """When an entry of the feed was first seen; a month holds some ninety of them."""
+    return NOON + timedelta(hours=8 * number)
 
 
 def poll(archive: Archive, first: int) -> Iterator[Reading]:
@@ -35,7 +41,7 @@ def poll(archive: Archive, first: int) -> Iterator[Reading]:
         if guid in archive.keys("gazette"):
             continue
         name = f"{number}-{os.getpid()}"
-        at = NOON + timedelta(minutes=number)
+        at = moment(number)
         one = replace(article(name, at, text=f"Body of entry {number}. " * 30), keys=(guid,))
         told = f"story-{number // 3}"
         yield reading(
@@ -48,8 +54,14 @@ def poll(archive: Archive, first: int) -> Iterator[Reading]:
 
 def work(archive: Archive, rng: random.Random, say: Callable[[str], None]) -> None:
     """One round: a poll, a mark, a delivery."""
+    receive(archive, say)
+    tell(archive, rng, say)
+
+
+def receive(archive: Archive, say: Callable[[str], None]) -> None:
+    """Poll once, and read one of what came."""
     first = 2 * int(archive.recall("round") or "0")
-    now = NOON + timedelta(minutes=first)
+    now = moment(first)
     recorded = archive.record(check(now), tuple(poll(archive, first)), channels=CHANNELS)
     for item in recorded.new:
         say(f"item {item.id}")
@@ -57,28 +69,33 @@ def work(archive: Archive, rng: random.Random, say: Callable[[str], None]) -> No
     for item in recorded.new[:1]:
         archive.mark(item.id, read=True, now=now)
         say(f"read {item.id}")
+
+
+def tell(
+    archive: Archive, rng: random.Random, say: Callable[[str], None], *, refused: float = 0.0
+) -> None:
+    """Send some of what is due; a share of what is sent for the first time is given up."""
+    now = moment(2 * int(archive.recall("round")))
     for alert in archive.outbox.due(now)[: rng.randrange(3)]:
         archive.outbox.lease(alert.id, now)
         say(f"leased {alert.id}")
-        archive.outbox.mark_sent(alert.id, now)
-        say(f"sent {alert.id}")
+        if not alert.error and rng.random() < refused:
+            archive.outbox.mark_dead(alert.id, "Nobody is there.", now)
+            say(f"dead {alert.id}")
+        else:
+            archive.outbox.mark_sent(alert.id, now)
+            say(f"sent {alert.id}")
 
 
 def run(
-    folder: Path,
-    say: Callable[[str], None],
-    *,
-    seed: int,
-    rounds: int,
-    disk: Disk,
-    folds: float = 0.0,
+    folder: Path, say: Callable[[str], None], *, seed: int, rounds: int, disk: Disk, fold: int = 0
 ) -> None:
-    """Work for a number of rounds, and fold after some share of them."""
+    """Work for a number of rounds, and fold after every so many of them (0: never)."""
     rng = random.Random(seed)
     with Archive.open(folder, disk=disk) as archive:
-        for _ in range(rounds):
+        for number in range(1, rounds + 1):
             work(archive, rng, say)
-            if rng.random() < folds:
+            if fold and number % fold == 0:
                 archive.fold()
 
 
@@ -88,12 +105,11 @@ if __name__ == "__main__":
     def print_line(line: str) -> None:
         os.write(1, f"{line}\n".encode())
 
-    last, often = (int(sys.argv[3]), 0.0) if len(sys.argv) > 3 else (10**9, 0.3)
     run(
         Path(sys.argv[1]),
         print_line,
         seed=int(sys.argv[2]),
-        rounds=last,
+        rounds=int(sys.argv[3]),
         disk=RealDisk(),
-        folds=often,
+        fold=int(sys.argv[4]),
     )
