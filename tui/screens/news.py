@@ -15,6 +15,7 @@ from tui.filters import next_term, toggle_term
 from tui.opening import open_link
 from tui.rows import NewsRow, news_cells, news_rows
 from tui.screens.frame import FramedScreen
+from tui.searching import Search
 from tui.slices import in_slices
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.reading_pane import ReadingPane
@@ -63,6 +64,8 @@ class NewsScreen(FramedScreen):
         self._refiltered = False
         self._fetching = ""
         """The item whose page is being fetched."""
+        self._search: Search | None = None
+        """The search that is under way."""
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -94,6 +97,8 @@ class NewsScreen(FramedScreen):
 
         items: list[Item] = []
         query, archive = self._query, self.session.archive
+        search = Search(self.session.timezone) if query is not None else None
+        self._search = search
         everything = query is not None or self._everything
         needs = query.needs() if query is not None else () if everything else IN_A_STORY
         async for item in in_slices(archive.looked_for(needs)):
@@ -106,6 +111,13 @@ class NewsScreen(FramedScreen):
             if query is not self._query:
                 # It takes too long: everything is shown beside what is wrong with it.
                 return
+            if search is None:
+                continue
+            if search.stopped:
+                break
+            if progress := search.reached(item, len(items)):
+                self.bar.show_progress(progress)
+        self._end_search()
         counts = archive.counts()
         self._hidden = 0 if everything else counts.items - counts.news
         if self._broken and not items and query is not None:
@@ -114,6 +126,12 @@ class NewsScreen(FramedScreen):
             self._fill()
             return
         self._show(items)
+
+    def _end_search(self) -> None:
+        """Take the progress away; of a search that was stopped, say so."""
+        search, self._search = self._search, None
+        stopped = search is not None and search.stopped
+        self.bar.show_progress("Stopped: what is older was not searched." if stopped else "")
 
     def _fits(self, query: Query | None, item: Item) -> bool:
         try:
@@ -235,6 +253,8 @@ class NewsScreen(FramedScreen):
         """Stop fetching, leave the article, then the filter."""
         if self._fetching:
             self.workers.cancel_group(self, "fetch")
+        elif self._search is not None and self._search.is_long:
+            self._search.stopped = True
         elif self.focused is not self.rows:
             self.rows.focus()
         elif self.bar.text:

@@ -56,7 +56,16 @@ class FilterBar(Vertical):
         """Say what is wrong with the filter; "" when nothing is."""
         line = self.query_one("#filter-problem", Static)
         line.update(problem)
+        line.set_class(False, "-progress")
         line.display = bool(problem)
+
+    def show_progress(self, progress: str) -> None:
+        """Say how far a search has come; "" when it is over."""
+        line = self.query_one("#filter-problem", Static)
+        if progress or line.has_class("-progress"):
+            line.update(progress)
+            line.set_class(bool(progress), "-progress")
+            line.display = bool(progress)
 
     def action_leave(self) -> None:
         """Give the focus back."""
