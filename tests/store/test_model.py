@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 NAMES = [f"{letter}{digit}" for letter in "abc" for digit in range(2)]
 """Few, so that much happens to each."""
 STORIES = ["story-a", "story-b", "story-c", "story-d"]
-EXAMPLES = int(os.environ.get("LLAMAWATCH_MODEL_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("LLAMAWATCH_MODEL_EXAMPLES", "200"))
 
 names = st.lists(st.sampled_from(NAMES), max_size=4)
 mark = st.none() | st.booleans()
