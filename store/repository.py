@@ -35,16 +35,17 @@ class Repository(Protocol):
 
     The Repository pattern (Fowler, "Patterns of Enterprise Application Architecture"): records go
     in and records come out, whatever lies behind. `store.archive.Archive` is the one on disk. What
-    follows holds of every one of them, and each sentence has its test in
-    tests/store/test_guarantees.py or, where it is about a disk, in tests/store/test_kills.py.
+    follows holds of every one of them. What can be seen from outside has its test in
+    tests/store/test_guarantees.py; what is about a disk in tests/store/test_kills.py and
+    test_model.py; what is about cost in tests/store/test_order.py and benchmarks/.
 
     Kept:
         What a call wrote is there once it has returned, and stays over `kill -9`, a full disk and a
         power cut; opened again, everything answers as before.
     All or nothing:
-        A call that writes is one step: whoever looks sees all of it or none. If it raises
-        StoreError nothing of it is there and the same call may be made again, but for `forget`,
-        of which the first items may be gone. What is recorded twice is there once.
+        A call that writes is one step: opened again, and for a reader, all of it is there or none.
+        If it raises StoreError nothing of it is there and the same call may be made again, but for
+        `forget`, of which the first items may be gone. What is recorded twice is there once.
     Told once:
         One thing is told once on a channel: a row of the outbox is there once a key, for ever,
         and the key is (channel, story, revision), or (channel, item, revision) of what has no
@@ -52,9 +53,9 @@ class Repository(Protocol):
     Identity:
         `keys` knows every key that an item of a source came with (of one with more than 64 the
         first and the latest), also of items that were forgotten; the first item that had a key
-        keeps it. An item that is recorded again keeps its
-        place among those first seen, its marks, its story, body and event time unless others come,
-        its keys, and its earlier wordings (the last 20).
+        keeps it. An item that is recorded again keeps its place among those first seen, its marks,
+        its story, body and event time unless others come, its keys, and its earlier wordings (the
+        last 20).
     Order:
         Items go by when they were first seen, then by event time (undated: first seen); stories by
         when they were last seen; moves by when they were first reported; corrections as the user

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from store.repository import Repository
 
 
+def said(store: Repository) -> dict[str, object]:
+    """Everything that can be asked without knowing what for."""
+    items = tuple(store.items())
+    return {
+        "items": items,
+        "texts": dict(store.bodies(one.id for one in items)),
+        "wordings": {one.id: store.wordings(one.id) for one in items},
+        "stories": tuple(store.stories()),
+        "moves": tuple(store.moves()),
+        "corrections": tuple(store.corrections()),
+        "alerts": store.outbox.alerts(),
+        "sources": store.source_states(),
+        "counts": store.counts(),
+        "note": store.recall("note"),
+    }
+
+
 class Opening(Protocol):
     """A store that is open for writing, and what can happen to it."""
 

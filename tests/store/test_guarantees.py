@@ -17,6 +17,7 @@ from newsroom.fold import fold
 from newsroom.records import Correction, Decision, FullText, Review, SourceState
 from store.contents import Counts
 from store.recording import Recorded
+from tests.store.openings import said
 from tests.store.samples import (
     CHANNELS,
     NOON,
@@ -38,23 +39,6 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-def said(store: Repository) -> dict[str, object]:
-    """Everything that can be asked without knowing what for."""
-    items = tuple(store.items())
-    return {
-        "items": items,
-        "texts": dict(store.bodies(one.id for one in items)),
-        "wordings": {one.id: store.wordings(one.id) for one in items},
-        "stories": tuple(store.stories()),
-        "moves": tuple(store.moves()),
-        "corrections": tuple(store.corrections()),
-        "alerts": store.outbox.alerts(),
-        "sources": store.source_states(),
-        "counts": store.counts(),
-        "note": store.recall("note"),
-    }
 
 
 def fill(store: Repository) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from llamawatch.housekeeping import fold_at_stop
 from newsroom.errors import StoreTooNew
 from store import lines
 from store.archive import Archive
 from store.migrations import schema_of
 from store.restoring import restore
 from store.verifying import verify
-from tests.store.samples import NOON
+from tests.store.samples import NOON, article, check, reading
 
 FIXTURE = Path(__file__).parent / "fixtures" / "schema-1"
 
@@ -41,6 +43,7 @@ def told(archive: Archive) -> dict[str, Any]:
         "alerts": [dataclasses.asdict(one) for one in archive.outbox.alerts()],
         "sources": [dataclasses.asdict(one) for one in archive.source_states()],
         "counts": dataclasses.asdict(archive.counts()),
+        "corrections": [dataclasses.asdict(one) for one in archive.corrections()],
         "note": archive.recall("round"),
     }
     shown: dict[str, Any] = json.loads(json.dumps(said, default=str))
@@ -88,9 +91,37 @@ def test_it_is_migrated_by_its_first_fold_and_a_copy_is_kept(old: Path, tmp_path
     assert restored == (FIXTURE / "journal.jsonl").read_bytes()
 
 
+async def test_it_is_folded_at_the_next_stop(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llamawatch.housekeeping.FOLD_AT_STOP", 1)
+    with Archive.open(old) as archive:
+        await fold_at_stop(archive)
+        assert schema_of(old) == 2
+        assert holds(told(archive), RECORDED)
+    for write in (False, True):
+        with Archive.open(old, write=write) as archive:
+            assert holds(told(archive), RECORDED)
+
+
+def test_it_is_written_on_as_it_is(old: Path) -> None:
+    later = NOON + timedelta(days=10)
+    with Archive.open(old) as archive:
+        again = reading(article("full1", later, source="herald", text="Longer than before."))
+        archive.record(check(later, source="herald"), [again, reading(article("new", later))])
+    for folded in (False, True):
+        with Archive.open(old) as archive:
+            assert next(archive.items()).id == "new"
+            assert archive.text("full1") == "Longer than before."
+            assert archive.item("full1").article.first_seen < later
+            assert archive.counts().items == len(RECORDED["items"]) + 1
+            if not folded:
+                archive.fold()
+
+
 def test_the_recorded_picture_would_show_a_difference() -> None:
     assert not holds({**RECORDED, "note": "x"}, RECORDED)
-    assert len(RECORDED["items"]) == 33
+    assert len(RECORDED["items"]) == 35
+    assert RECORDED["texts"]["full1"] == "The page of full1, whole."
+    assert RECORDED["texts"]["pay1"] == "ميتا"
     assert RECORDED["counts"]["starred"] == 1
 
 
