@@ -26,7 +26,7 @@ from store.documents import full_text_document, source_document
 from store.folding import build
 from store.lock import refuse_file
 from store.moments import write_time
-from store.opening import clear, finish, sweep, take
+from store.opening import clear, finish, settle, sweep, take
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
 from store.state import open_state, stamp_of
@@ -102,6 +102,7 @@ class Archive(Contents):
         lock = take(folder, program, now, disk)
         try:
             clear(folder)
+            settle(folder, disk)
             sweep(folder, disk)
             return cls(folder, lock, disk, horizon)
         except BaseException:
