@@ -170,6 +170,9 @@ def test_a_step_is_kept_or_not(tmp_path: Path, whole: Path, name: str, kind: Kin
 def test_a_fold_is_true_or_not(
     tmp_path: Path, whole: Path, kind: Kind, step: int, built: bool
 ) -> None:
+    if kind in {"EIO", *LASTING}:
+        # Whatever refuses first ends the fold: each call by itself is refused by ENOSPC.
+        step = max(step, 7)
     for folder, faults in each(kind, tmp_path, whole, step):
         with Archive.open(folder) as archive:
             until = archive.foldable
