@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from unittest.mock import patch
 
@@ -88,7 +88,9 @@ class Faults:
     def at_work(self) -> Iterator[None]:
         """Here the disk is like that."""
         real = {name: getattr(os, name) for name in (*_CHANGING, "open", "fdopen")}
-        with patch.multiple(os, **{name: self._wrapped(name, real) for name in real}):
+        with ExitStack() as stack:
+            for name in real:
+                stack.enter_context(patch.object(os, name, self._wrapped(name, real)))
             yield
 
     def _wrapped(self, name: str, real: dict[str, Callable[..., Any]]) -> Callable[..., Any]:
@@ -118,4 +120,5 @@ class Faults:
             faults.before(name)
             return call(*args, **kwargs)
 
-        return {"write": write, "open": opened, "fdopen": fdopen}.get(name, other)
+        wrapped: dict[str, Callable[..., Any]] = {"write": write, "open": opened, "fdopen": fdopen}
+        return wrapped.get(name, other)
