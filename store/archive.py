@@ -26,7 +26,7 @@ from store.folding import build
 from store.lock import refuse_file
 from store.moments import write_time
 from store.mutes import Mutes
-from store.opening import clear, finish, sweep, take
+from store.opening import clear, finish, settle, sweep, take
 from store.outbox import Outbox
 from store.recording import Recorded, plan, plan_decision, plan_readings, plan_removal
 from store.remembering import Memory
@@ -103,6 +103,7 @@ class Archive(Contents):
         lock = take(folder, program, now, disk)
         try:
             clear(folder)
+            settle(folder, disk)
             sweep(folder, disk)
             return cls(folder, lock, disk, horizon)
         except BaseException:

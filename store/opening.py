@@ -57,6 +57,24 @@ def make_ready(folder: Path, disk: Disk) -> None:
         ) from error
 
 
+def settle(folder: Path, disk: Disk) -> None:
+    """Make the names that are there survive a power cut.
+
+    A writer that was killed may have renamed a new root and not come to that; what is removed and
+    written next relies on it.
+
+    Raises:
+        StoreError: the disk refused.
+    """
+    try:
+        disk.sync_folder(folder)
+    except OSError as error:
+        raise StoreError(
+            f"The data directory {folder} cannot be used: {error.strerror or error}; "
+            f"make it writable, or name another with --data."
+        ) from error
+
+
 def sweep(folder: Path, disk: Disk) -> None:
     """Remove what no root names: left by an interrupted rewrite, or by the generation before.
 

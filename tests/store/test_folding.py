@@ -21,7 +21,7 @@ from store.folding import build
 from store.journal import Journal
 from store.root import read_live
 from store.segment import ENDINGS
-from tests.store.samples import NOON, article, check, due, reading, story
+from tests.store.samples import NOON, RenamingDisk, article, check, due, reading, story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,6 +323,27 @@ def folded_twice(folder: Path) -> object:
         fill(archive, range(3, 6))
         archive.mark_all(["d1n1", "d5n0"], read=True, now=NOON)
         return picture(archive)
+
+
+def test_a_fold_that_was_killed_at_its_end_survives_a_power_cut_before_anything_is_removed(
+    tmp_path: Path,
+) -> None:
+    class Killed(Disk):
+        def rename(self, path: Path, target: Path) -> None:
+            super().rename(path, target)
+            if target.name == "live.jsonl":
+                raise Stopped
+
+    archive = Archive.open(tmp_path, disk=Killed())
+    fill(archive, range(3))
+    with pytest.raises(Stopped):
+        archive.fold()
+    archive._lock._drop()  # type: ignore[union-attr] # as the kernel does
+    calls: list[str] = []
+    with Archive.open(tmp_path, disk=RenamingDisk(lambda _number, name: calls.append(name))):
+        pass
+    assert "sync_folder" in calls
+    assert calls.index("sync_folder") < calls.index("rename")
 
 
 EVERY = [pytest.param(1, marks=pytest.mark.slow, id="every"), pytest.param(13, id="some")]
