@@ -220,19 +220,25 @@ class Cold:
         first = 0 if since is None else segment.since(since)
         if first == len(segment):
             return
-        for number in segment.holding(needs):
-            if number is None:
-                yield None
-                continue
-            if number < first:
-                return
-            yield from self._placed_row(segment, number)
+        try:
+            for number in segment.holding(needs):
+                if number is None:
+                    yield None
+                    continue
+                if number < first:
+                    return
+                yield from self._placed_row(segment, number)
+        finally:
+            segment.release()
 
     def _run(self, segment: Segment, since: int | None, *, newest_first: bool) -> Iterator[Placed]:
         first = 0 if since is None else segment.since(since)
         numbers = range(first, len(segment))
-        for number in reversed(numbers) if newest_first else numbers:
-            yield from self._placed_row(segment, number)
+        try:
+            for number in reversed(numbers) if newest_first else numbers:
+                yield from self._placed_row(segment, number)
+        finally:
+            segment.release()
 
     def _placed_row(self, segment: Segment, number: int) -> Iterator[Placed]:
         """A row with its place; nothing if it is damaged."""

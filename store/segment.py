@@ -255,6 +255,12 @@ class Segment:
             if number is None or number < len(self)
         )
 
+    def release(self) -> None:
+        """Give the memory back that was read into: what is read again is read from disk again."""
+        for data in (self._rows, self._texts, self._search):
+            if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                data.madvise(mmap.MADV_DONTNEED)
+
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""
         start = prefix.encode()
