@@ -15,6 +15,7 @@ import argparse
 import sys
 import tempfile
 import time
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -96,9 +97,8 @@ def main() -> None:
             session = open_session(archive, Path(folder))
             for name, text in QUERIES.items():
                 count = first_screenful(session, text)
-                took = median_ms(lambda text=text: first_screenful(session, text))  # type: ignore[misc] # the text of this turn
-                word = fold(text).encode()
-                raw = median_ms(lambda word=word: lines.count(word))  # type: ignore[misc] # as above
+                took = median_ms(partial(first_screenful, session, text))
+                raw = median_ms(partial(lines.count, fold(text).encode()))
                 print(
                     f"| {given.stored:,} {over} | {name}: {text} | {count} | {took:.1f} | {goal} | "
                     f"{raw:.1f} |",

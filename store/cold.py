@@ -97,6 +97,13 @@ class Cold:
             self.counts[segment.table] += len(segment)
         self._damages: dict[tuple[str, int], Damage] = {}
 
+    def release(self) -> None:
+        """Give back the memory that files were read into; they are read from disk again."""
+        for level in (*self.levels, *self.kept):
+            level.release()
+        for segment in self.segments.values():
+            segment.release()
+
     def place(self, table: str, key: str) -> tuple[Segment, int] | None:
         """The segment and offset of a row; None if it is in no month."""
         found = look_up(self.levels, row_key(table, key)) if self.levels else None
