@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from newsroom.records import Item
 
 _FEEDS = 100
+_LOOK = 60
+"""Seconds between two looks of llamawatch at its files."""
 _LIST = "http://127.0.0.1:9/feed"
 
 
@@ -153,6 +155,8 @@ def ours(archive: Path, folder: Path) -> tuple[int, dict[str, float]]:
         with running(argv, environ) as pid:
             if not Feed.asked.wait(120):
                 raise TimeoutError("llamawatch did not ask its source within two minutes")
+            resting(pid)
+            time.sleep(_LOOK)
             processes = resting(pid)
             return len(processes), memory(processes)
     finally:

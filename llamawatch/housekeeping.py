@@ -35,7 +35,8 @@ async def keep_folded(
 ) -> None:
     """Fold the journal whenever it has grown, until cancelled; polling goes on meanwhile.
 
-    Once a day what is searched is checked before, and what is over the limits leaves the archive.
+    Months that were read meanwhile leave memory. Once a day what is searched is checked before,
+    and what is over the limits leaves the archive.
 
     Args:
         archive: Which.
@@ -45,6 +46,7 @@ async def keep_folded(
     retained: datetime | None = None
     while True:
         await asyncio.sleep(_LOOK)
+        archive.release()
         try:
             left = False
             if retained is None or abs(clock() - retained) >= _DAY:

@@ -32,6 +32,8 @@ class Lookup:
 
 UNDATED = 0
 """The day of stories without event time: every window reaches it."""
+_LATEST = 500
+"""Stories that were recalled and are kept for when they are asked for again."""
 _MOST = 128
 """Stories a feature brings at most: what more than these carry says nothing about which."""
 
@@ -149,6 +151,8 @@ class _Shelves:
     gone: dict[str, str]
     """Stories that turned out to be others, and which."""
     corrections: dict[str, Correction]
+    recalled: dict[str, None]
+    """Stories of which only the features are held here: they are recalled when they are needed."""
 
     def put_move(self, move: Move) -> None:
         self.moves[move.id] = move
@@ -158,12 +162,23 @@ class _Shelves:
         self.stories[story.id] = story
         for item in story.items:
             self.where[item] = story.id
+        self._index(story, before)
+
+    def put_recalled(self, story: Story) -> None:
+        self.recalled[story.id] = None
+        self._index(story, None)
+
+    def _index(self, story: Story, before: Story | None) -> None:
         self.told.update(f for f in story.facts if f.startswith("move:"))
         self.postings.add(before, story)
+
+    def has_story(self, story: str) -> bool:
+        return story in self.stories or story in self.recalled
 
     def unite(self, gone: str, kept: str) -> None:
         """Forget a story that is another one; its items are told where that one is put."""
         self.stories.pop(gone, None)
+        self.recalled.pop(gone, None)
         self.gone[gone] = kept
 
     def put_trace(self, trace: Trace, keys: Iterable[str]) -> None:
@@ -175,7 +190,7 @@ class _Shelves:
 
 
 def _empty() -> _Shelves:
-    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {}, {})
+    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {}, {}, {})
 
 
 class Known:
@@ -186,8 +201,9 @@ class Known:
         moves: Moves as stored.
         items: Items of the open months, by which copies are recognised.
         corrections: What the user said articles are about, oldest first.
-        recall: Where older stories are found; an item that is sent again after years is filed
-            where it was.
+        recall: Where stories are found that are not held in memory: older ones, for an item that
+            is sent again after years is filed where it was, and those of `stories`, of which only
+            the features are held then, until a reading changes them.
     """
 
     def __init__(
@@ -201,8 +217,12 @@ class Known:
         self._recall = recall
         self._shelves = _empty()
         self._shelves.corrections |= {c.id: c for c in corrections}
+        self._latest: dict[str, Story] = {}
         for story in stories:
-            self._shelves.put_story(story, self._shelves.stories.get(story.id))
+            if recall is None:
+                self._shelves.put_story(story, self._shelves.stories.get(story.id))
+            else:
+                self._shelves.put_recalled(story)
         for move in moves:
             self._shelves.put_move(move)
         for item in items:
@@ -215,12 +235,21 @@ class Known:
         """The story with this id, or None."""
         found = self._shelves.stories.get(story_id)
         if found is None and self._recall is not None and story_id not in self._shelves.gone:
-            found = self._recall.story(story_id)
+            found = self._latest.get(story_id) or self._recalled(story_id)
+        return found
+
+    def _recalled(self, story_id: str) -> Story | None:
+        found = self._recall.story(story_id) if self._recall is not None else None
+        if found is not None:
+            if len(self._latest) >= _LATEST:
+                self._latest = {}
+            self._latest[story_id] = found
         return found
 
     def stories(self) -> Iterator[Story]:
         """All stories, in the order they were first known."""
-        return iter(tuple(self._shelves.stories.values()))
+        ids = dict.fromkeys((*self._shelves.recalled, *self._shelves.stories))
+        return (story for key in ids if (story := self.story(key)) is not None)
 
     def move(self, move_id: str) -> Move | None:
         """The move with this id, or None."""
@@ -248,13 +277,13 @@ class Known:
         self, lookups: Sequence[Lookup], day: date | None, most: int
     ) -> tuple[Story, ...]:
         """The stories that share most of some features around a day, at most so many."""
-        near = self.near(lookups, day)
-        return tuple(self._shelves.stories[i] for i in _strongest(near, most))
+        found = map(self.story, _strongest(self.near(lookups, day), most))
+        return tuple(story for story in found if story is not None)
 
     def near(self, lookups: Sequence[Lookup], day: date | None) -> dict[str, float]:
         """Ids of the stories that share some features around a day, and how much."""
         near = self._shelves.postings.near(lookups, day)
-        return {story: weight for story, weight in near.items() if story in self._shelves.stories}
+        return {story: weight for story, weight in near.items() if self._shelves.has_story(story)}
 
     def traces(self, key: str) -> tuple[Trace, ...]:
         """The items known under a copy key, the first first."""
@@ -286,7 +315,8 @@ class Known:
             self._shelves.corrections[correction.id] = correction
 
     def __repr__(self) -> str:
-        return f"Known({len(self._shelves.stories)} stories, {len(self._shelves.moves)} moves)"
+        stories = self._shelves.stories.keys() | self._shelves.recalled.keys()
+        return f"Known({len(stories)} stories, {len(self._shelves.moves)} moves)"
 
 
 def _take(shelves: _Shelves, reading: Reading, before: Mapping[str, Story]) -> None:

@@ -97,6 +97,13 @@ class Cold:
             self.counts[segment.table] += len(segment)
         self._damages: dict[tuple[str, int], Damage] = {}
 
+    def release(self) -> None:
+        """Give back the memory that files were read into; they are read from disk again."""
+        for level in (*self.levels, *self.kept):
+            level.release()
+        for segment in self.segments.values():
+            segment.release()
+
     def place(self, table: str, key: str) -> tuple[Segment, int] | None:
         """The segment and offset of a row; None if it is in no month."""
         found = look_up(self.levels, row_key(table, key)) if self.levels else None
@@ -220,19 +227,25 @@ class Cold:
         first = 0 if since is None else segment.since(since)
         if first == len(segment):
             return
-        for number in segment.holding(needs):
-            if number is None:
-                yield None
-                continue
-            if number < first:
-                return
-            yield from self._placed_row(segment, number)
+        try:
+            for number in segment.holding(needs):
+                if number is None:
+                    yield None
+                    continue
+                if number < first:
+                    return
+                yield from self._placed_row(segment, number)
+        finally:
+            segment.release()
 
     def _run(self, segment: Segment, since: int | None, *, newest_first: bool) -> Iterator[Placed]:
         first = 0 if since is None else segment.since(since)
         numbers = range(first, len(segment))
-        for number in reversed(numbers) if newest_first else numbers:
-            yield from self._placed_row(segment, number)
+        try:
+            for number in reversed(numbers) if newest_first else numbers:
+                yield from self._placed_row(segment, number)
+        finally:
+            segment.release()
 
     def _placed_row(self, segment: Segment, number: int) -> Iterator[Placed]:
         """A row with its place; nothing if it is damaged."""

@@ -109,6 +109,10 @@ class Contents:
         """Bytes of the journal."""
         return self._journal.size
 
+    def release(self) -> None:
+        """Give back the memory that months were read into; they are read from disk again."""
+        self._state.cold.release()
+
     def item(self, item_id: str) -> Item:
         """One item; its body is empty here, see `text`.
 

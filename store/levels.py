@@ -78,6 +78,10 @@ class Level:
         """Keys and values, by key."""
         return zip(self._keys, self._values, strict=True)
 
+    def release(self) -> None:
+        """Give back the memory it was read into; it is read from disk again."""
+        give_back(self._map)
+
     def verify(self) -> bool:
         """Whether every byte is what was written."""
         (said,) = _CHECKSUM.unpack_from(self._map, len(self._map) - _CHECKSUM.size)
@@ -143,6 +147,12 @@ def level_bytes(keys: array[int], values: array[int]) -> bytes:
     """The bytes of a file that holds these keys, ascending and each once, and their values."""
     body = b"".join((_HEADER.pack(_MAGIC, len(keys)), packed(keys), packed(values)))
     return body + _CHECKSUM.pack(zlib.crc32(body))
+
+
+def give_back(data: mmap.mmap | bytes) -> None:
+    """Give back the memory that a file is mapped into, where the system can do that."""
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def _mapped(path: Path) -> mmap.mmap:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BODIES = timedelta(days=14)
 """Copies of an item come within days: bodies older than this are not read back for comparing."""
 
+_COPIES = timedelta(days=30)
+"""Items first seen longer ago are not read back to recognise copies of them."""
+
 _AHEAD = timedelta(days=1)
 """How far an event's time may lie behind the time at which its article was first seen."""
 
@@ -89,8 +92,8 @@ def recollect(archive: Repository, horizon: timedelta) -> Known:
 
     Args:
         archive: where it is kept.
-        horizon: stories that ended longer than this before the newest are left out, and items
-            first seen longer ago; "ended" and "newest" by the archive's own times, no clock.
+        horizon: stories that ended longer than this before the newest are left out; "ended" and
+            "newest" by the archive's own times, no clock.
     """
     from newsroom.known import Known
 
@@ -110,7 +113,7 @@ def recollect(archive: Repository, horizon: timedelta) -> Known:
     return Known(
         stories=stories,
         moves=archive.moves(newest_first=False),
-        items=_items(archive, since, newest.last_seen - _BODIES),
+        items=_items(archive, newest.last_seen - _COPIES, newest.last_seen - _BODIES),
         corrections=archive.corrections(),
         recall=_Recall(archive),
     )

@@ -29,7 +29,7 @@ from newsroom.errors import StoreError
 from store import lines
 from store.columns import packed, unpacked
 from store.damage import Damaged
-from store.levels import Misfit
+from store.levels import Misfit, give_back
 from store.moments import must_read_time
 from store.searching import has_end, lines_holding, sealed, searched
 
@@ -185,7 +185,8 @@ class Segment:
         self._search = _finder(path.with_suffix(".search"), made)
         if not has_end(self._search):
             raise Misfit(f"{path.with_suffix('.search')} is cut")
-        numbers = read_index(_finder(path.with_suffix(".index"), made), path)
+        self._index = _finder(path.with_suffix(".index"), made)
+        numbers = read_index(self._index, path)
         if numbers.size != len(self._rows):
             raise Misfit(f"{path.with_suffix('.index')} does not fit {path}")
         _, self._seen, self._events, self._offsets, self._bodies, self._ids = numbers
@@ -254,6 +255,11 @@ class Segment:
             for number in lines_holding(self._search, needs)
             if number is None or number < len(self)
         )
+
+    def release(self) -> None:
+        """Give back the memory it was read into; it is read from disk again."""
+        for data in (self._rows, self._texts, self._search, self._index):
+            give_back(data)
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """The ids that begin so, sorted."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING
 
 from newsroom.durations import rough_age
+from newsroom.records import Article, Item, TopicScore
 from tui.cells import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from newsroom.records import Alert, FullText, Item, Source, SourceState, Story, WatchSpec
+    from newsroom.records import Alert, FullText, Source, SourceState, Story, WatchSpec
 
 TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 """Topics told apart without colour."""
@@ -48,6 +50,27 @@ class NewsRow:
     is_open: bool = False
     full_text: FullText | None = None
     """What came of fetching the page of the article that is shown."""
+
+
+def as_listed(item: Item) -> Item:
+    """An item with no more than its line needs: thousands are held while a list is made."""
+    article = item.article
+    return Item(
+        article=Article(
+            id=article.id,
+            source=intern(article.source),
+            title=article.title or article.summary or article.url,
+            outlet=intern(article.outlet),
+            first_seen=article.first_seen,
+            full_text=article.full_text,
+        ),
+        language=intern(item.language),
+        topics=tuple(TopicScore(intern(score.topic), score.score) for score in item.topics),
+        story=item.story,
+        read=item.read,
+        starred=item.starred,
+        alerted=item.alerted,
+    )
 
 
 @dataclass(slots=True)

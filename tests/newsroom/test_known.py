@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -109,3 +110,46 @@ def test_candidates_are_exactly_those_a_search_of_everything_finds(
         if letter == "a" and abs(at - day) <= WEEK.days
     }
     assert found == wanted
+
+
+class Shelf:
+    """What stories are recalled from; says which were."""
+
+    def __init__(self, *stories: Story) -> None:
+        self.asked: list[str] = []
+        self._stories = {one.id: one for one in stories}
+
+    def story(self, story_id: str) -> Story | None:
+        self.asked.append(story_id)
+        return self._stories.get(story_id)
+
+    def move(self, move_id: str) -> Move | None:
+        return None
+
+    def story_of(self, item_id: str) -> str:
+        found = (one.id for one in self._stories.values() if item_id in one.items)
+        return next(found, "")
+
+
+def test_stories_that_can_be_recalled_are_not_held_and_found_all_the_same() -> None:
+    stories = [story(n, "person:a" if n < 3 else f"n:{n}") for n in range(50)]
+    shelf = Shelf(*stories)
+    known, all_held = Known(stories, recall=shelf), Known(stories)
+    assert shelf.asked == []
+    lookups = by("person:a"), NOON.date(), 99
+    assert known.candidates(*lookups) == all_held.candidates(*lookups)
+    assert known.candidates(*lookups) == all_held.candidates(*lookups)
+    assert sorted(shelf.asked) == ["s0", "s1", "s2"], "only what is compared with, and once"
+    assert known.story_of("i7") == "s7"
+    assert [one.id for one in known.stories()] == [one.id for one in all_held.stories()]
+
+
+def test_a_recalled_story_that_changed_or_is_another_is_not_recalled_as_it_was() -> None:
+    old = [story(n, "person:a") for n in range(3)]
+    known = Known(old, recall=Shelf(*old))
+    (changed,) = (replace(one, headline="Changed") for one in old[:1])
+    known.learn(Reading(EXODUS[0].article(), stories=(changed,), united=(("s1", "s0"),)))
+    found = known.candidates(by("person:a"), NOON.date(), 99)
+    assert [(one.id, one.headline) for one in found] == [("s0", "Changed"), ("s2", "Story 2")]
+    assert known.story("s1") is None
+    assert [one.id for one in known.stories()] == ["s0", "s2"]

@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,8 +25,6 @@ from store.segment import ENDINGS
 from tests.store.samples import NOON, RenamingDisk, article, check, due, reading, story
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from store.root import Live
 
 
@@ -487,3 +486,30 @@ async def test_the_journal_is_folded_at_a_stop_if_it_is_worth_it(
         monkeypatch.setattr("llamawatch.housekeeping.FOLD_AT_STOP", 100)
         await fold_at_stop(archive)
         assert (tmp_path / "live.jsonl").exists()
+
+
+def mapped_kb(folder: Path) -> int:
+    """Memory that files of a folder are mapped into, in kB."""
+    found, ours = 0, False
+    for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
+        if line[:1] in "0123456789abcdef":
+            ours = str(folder) in line
+        elif ours and line.startswith("Rss:"):
+            found += int(line.split()[1])
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
+def test_months_give_their_memory_back_and_can_be_read_again(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        body = "A body. " * 400
+        for n in range(60):
+            one = reading(article(f"a{n}", text=f"{body}{n}"), story(f"s{n}", f"a{n}"))
+            archive.record(check(), [one])
+        archive.fold()
+        before = picture(archive)
+        assert mapped_kb(tmp_path) > 100
+        archive.release()
+        assert mapped_kb(tmp_path) == 0
+        assert picture(archive) == before
+        assert archive.text("a7").startswith("A body.")

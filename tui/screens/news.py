@@ -13,7 +13,7 @@ from newsroom.errors import LlamawatchError, PatternTooSlow, QueryError
 from tui.article import Page, page_text
 from tui.filters import next_term, toggle_term
 from tui.opening import open_link
-from tui.rows import NewsRow, news_cells, news_rows
+from tui.rows import NewsRow, as_listed, news_cells, news_rows
 from tui.screens.frame import FramedScreen
 from tui.searching import Search
 from tui.slices import in_slices
@@ -103,7 +103,7 @@ class NewsScreen(FramedScreen):
         needs = query.needs() if query is not None else () if everything else IN_A_STORY
         async for item in in_slices(archive.looked_for(needs)):
             if item is not None and (everything or item.story) and self._fits(query, item):
-                items.append(item)
+                items.append(as_listed(item))
                 if len(items) >= _MOST_ITEMS:
                     break
                 if len(items) == _FIRST and (self._refiltered or not self.rows.rows):
