@@ -227,7 +227,7 @@ class Killing:
         if aim > 0.1:
             self._wait_for_word(writer, size)
         for word, least in (("folder", 0.5), ("adopting", 0.7)):
-            end = time.monotonic() + 1.0
+            end = time.monotonic() + 3.0
             while aim > least and not self._doing[word] and time.monotonic() < end:
                 time.sleep(0.001)
         time.sleep(rng.random() * (0.4 if aim < 0.5 else 0.2 if aim < 0.7 else 0.01))
