@@ -17,8 +17,8 @@ async def test_others_run_whenever_a_slice_has_gone_by() -> None:
 
     task = asyncio.create_task(other())
     # Every look at the clock finds it two fifths of a slice later.
-    async for one in in_slices(range(9), lambda: next(ticks) * SLICE * 0.4):
-        said.append(str(one))  # noqa: PERF401 - a list made whole would hide who ran between
+    async for number in in_slices(range(9), lambda: next(ticks) * SLICE * 0.4):
+        said.append(str(number))  # noqa: PERF401 - others say something in between
     task.cancel()
     assert "".join(one[0] for one in said) == "012o345o678o"
 
