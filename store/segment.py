@@ -29,7 +29,7 @@ from newsroom.errors import StoreError
 from store import lines
 from store.columns import packed, unpacked
 from store.damage import Damaged
-from store.levels import Misfit, give_back
+from store.levels import Misfit, give_back, hashed
 from store.moments import must_read_time
 from store.searching import has_end, lines_holding, sealed, searched
 
@@ -59,7 +59,7 @@ class Place(NamedTuple):
     seen: int
     """Items: when it was first seen. Stories: when it was last seen."""
     event: int = 0
-    """Items: event time. Stories: 0."""
+    """Items: event time. Stories: `story_rank`."""
 
 
 def place_of_item(row: Row) -> Place:
@@ -71,7 +71,12 @@ def place_of_item(row: Row) -> Place:
 
 def place_of_story(row: Row) -> Place:
     """Where the story of a document stands in the list."""
-    return Place(micros(must_read_time(row["last"])))
+    return Place(micros(must_read_time(row["last"])), story_rank(row.get("items", ())))
+
+
+def story_rank(items: Sequence[str]) -> int:
+    """What orders stories of one time: any number, as long as it stays whatever is folded when."""
+    return hashed("story", *items[:1]) >> 1
 
 
 PLACES: Mapping[str, Callable[[Row], Place]] = {"items": place_of_item, "stories": place_of_story}

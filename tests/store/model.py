@@ -23,6 +23,7 @@ from store.changes import Change, ChangeKind
 from store.contents import Counts, Wording
 from store.recording import Recorded
 from store.remembering import recollect
+from store.segment import story_rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -164,7 +165,9 @@ class Model:
     def stories(
         self, *, since: datetime | None = None, newest_first: bool = True
     ) -> Iterator[Story]:
-        found = sorted(self.tables.stories.values(), key=lambda one: one.last_seen)
+        found = sorted(
+            self.tables.stories.values(), key=lambda one: (one.last_seen, story_rank(one.items))
+        )
         found = found[::-1] if newest_first else found
         return (self._told(one) for one in found if not since or one.last_seen >= since)
 

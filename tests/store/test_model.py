@@ -1,7 +1,6 @@
 """The archive against the model: the same calls in any order, with crashes and bad disks between.
 
-Everything that can be asked is compared after every step. `LLAMAWATCH_MODEL_EXAMPLES` says how many
-runs of 50 steps the long test makes.
+Everything that can be asked is compared after every step.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from store.archive import Archive
 from store.disk import Disk
 from store.folding import build
 from store.root import read_live
+from tests.scale import scaled
 from tests.store.model import Model, Tables
 from tests.store.openings import said
 from tests.store.samples import CHANNELS, NOON, article, check, due, move, reading, story
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 NAMES = [f"{letter}{digit}" for letter in "abc" for digit in range(2)]
 """Few, so that much happens to each."""
 STORIES = ["story-a", "story-b", "story-c", "story-d"]
-EXAMPLES = int(os.environ.get("LLAMAWATCH_MODEL_EXAMPLES", "200"))
+EXAMPLES = scaled(60, 5000)
+"""Runs of 50 steps that the long test makes."""
 
 names = st.lists(st.sampled_from(NAMES), max_size=4)
 mark = st.none() | st.booleans()
