@@ -61,7 +61,8 @@ class Repository(Protocol):
         when they were last seen (those of one time in any order, which stays); moves by when they
         were first reported; corrections as the user last said them; the rows of the outbox as they
         were made. Of two items in one place the one that came there later is the newer; the order
-        of equals stays while they stay. Lists begin with the newest unless told otherwise; `newest_first=False` is the reverse.
+        of equals stays while they stay. Lists begin with the newest unless told otherwise;
+        `newest_first=False` is the reverse.
     Marks:
         What the user marked stays as it is until the user marks it otherwise, whatever is recorded
         of the item. A mark that is there already writes nothing and tells nobody.
