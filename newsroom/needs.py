@@ -76,3 +76,5 @@ def _token(said: str) -> str:
 
 IN_A_STORY: Final[Needs] = (frozenset({_token("story")}),)
 """What the line of every item that belongs to a story holds."""
+NAMES_SOMEBODY: Final[Needs] = (frozenset({"\x02person:"}),)
+"""What the line of every item that names a person of the packs holds."""

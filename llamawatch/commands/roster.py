@@ -22,23 +22,25 @@ _LATELY = timedelta(days=30)
 
 def roster_of(session: LiveSession) -> tuple[Person, ...]:
     """The roster: what the packs know and what the archive holds."""
+    from newsroom.needs import NAMES_SOMEBODY
     from newsroom.roster import roster
 
     counts: Counter[str] = Counter()
-    for item in session.archive.items():
+    for item in session.archive.holding(NAMES_SOMEBODY):
         counts.update(item.people)
     return roster(session.packs, tuple(session.archive.moves()), counts, now=session.clock())
 
 
 def suggested(session: LiveSession, since: timedelta) -> tuple[Suggestion, ...]:
     """Names no pack knows that stood in a list with watched people lately."""
+    from newsroom.needs import IN_A_STORY, NAMES_SOMEBODY
     from newsroom.scan import scan
     from newsroom.suggestions import suggest
 
     archive, packs = session.archive, session.packs
     start = session.clock() - since
     found = []
-    for item in archive.items(since=start):
+    for item in archive.holding((*IN_A_STORY, *NAMES_SOMEBODY), since=start):
         if item.story and item.people:
             source = session.watches.sources.get(item.article.source)
             article = archive.whole(item.id).article

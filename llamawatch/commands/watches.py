@@ -13,6 +13,7 @@ from llamawatch.commands.options import Group, Options, pass_options
 from llamawatch.diagnostics import STRICT
 from llamawatch.output import columns, say, say_lines
 from llamawatch.shapes import watch_shape
+from newsroom.needs import IN_A_STORY
 from newsroom.records import AlertPolicy, Priority
 from store.config_schema import CHANNELS
 from store.finding import pick
@@ -58,7 +59,8 @@ def _shapes(session: LiveSession) -> list[dict[str, Any]]:
     items: Counter[str] = Counter()
     latest = islice(session.archive.items(since=since), _LATEST)
     session.watches.rehearse(session.subject(item) for item in latest)
-    for item in session.archive.items(since=since):
+    # What matches a watch belongs to a story.
+    for item in session.archive.holding(IN_A_STORY, since=since):
         items.update(item.watches)
     alerts: Counter[str] = Counter()
     for alert in session.archive.outbox.alerts():

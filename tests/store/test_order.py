@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.needs import IN_A_STORY
+from newsroom.needs import IN_A_STORY, NAMES_SOMEBODY
 from store.archive import Archive
 from store.order import Run, in_order
 from store.segment import Place, Segment
@@ -105,3 +106,13 @@ def test_what_belongs_to_a_story_is_found_without_making_the_rest(tmp_path: Path
         found = [item.id for item in archive.holding(IN_A_STORY)]
         assert found == [f"d{day}" for day in range(110, -10, -10)]
         assert archive.counts().news == 12
+
+
+def test_what_names_a_person_is_found_without_making_the_rest(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive)
+        named = replace(reading(article("n1", NOON + timedelta(days=3))), people=("ada",))
+        archive.record(check(NOON + timedelta(days=3)), [named])
+        archive.fold()
+        found = {item.id for item in archive.holding(NAMES_SOMEBODY)}
+        assert found == {"n1", *(f"d{day}" for day in range(0, 120, 10))}
