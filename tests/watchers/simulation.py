@@ -94,10 +94,9 @@ class Holdings:
 
 @dataclass
 class Clock:
-    now: datetime | None = None
+    now: datetime
 
     def __call__(self) -> datetime:
-        assert self.now is not None
         return self.now
 
 
@@ -139,7 +138,7 @@ async def run_mode(web: FaultyWeb, mode: str, feeds: Sequence[str], ticks: int, 
                    ) -> Told:  # fmt: skip
     """Poll `/sim-<mode>/<feed>` at every tick; a feed is named as in "31/feed.xml"."""
     sources = [Source(feed, f"Outlet {feed}", web.url(f"/sim-{mode}/{feed}")) for feed in feeds]
-    clock = Clock()
+    clock = Clock(server_code().EPOCH)
     with Archive.open(folder) as archive:
         station = _station(archive, sources, clock)
         for tick in range(ticks):
@@ -156,7 +155,7 @@ async def run_plainly(
     """The same items at the same ticks, in documents that never change or lose what they held."""
     held = {feed: Holdings(int(feed.partition("/")[0])) for feed in feeds}
     sources = [Source(feed, f"Outlet {feed}", stand.url(f"/{feed}")) for feed in feeds]
-    clock = Clock()
+    clock = Clock(server_code().EPOCH)
     with Archive.open(folder) as archive:
         station = _station(archive, sources, clock)
         for tick in range(ticks):
