@@ -63,9 +63,7 @@ def find(
             f"ids stand in the lists that `llamawatch items`, `stories` and `alerts` print."
         )
     if len(found) > 1:
-        shown = ", ".join(f"{kind} {key}" for kind, key in found[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise Ambiguous(f'"{prefix}" could be {shown}{more}; give more of the id.')
+        raise _unclear(prefix, [f"{kind} {key}" for kind, key in found])
     return found[0]
 
 
@@ -87,10 +85,14 @@ def pick(prefix: str, ids: Iterable[str], kind: str) -> str:
     if not found:
         raise NotFound(unknown(kind, prefix))
     if len(found) > 1:
-        shown = ", ".join(found[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise Ambiguous(f'"{prefix}" could be {kind} {shown}{more}; give more of the id.')
+        raise _unclear(prefix, [f"{kind} {one}" for one in found])
     return found[0]
+
+
+def _unclear(prefix: str, found: Sequence[str]) -> Ambiguous:
+    shown = ", ".join(found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return Ambiguous(f'"{prefix}" could be {shown}{more}; give more of the id.')
 
 
 def unknown(kind: str, name: str) -> str:

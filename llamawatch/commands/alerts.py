@@ -98,12 +98,15 @@ def mute(options: Options, what: str | None, span: timedelta | None, off: bool) 
     """
     from llamawatch.muting import describe, find_thing
 
+    if what is None:
+        if off or span is not None:
+            raise click.UsageError("Name what is meant: a story, a watch, a source, or all.")
+        reader = options.reader()
+        for one in reader.archive.mutes.lasting(reader.clock()):
+            say(describe(reader, one))
+        return
     session = options.changer("llamawatch mute")
     try:
-        if what is None:
-            for one in session.archive.mutes.lasting(session.clock()):
-                say(describe(session, one))
-            return
         thing = find_thing(session, what)
         if span is None and thing == EVERYTHING:
             span = timedelta(hours=1)

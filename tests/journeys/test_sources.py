@@ -143,7 +143,7 @@ async def test_the_beginning_of_an_id_is_enough_if_it_is_one_sources_alone(home:
     unclear = await home.type("sources", "remove", "har")
     assert unclear.status != 0
     assert unclear.err == (
-        'llamawatch: "har" could be source harbour, harbour-two; give more of the id.\n'
+        'llamawatch: "har" could be source harbour, source harbour-two; give more of the id.\n'
     )
 
 

@@ -5,7 +5,6 @@ import errno
 import random
 import shutil
 import threading
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -371,31 +370,6 @@ def test_stopped_before_any_call_of_a_fold_nothing_is_lost(tmp_path: Path, step:
         with Archive.open(folder) as again:
             assert picture(again) == before, calls
             again.fold()
-            assert picture(again) == before, calls
-        shutil.rmtree(folder)
-        calls += step
-    assert calls > 25
-
-
-@pytest.mark.parametrize("step", EVERY)
-def test_refused_at_any_call_of_a_fold_the_archive_goes_on(tmp_path: Path, step: int) -> None:
-    whole = tmp_path / "whole"
-    folded_twice(whole)
-    calls, done = 0, False
-    while not done:
-        folder = tmp_path / str(calls)
-        shutil.copytree(whole, folder)
-        disk = Failing(10**9, refuse=True)
-        with Archive.open(folder, disk=disk) as archive:
-            disk._left = calls
-            with suppress(StoreError):
-                archive.fold()
-            done, disk.failed = not disk.failed, True
-            fill(archive, range(6, 8))
-            before = picture(archive)
-            archive.fold()
-            assert picture(archive) == before, calls
-        with Archive.open(folder) as again:
             assert picture(again) == before, calls
         shutil.rmtree(folder)
         calls += step

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError
+from newsroom.needs import IN_A_STORY
 from tui.rows import WatchRow, watch_cells, watch_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
@@ -99,8 +100,11 @@ class WatchesScreen(FramedScreen):
                 self._stale = False
                 since = self.session.clock() - timedelta(days=30)
                 counts: Counter[str] = Counter()
-                async for item in in_slices(self.session.archive.items(since=since)):
-                    counts.update(item.watches)
+                # What matches a watch belongs to a story.
+                found = self.session.archive.looked_for(IN_A_STORY, since=since)
+                async for item in in_slices(found):
+                    if item is not None:
+                        counts.update(item.watches)
                 self._counts = counts
                 self._show_counts()
         finally:
