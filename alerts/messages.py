@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from newsroom.records import Priority
+
+
+MessageKind = Literal["story", "digest", "report", "test"]
+"""What a message is about: news of a story, what happened since the last digest, the program
+itself, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,11 @@ class Message:
     """A plain http(s) address, or empty."""
     priority: Priority
     created: datetime
+    kind: MessageKind = "story"
+    page: str = ""
+    """The same as HTML, where more than the lines is to be shown (a digest); empty: the lines."""
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """The same for programs, ready for JSON: what a command and a webhook are handed."""
 
 
 class Channel(Protocol):

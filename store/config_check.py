@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
+from newsroom.hours import parse_hours, parse_time
 from newsroom.sizes import parse_size
 from store.config_schema import CHANNELS, KINDS, SOURCE, TABLES, WATCH, Option
 from store.config_text import locate, slug
@@ -25,10 +26,17 @@ _TYPE_NAMES = {
     "count": "a whole number from 1",
     "duration": "a duration as in 90s, 15m, 2h, 7d",
     "size": "a size as in 500MB, 2GB",
+    "hours": "a span of the day as in 22:00-07:00",
+    "times": "a list of times of the day as in 07:30",
     "choice": "a text",
 }
 
-_MEASURES: Mapping[str, Callable[[str], object]] = {"duration": parse_duration, "size": parse_size}
+_MEASURES: Mapping[str, Callable[[str], object]] = {
+    "duration": parse_duration,
+    "size": parse_size,
+    "hours": parse_hours,
+    "times": parse_time,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ class _Checker:
 
 
 def _has_type(value: object, option: Option) -> bool:
-    if option.type == "texts":
+    if option.type in {"texts", "times"}:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if option.type == "switch":
         return isinstance(value, bool)
@@ -170,8 +178,9 @@ def _has_type(value: object, option: Option) -> bool:
 def _problem(key: str | int, value: Any, option: Option) -> str:  # noqa: ANN401 -- checked by type just before
     if option.type == "choice" and value not in option.choices:
         return _unknown(f'"{key}" cannot be "{value}"', value, option.choices)
-    if option.type in _MEASURES and value:
-        return _measure_problem(key, value, option)
+    if option.type in _MEASURES:
+        given = value if option.type == "times" else [value] if value else []
+        return next(filter(None, (_measure_problem(key, one, option) for one in given)), "")
     if key == "timezone" and not _is_zone(value):
         return f'"timezone" cannot be "{value}": write an IANA name, as in "Europe/Berlin"'
     if key == "port" and value > _LARGEST_PORT:

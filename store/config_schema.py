@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OptionType = Literal["text", "texts", "switch", "count", "duration", "size", "choice"]
+OptionType = Literal[
+    "text", "texts", "switch", "count", "duration", "size", "hours", "times", "choice"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def _choice(choices: str, meaning: str) -> Option:
     return Option("choice", names[0], meaning, names)
 
 
+_DIGEST = _switch(True, "the digest comes here as well")
+
 TABLES: Mapping[str, Mapping[str, Option]] = {
     "subject": {
         "packs": _texts(("meta-ai",), "packs to read with; later ones overlay earlier ones by id"),
@@ -76,9 +80,19 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
     "alerts": {
         "first_poll_max_age": _duration("24h", "a first poll alerts only what is younger"),
         "sources_to_confirm": _count(3, "the n-th independent source is news once"),
+        "quiet_hours": Option("hours", "", "as in 22:00-07:00: held and told after; empty: none"),
+        "quiet_hours_bypass": _switch(True, "priority high passes"),
+        "max_per_hour": _count(10, "on each channel; the rest goes into the next digest"),
+        "digest": Option("times", ("07:30",), "times of the day a digest is told; empty: never"),
     },
-    "alerts.desktop": {"enabled": _switch(True, "notifications on the desktop")},
-    "alerts.terminal": {"mode": _choice("auto bell off", "auto rings the bell")},
+    "alerts.desktop": {
+        "enabled": _switch(True, "notifications on the desktop"),
+        "digest": _DIGEST,
+    },
+    "alerts.terminal": {
+        "mode": _choice("auto osc99 osc777 osc9 bell off", "how the terminal is told"),
+        "digest": _DIGEST,
+    },
     "alerts.email": {
         "enabled": _switch(False, "alerts by e-mail"),
         "host": _text("", "the mail server"),
@@ -86,8 +100,22 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
         "security": _choice("starttls tls none", "none only for loopback"),
         "username": _text("", "empty: no login"),
         "password_command": _texts((), "prints the password; or $LLAMAWATCH_SMTP_PASSWORD"),
+        "password_file": _text("", "holds the password; only you may read it (mode 0600)"),
         "sender": _text("", "address alerts come from"),
         "recipients": _texts((), "addresses alerts go to"),
+        "digest": _DIGEST,
+    },
+    "alerts.command": {
+        "enabled": _switch(False, "alerts to a program of yours"),
+        "argv": _texts((), "the program and its arguments; the alert is JSON on standard input"),
+        "digest": _DIGEST,
+    },
+    "alerts.webhook": {
+        "enabled": _switch(False, "alerts to an address"),
+        "url": _text("", "where the alert is posted as JSON"),
+        "secret_command": _texts((), "prints the secret; or $LLAMAWATCH_WEBHOOK_SECRET"),
+        "secret_file": _text("", "holds the secret; only you may read it (mode 0600)"),
+        "digest": _DIGEST,
     },
     "store": {
         "keep": _duration("", "older items leave, as in 2y; empty: none do"),
@@ -144,10 +172,10 @@ WATCH: Mapping[str, Option] = {
     "topics": _texts((), "any of these"),
     "languages": _texts((), "any of these"),
     "alert": _choice("story move item digest none", "when to tell"),
-    "channels": _texts(("desktop",), "where to tell: desktop, terminal, email"),
+    "channels": _texts(("desktop",), "where to tell: desktop, terminal, email, command, webhook"),
     "priority": _choice("normal low high", "how loud"),
 }
 """Keys of a [[watch]]."""
 
-CHANNELS = ("desktop", "terminal", "email")
+CHANNELS = ("desktop", "terminal", "email", "command", "webhook")
 """Names a watch may send to."""

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
+from newsroom.hours import parse_hours, parse_time
 from newsroom.records import Source, WatchSpec
 from newsroom.sizes import parse_size
 from store.config_check import Section, check_document
-from store.config_schema import SOURCE
+from store.config_schema import CHANNELS, SOURCE
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import time, timedelta
     from pathlib import Path
+
+    from newsroom.hours import Hours
 
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
@@ -54,6 +57,28 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Desktop:
+    """The desktop channel."""
+
+    enabled: bool
+    digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The terminal channel."""
+
+    mode: str
+    """"auto", "osc99", "osc777", "osc9", "bell", "off"."""
+    digest: bool
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the terminal is told at all."""
+        return self.mode != "off"
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
     """The mail channel."""
 
@@ -63,25 +88,58 @@ class Email:
     security: str
     username: str
     password_command: tuple[str, ...]
+    password_file: str
     sender: str
     recipients: tuple[str, ...]
+    digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The channel to a program of the user's."""
+
+    enabled: bool
+    argv: tuple[str, ...]
+    digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """The channel to an address."""
+
+    enabled: bool
+    url: str
+    secret_command: tuple[str, ...]
+    secret_file: str
+    digest: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """What is told, and where."""
+    """What is told, when, and where."""
 
     first_poll_max_age: timedelta
     sources_to_confirm: int
-    desktop: bool
-    terminal: str
+    quiet_hours: Hours | None
+    quiet_hours_bypass: bool
+    max_per_hour: int
+    digest: tuple[time, ...]
+    """By the reader's clock, ascending."""
+    desktop: Desktop
+    terminal: Terminal
     email: Email
+    command: Command
+    webhook: Webhook
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The enabled channels."""
-        on = (("desktop", self.desktop), ("terminal", self.terminal != "off"))
-        return (*(name for name, enabled in on if enabled), *(("email",) * self.email.enabled))
+        return tuple(name for name in CHANNELS if getattr(self, name).enabled)
+
+    @property
+    def digest_channels(self) -> tuple[str, ...]:
+        """Those of the enabled channels that a digest goes to."""
+        return tuple(name for name in self.channels if getattr(self, name).digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +235,15 @@ def _alerts(document: Section) -> AlertSettings:
     return AlertSettings(
         first_poll_max_age=parse_duration(common["first_poll_max_age"]),
         sources_to_confirm=common["sources_to_confirm"],
-        desktop=document.table("alerts.desktop")["enabled"],
-        terminal=document.table("alerts.terminal")["mode"],
+        quiet_hours=parse_hours(common["quiet_hours"]) if common["quiet_hours"] else None,
+        quiet_hours_bypass=common["quiet_hours_bypass"],
+        max_per_hour=common["max_per_hour"],
+        digest=tuple(sorted(set(map(parse_time, common["digest"])))),
+        desktop=Desktop(**document.table("alerts.desktop")),
+        terminal=Terminal(**document.table("alerts.terminal")),
         email=Email(**document.table("alerts.email")),
+        command=Command(**document.table("alerts.command")),
+        webhook=Webhook(**document.table("alerts.webhook")),
     )
 
 

@@ -41,8 +41,10 @@ def settings(port: int = 25, **keys: object) -> Email:
         security="starttls",
         username="",
         password_command=(),
+        password_file="",
         sender="llamawatch <watch@example.org>",
         recipients=("me@example.org",),
+        digest=True,
     )
     return replace(email, **keys)  # type: ignore[arg-type]  # keys are Email's
 

@@ -102,6 +102,20 @@ def test_what_is_left_out_is_filled_in() -> None:
             ),
         ),
         (
+            "[alerts]\nquiet_hours = '22:00'\n",
+            (
+                'config.toml, line 2: "quiet_hours": "22:00" is no span of the day: '
+                "write two times, as in 22:00-07:00"
+            ),
+        ),
+        (
+            "[alerts]\ndigest = ['07:30', '25:00']\n",
+            (
+                'config.toml, line 2: "digest": "25:00" is no time of the day: '
+                "write hours and minutes, as in 07:30"
+            ),
+        ),
+        (
             "[reader]\ntimezone = '../Berlin'\n",
             (
                 'config.toml, line 2: "timezone" cannot be "../Berlin": '
