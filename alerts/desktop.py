@@ -37,9 +37,10 @@ class DBusChannel:
         """Make the channel; nothing is connected yet."""
         self._bus: MessageBus | None = None
         self._markup = False
+        self._server = ""
         self._bubbles: dict[str, int] = {}
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Show a bubble, in place of an earlier one of the same story."""
         try:
             async with asyncio.timeout(_DEADLINE):
@@ -53,6 +54,7 @@ class DBusChannel:
             ) from error
         if message.story:
             self._bubbles[message.story] = reply[0]
+        return f"{self._server} took it, as bubble {reply[0]}; whether you saw it, it cannot tell"
 
     async def probe(self) -> str:
         """Ask the service who it is."""
@@ -98,10 +100,12 @@ class DBusChannel:
         self._bubbles.clear()
         try:
             capabilities = (await self._call(bus, "GetCapabilities", "", []))[0]
+            name, _, version, *_ = await self._call(bus, "GetServerInformation", "", [])
         except Undelivered:
             await self.close()
             raise
         self._markup = "body-markup" in capabilities
+        self._server = clean(f"{name} {version}", limit=60)
         return bus
 
     async def _call(
@@ -161,7 +165,7 @@ class OsascriptChannel:
 
     name = "desktop"
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Show a banner."""
         lines = "\n".join(message.lines)
         process = await asyncio.create_subprocess_exec(
@@ -185,6 +189,7 @@ class OsascriptChannel:
         if process.returncode:
             cause = clean(complaint.decode("utf-8", "replace"))
             raise Undelivered(f"osascript refused the notification ({cause})")
+        return "osascript took it; whether it is shown, System Settings decide"
 
     async def probe(self) -> str:
         """Osascript is part of macOS."""

@@ -45,8 +45,11 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Hand a message over.
+
+        Returns:
+            What the other side answered, for the user: clean, and possibly empty.
 
         Raises:
             Undelivered: it was not taken; says why, and whether trying again can help.

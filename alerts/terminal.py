@@ -19,9 +19,10 @@ class TerminalChannel:
         """Make the channel around what rings the bell."""
         self._ring = ring
 
-    async def send(self, message: Message) -> None:  # noqa: ARG002 -- a bell has no words
+    async def send(self, message: Message) -> str:  # noqa: ARG002 -- a bell has no words
         """Ring."""
         self._ring()
+        return "the bell was rung; no terminal confirms what it shows"
 
     async def probe(self) -> str:
         """A bell is always there."""

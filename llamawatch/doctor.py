@@ -111,7 +111,9 @@ def _files(folder: Path) -> Iterator[Path]:
 async def _channels(session: LiveSession) -> AsyncIterator[Finding]:
     from alerts.channels import make_channels
 
-    for name, channel in make_channels(session.config.alerts, ring=_no_bell).items():
+    for name, channel in make_channels(
+        session.config.alerts, ring=_no_bell, clock=session.clock
+    ).items():
         problem = await channel.probe()
         yield Finding(name, not problem, problem or "reachable")
 

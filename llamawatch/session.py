@@ -141,7 +141,7 @@ class LiveSession(Questions, Editing):
         from watchers.station import Station
 
         await make_sound(self.archive)
-        channels = make_channels(self.config.alerts, ring=self._ring)
+        channels = make_channels(self.config.alerts, ring=self._ring, clock=self.clock)
         self._dispatcher = Dispatcher(
             self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
         )
@@ -355,10 +355,14 @@ class LiveSession(Questions, Editing):
             await self._dispatcher.drain()
 
     async def test_alert(self, channel: str, *, ring: Callable[[], None] | None = None) -> str:
-        """Send a test over a channel; answers why it failed, or ""."""
+        """Send a test over a channel; answers what the other side said.
+
+        Raises:
+            Undelivered: it was not taken.
+        """
         from alerts.channels import make_channels, send_test
 
-        channels = make_channels(self.config.alerts, ring=ring or self._ring)
+        channels = make_channels(self.config.alerts, ring=ring or self._ring, clock=self.clock)
         return await send_test(channels[channel], now=self.clock())
 
     def take_up(self, config: Config) -> None:
@@ -371,7 +375,9 @@ class LiveSession(Questions, Editing):
         if self._station is not None and self._dispatcher is not None:
             from alerts.channels import make_channels
 
-            self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
+            self._dispatcher.replace_channels(
+                make_channels(config.alerts, ring=self._ring, clock=self.clock)
+            )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             told, texts = config.alerts.channels, config.poll.full_text
             self._station.reload(config.sources, self.watches, told, full_text=texts)

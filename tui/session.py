@@ -227,6 +227,9 @@ class Session(Protocol):
         """Send a test over a channel.
 
         Returns:
-            Why it failed; empty when it was handed over.
+            What the other side answered; possibly empty.
+
+        Raises:
+            Undelivered: it was not taken.
         """
         ...

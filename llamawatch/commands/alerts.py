@@ -13,7 +13,7 @@ from llamawatch.commands.options import SPAN, Command, Group, Options, pass_opti
 from llamawatch.diagnostics import STRICT
 from llamawatch.output import columns, say, say_lines
 from llamawatch.shapes import alert_shape
-from newsroom.errors import NotFound
+from newsroom.errors import NotFound, Undelivered
 from newsroom.records import AlertState
 from store.mutes import EVERYTHING
 
@@ -55,7 +55,7 @@ def alerts(
 @click.option("--strict", is_flag=True, help="Exit with 4 if a channel failed.")
 @pass_options
 def test(options: Options, channel: str | None, strict: bool) -> int:
-    """Send a test over one channel, or over every enabled one."""
+    """Send a test over one channel, or over every enabled one; say what the other side answered."""
     session = options.session(write=False)
     enabled = session.config.alerts.channels
     if channel is not None and channel not in enabled:
@@ -65,9 +65,11 @@ def test(options: Options, channel: str | None, strict: bool) -> int:
         )
     failed = False
     for name in [channel] if channel else enabled:
-        problem = asyncio.run(session.test_alert(name, ring=_bell))
-        failed = failed or bool(problem)
-        say(f"{name}: {problem or 'handed over'}")
+        try:
+            said = asyncio.run(session.test_alert(name, ring=_bell)) or "handed over"
+        except Undelivered as error:
+            failed, said = True, str(error)
+        say(f"{name}: {said}")
     return STRICT if strict and failed else 0
 
 

@@ -34,11 +34,12 @@ class Wire:
     asked: int = 0
     open: bool = True
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         self.asked += 1
         if self.refusal is not None:
             raise self.refusal
         self.taken.append(message.title)
+        return ""
 
     async def probe(self) -> str:
         return ""
@@ -188,9 +189,10 @@ async def test_what_was_sent_is_not_sent_again_because_the_disk_refused_to_note_
     """The disk fills between the lease and the mark, and stays full over many leases."""
     taken, fill = desk.desktop.taken, desk.desktop.send
 
-    async def send(message: Message) -> None:
+    async def send(message: Message) -> str:
         await fill(message)
         desk.full[0] = True
+        return ""
 
     desk.desktop.send = send  # type: ignore[method-assign] # the disk fills while it is sent
     for _ in range(5):
@@ -205,9 +207,10 @@ async def test_what_was_sent_is_not_sent_again_because_the_disk_refused_to_note_
 async def test_a_disk_that_stays_full_after_sending_has_nothing_sent_again(desk: Desk) -> None:
     taken, fill = desk.desktop.taken, desk.desktop.send
 
-    async def send(message: Message) -> None:
+    async def send(message: Message) -> str:
         await fill(message)
         desk.full[0] = True
+        return ""
 
     desk.desktop.send = send  # type: ignore[method-assign] # the disk fills while it is sent
     for _ in range(20):

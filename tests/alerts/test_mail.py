@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.mail import MailChannel, build_mail
+from alerts.letters import build_mail
+from alerts.mail import MailChannel
 from alerts.messages import Message
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
@@ -73,9 +74,23 @@ def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Certif
     return certificate
 
 
-async def test_a_mail_arrives_over_starttls_with_login(start: Start, trusted: Certificate) -> None:
+@pytest.fixture
+def password(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the password in the environment."""
+    return lambda one: monkeypatch.setenv("LLAMAWATCH_SMTP_PASSWORD", one)
+
+
+@pytest.fixture
+def right(password: Callable[[str], None]) -> str:
+    password("right")
+    return "right"
+
+
+async def test_a_mail_arrives_over_starttls_with_login(
+    start: Start, trusted: Certificate, right: str
+) -> None:
     server = start(Mailbox(), trusted)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     await channel.send(MESSAGE)
     (raw,) = server.mailbox.mails
     mail = message_from_bytes(raw, policy=policy.SMTP)
@@ -88,9 +103,12 @@ async def test_a_mail_arrives_over_starttls_with_login(start: Start, trusted: Ce
     assert "&lt;b&gt;" in page.get_content()
 
 
-async def test_a_wrong_password_is_one_sentence(start: Start, trusted: Certificate) -> None:
+async def test_a_wrong_password_is_one_sentence(
+    start: Start, trusted: Certificate, password: Callable[[str], None]
+) -> None:
+    password("wrong")
     server = start(Mailbox(), trusted)
-    channel = MailChannel(settings(server.port, username="me"), password="wrong")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered) as error:
         await channel.send(MESSAGE)
     assert str(error.value) == (
@@ -101,9 +119,9 @@ async def test_a_wrong_password_is_one_sentence(start: Start, trusted: Certifica
     assert server.mailbox.mails == []
 
 
-async def test_without_starttls_no_password_is_sent(start: Start) -> None:
+async def test_without_starttls_no_password_is_sent(start: Start, right: str) -> None:
     server = start(Mailbox(), None)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered) as error:
         await channel.send(MESSAGE)
     assert str(error.value) == (
@@ -113,9 +131,11 @@ async def test_without_starttls_no_password_is_sent(start: Start) -> None:
     assert server.mailbox.passwords == []
 
 
-async def test_an_untrusted_certificate_ends_it(start: Start, certificate: Certificate) -> None:
+async def test_an_untrusted_certificate_ends_it(
+    start: Start, certificate: Certificate, right: str
+) -> None:
     server = start(Mailbox(), certificate)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered, match="has no certificate that can be trusted"):
         await channel.send(MESSAGE)
     assert server.mailbox.passwords == []

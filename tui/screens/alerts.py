@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from newsroom.errors import LlamawatchError
+from newsroom.errors import LlamawatchError, Undelivered
 from store.mutes import EVERYTHING
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
@@ -121,8 +121,9 @@ class AlertsScreen(FramedScreen):
     async def action_test(self) -> None:
         """Send a test over every enabled channel and say what came of it."""
         for channel in self.session.config.alerts.channels:
-            problem = await self.session.test_alert(channel)
-            if problem:
-                self.notify(f"{channel}: {problem}", severity="warning", markup=False)
+            try:
+                said = await self.session.test_alert(channel) or "handed over"
+            except Undelivered as error:
+                self.notify(f"{channel}: {error}", severity="warning", markup=False)
             else:
-                self.notify(f"{channel}: handed over", markup=False)
+                self.notify(f"{channel}: {said}", markup=False)
