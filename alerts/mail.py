@@ -12,6 +12,7 @@ from newsroom.clean import clean
 from newsroom.errors import Undelivered
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
     from email.message import EmailMessage
 
@@ -46,6 +47,7 @@ class MailChannel:
         """
         self._settings = settings
         self._deadline = deadline
+        self._trust: ssl.SSLContext | None = None
         self._have: dict[str, frozenset[str]] = {}
         """Who has a mail already of which others were put off, by key."""
 
@@ -97,7 +99,7 @@ class MailChannel:
     async def _speak(self, mail: EmailMessage | None, key: str) -> str:
         from aiosmtplib import SMTPException
 
-        client = self._client()
+        client = await self._client()
         username = self._settings.username
         password = await self._find_password() if username else ""
         transport = None
@@ -125,13 +127,19 @@ class MailChannel:
                 await asyncio.sleep(0)
         return f"{self._server} took it, answering: {self._harmless(answer, password)}"
 
-    def _client(self) -> Any:  # noqa: ANN401 -- aiosmtplib.SMTP, loaded only here
+    async def _client(self) -> Any:  # noqa: ANN401 -- aiosmtplib.SMTP, loaded only here
+        import ssl
+
         from aiosmtplib import SMTP
 
+        if self._trust is None and self._settings.security != "none":
+            # In a thread, for reading whom the system trusts takes long.
+            self._trust = await asyncio.to_thread(ssl.create_default_context)
         return SMTP(
             hostname=self._settings.host,
             port=self._settings.port,
             timeout=min(_TIMEOUT, self._deadline),
+            tls_context=self._trust,
             use_tls=self._settings.security == "tls",
             # Never the library's default: it goes on in the clear where a server offers no TLS.
             start_tls=self._settings.security == "starttls",

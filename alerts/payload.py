@@ -20,7 +20,7 @@ _TEXT = 20_000
 """Characters of one text within the data."""
 _MOST_LINES = 200
 _DEPTH = 8
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
 def describe(message: Message) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def token(key: str) -> str:
-    """A key as every header may carry it: letters, digits, "-" and "_", at most 64."""
+    """A key as every header may carry it: at most 64 letters, digits, "-" and "_"."""
     return key if _TOKEN.fullmatch(key) else sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

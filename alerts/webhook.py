@@ -144,13 +144,12 @@ class WebhookChannel:
         """Answers the status and what Retry-After says; what else is answered is not read."""
         import httpx
 
-        if self._trust is None:
-            self._trust = await asyncio.to_thread(_trust)
+        trust = await self._trusted() if url.startswith("https:") else _nobody()
         try:
             async with (
                 asyncio.timeout(self._deadline),
                 httpx.AsyncClient(
-                    verify=self._trust,
+                    verify=trust,
                     trust_env=False,
                     follow_redirects=False,
                     timeout=self._deadline,
@@ -164,6 +163,12 @@ class WebhookChannel:
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise self._unreachable(error) from error
+
+    async def _trusted(self) -> ssl.SSLContext:
+        """Who is trusted; read in a thread, once, for reading it takes long."""
+        if self._trust is None:
+            self._trust = await asyncio.to_thread(_read_trust)
+        return self._trust
 
     def _unreachable(self, error: Exception) -> Undelivered:
         cause = clean(str(error), limit=160) or type(error).__name__
@@ -250,8 +255,15 @@ def read_retry_after(text: str, now: datetime) -> float | None:
     return min(seconds, _LONGEST_WAIT) if seconds > 0 else None
 
 
-def _trust() -> ssl.SSLContext:
-    """Who is trusted: what httpx brings, and what the system or $SSL_CERT_FILE names."""
+def _nobody() -> ssl.SSLContext:
+    """Trusts nobody: for a connection without TLS, which needs no certificates read."""
+    import ssl
+
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _read_trust() -> ssl.SSLContext:
+    """Trusts whom httpx brings, and whom the system or $SSL_CERT_FILE names."""
     import httpx
 
     context = httpx.create_ssl_context(trust_env=False)
