@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from alerts.payload import describe, encode
-from alerts.programs import program_name, run_program, why_unstartable
+from alerts.programs import program_name, run_program, why
 from alerts.secrets import AGAIN
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
@@ -26,6 +26,8 @@ _DEADLINE = 30.0
 _LONGEST = 1_000
 """Characters of a variable."""
 _NAMES: Final = ("key", "kind", "story", "revision", "priority", "title", "text", "url")
+_MISTAKES: Final = (FileNotFoundError, NotADirectoryError, PermissionError, ValueError)
+"""Why a program cannot be started that is not there, or is none."""
 _TEMPORARY: Final = 75
 """EX_TEMPFAIL of sysexits.h."""
 
@@ -61,8 +63,10 @@ class CommandChannel:
             raise Undelivered(
                 f"{name} did not end within {self._deadline:g} s and was stopped: it is run again"
             ) from error
-        except (OSError, ValueError) as error:
-            raise _unstartable(name, why_unstartable(error)) from error
+        except _MISTAKES as error:
+            raise _unstartable(name, why(error)) from error
+        except OSError as error:
+            raise Undelivered(f"{name} could not be started ({why(error)}): tried again") from error
         if ended.status:
             raise Undelivered(_failure(name, ended.status, ended.said))
         return f"{name} ended with status 0"

@@ -37,7 +37,7 @@ def describe(message: Message) -> dict[str, Any]:
         **_harmless(dict(message.data), _DEPTH),
         "key": token(message.key),
         "kind": message.kind,
-        "story": message.story,
+        "story": clean(message.story),
         "revision": message.revision,
         "priority": message.priority,
         "title": clean(message.title, limit=_TITLE),

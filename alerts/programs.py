@@ -102,8 +102,8 @@ def program_name(argv: Sequence[str]) -> str:
     return clean(PurePath(argv[0]).name, limit=60) if argv else ""
 
 
-def why_unstartable(error: OSError | ValueError) -> str:
-    """Why a program could not be started, in a few words."""
+def why(error: OSError | ValueError) -> str:
+    """Why the system refused, in a few words."""
     cause = (error.strerror or "") if isinstance(error, OSError) else str(error)
     return clean(cause, limit=80) or type(error).__name__
 

@@ -11,10 +11,9 @@ import os
 import stat
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from alerts.programs import program_name, run_program, why_unstartable
+from alerts.programs import program_name, run_program, why
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
 
@@ -97,8 +96,8 @@ async def _ask_program(places: SecretPlaces) -> str:
     except (OSError, ValueError) as error:
         # The time that ran out is an OSError as well.
         if isinstance(error, TimeoutError):
-            raise _missing(f"{name} did not answer within {_DEADLINE:.0f} s") from error
-        raise _missing(f"{name} cannot be run ({why_unstartable(error)})") from error
+            raise _missing(f"{name} did not answer within {_DEADLINE:g} s") from error
+        raise _missing(f"{name} cannot be run ({why(error)})") from error
     secret = _first_line(ended.said)
     if ended.status or not secret:
         raise _missing(f"{name} gave no {places.key} (status {ended.status})")
@@ -107,27 +106,35 @@ async def _ask_program(places: SecretPlaces) -> str:
 
 def _read_file(places: SecretPlaces) -> str:
     name = f"{places.key}_file {clean(places.file)}"
-    path = Path(places.file).expanduser()
-    if not path.is_absolute():
+    path = os.path.expanduser(places.file)  # noqa: PTH111 -- leaves a home it cannot find alone
+    if not path.startswith("/"):
         raise _missing(f"{name} is no whole path: begin it with / or ~")
     try:
         # Without waiting: a pipe that nobody writes to would be waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise _missing(f"{name} cannot be read ({error.strerror})") from error
-    with os.fdopen(descriptor, "rb") as file:
-        kept = os.fstat(descriptor)
-        if not stat.S_ISREG(kept.st_mode):
-            raise _missing(f"{name} is no plain file")
-        if kept.st_uid != os.geteuid():
-            raise _missing(f"{name} belongs to somebody else: it must be yours")
-        if kept.st_mode & 0o077:
-            mode = stat.S_IMODE(kept.st_mode)
-            raise _missing(f"{name} is open to others (mode {mode:04o}): chmod 600 it")
-        secret = _first_line(file.read(_MOST))
+    except (OSError, ValueError) as error:
+        raise _missing(f"{name} cannot be read ({why(error)})") from error
+    try:
+        problem = _open_to_others(os.fstat(descriptor))
+        if problem:
+            raise _missing(f"{name} {problem}")
+        secret = _first_line(os.read(descriptor, _MOST))
+    finally:
+        os.close(descriptor)
     if not secret:
         raise _missing(f"{name} has nothing on its first line")
     return secret
+
+
+def _open_to_others(kept: os.stat_result) -> str:
+    """Why a file may not hold a secret; "" if it may."""
+    if not stat.S_ISREG(kept.st_mode):
+        return "is no plain file"
+    if kept.st_uid != os.geteuid():
+        return "belongs to somebody else: it must be yours"
+    if kept.st_mode & 0o077:
+        return f"is open to others (mode {stat.S_IMODE(kept.st_mode):04o}): chmod 600 it"
+    return ""
 
 
 def _ask_keyring(places: SecretPlaces) -> str:
@@ -174,7 +181,7 @@ async def _in_thread(find: Callable[[], ResultT], name: str) -> ResultT:
         async with asyncio.timeout(_DEADLINE):
             return await found
     except TimeoutError as error:
-        raise _missing(f"{clean(name)} did not answer within {_DEADLINE:.0f} s") from error
+        raise _missing(f"{clean(name)} did not answer within {_DEADLINE:g} s") from error
 
 
 def _first_line(said: bytes) -> str:
