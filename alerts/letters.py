@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -47,7 +48,7 @@ def build_mail(message: Message, settings: Email) -> EmailMessage:
     mail = EmailMessage(policy=policy.SMTP)
     sender = read_address(settings.sender)
     title = clean(message.title, limit=_SUBJECT) or "llamawatch"
-    lines = [clean(line, limit=_LINE) for line in message.lines]
+    lines = [line for line in (clean(one, limit=_LINE) for one in message.lines) if line]
     link = safe_link(message.url)
     mail["Subject"] = _unencoded(title)
     mail["From"] = sender
@@ -57,7 +58,7 @@ def build_mail(message: Message, settings: Email) -> EmailMessage:
     mail["List-Id"] = "llamawatch alerts <alerts.llamawatch.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    text = "\n".join((title, "", *lines, "", link)).strip() + "\n"
+    text = "\n\n".join(filter(None, (title, "\n".join(lines), link))) + "\n"
     mail.set_content(text, cte="quoted-printable" if text.isascii() else "base64")
     page = message.page or _fragment(title, lines, link)
     if not page.lstrip().lower().startswith("<!doctype"):
@@ -76,7 +77,7 @@ def read_address(text: str) -> Address:
     name, address = parseaddr(clean(text))
     try:
         read = Address(display_name=_unencoded(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise _no_address(text) from error
     if not read.username or not read.domain:
         raise _no_address(text)

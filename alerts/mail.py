@@ -176,7 +176,9 @@ class MailChannel:
         )
 
     def _undelivered(self, error: Exception, password: str) -> Undelivered:
-        code = _code(error)
+        error = _decisive(error)
+        code = getattr(error, "code", None)
+        code = code if isinstance(code, int) and code > 0 else None
         said = str(getattr(error, "message", "") or error)
         cause = self._harmless(said, password) or type(error).__name__
         advice = self._misfit(error, code, cause)
@@ -248,11 +250,12 @@ def _broken(sentence: str) -> Undelivered:
     return Undelivered(sentence, retry_after=AGAIN)
 
 
-def _code(error: Exception) -> int | None:
-    code = getattr(error, "code", None)
+def _decisive(error: Exception) -> Exception:
+    """Of what was said of several recipients, that which decides; else the error itself."""
     recipients = getattr(error, "recipients", None)
-    if code is None and recipients:
-        codes = [getattr(one, "code", None) for one in recipients]
-        # Whom the server only put off may still get it.
-        code = next((one for one in codes if one and 400 <= one < 500), codes[0])
-    return code if isinstance(code, int) and code > 0 else None
+    if not recipients:
+        return error
+    # Whom the server only put off may still get it.
+    later = (one for one in recipients if 400 <= getattr(one, "code", 0) < 500)
+    decisive: Exception = next(later, recipients[0])
+    return decisive

@@ -83,7 +83,8 @@ async def find_secret(places: SecretPlaces) -> str:
 def redact(text: str, *secrets: str) -> str:
     """Blot secrets out of a text of somebody who was told them, as they are and in Base64."""
     for secret in secrets:
-        for form in (secret, base64.b64encode(secret.encode()).decode().rstrip("=")):
+        coded = base64.b64encode(secret.encode()).decode()
+        for form in (secret, coded, coded.rstrip("=")):
             if len(secret) >= _SHORTEST:
                 text = text.replace(form, "***")
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 import ipaddress
 import ssl
@@ -118,15 +119,41 @@ class Mailbox:
 
     refuse_data: str = ""
     """Answered instead of taking a mail: "451 later", "554 never"."""
+    refuse_recipients: dict[str, str] = field(default_factory=dict)
+    """Answered to single recipients: "450 later", "550 nobody"."""
+    drops: int = 0
+    """So many mails are taken, and the connection ended before that is said."""
+    quotes: bool = False
+    """Says again, refusing it, what password it was told: as it is and as it came."""
     mails: list[bytes] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    """Of each mail."""
     passwords: list[bytes] = field(default_factory=list)
     """Every password the server was told, right or wrong."""
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if address in self.refuse_recipients:
+            return self.refuse_recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 go on"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
         if self.refuse_data:
             return self.refuse_data
         assert isinstance(envelope.content, bytes)
         self.mails.append(envelope.content)
+        self.recipients.append([str(one) for one in envelope.rcpt_tos])
+        if self.drops:
+            self.drops -= 1
+            assert server.transport is not None
+            server.transport.abort()
         return "250 taken"
 
     def authenticate(
@@ -134,7 +161,16 @@ class Mailbox:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.passwords.append(data.password)
-        return AuthResult(success=data.password == b"right", handled=False)
+        if data.password == b"right":
+            return AuthResult(success=True)
+        if self.quotes:
+            told = data.password.decode()
+            plain = base64.b64encode(b"\0" + data.login + b"\0" + data.password).decode()
+            said = (
+                f"454 cannot check {told} of {plain} or {base64.b64encode(data.password).decode()}"
+            )
+            return AuthResult(success=False, handled=False, message=said)
+        return AuthResult(success=False, handled=False)
 
 
 class MailServer(Controller):
