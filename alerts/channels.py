@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from alerts.wording import compose_test
 from newsroom.errors import Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from alerts.messages import Channel
+    from alerts.surroundings import Surroundings
     from store.settings import AlertSettings
 
 
-def make_channels(settings: AlertSettings, *, ring: Callable[[], None]) -> dict[str, Channel]:
+def make_channels(settings: AlertSettings, surroundings: Surroundings) -> dict[str, Channel]:
     """Make the enabled channels.
 
     Args:
         settings: `[alerts]`.
-        ring: rings the terminal's bell.
+        surroundings: what they may use of the running program.
 
     Returns:
         Channels by name; nothing is connected yet.
@@ -29,11 +30,11 @@ def make_channels(settings: AlertSettings, *, ring: Callable[[], None]) -> dict[
     if "desktop" in settings.channels:
         from alerts.desktop import desktop_channel
 
-        channels["desktop"] = desktop_channel()
+        channels["desktop"] = desktop_channel(surroundings)
     if "terminal" in settings.channels:
         from alerts.terminal import TerminalChannel
 
-        channels["terminal"] = TerminalChannel(ring)
+        channels["terminal"] = TerminalChannel(settings.terminal.mode, surroundings, os.environ)
     if "email" in settings.channels:
         from alerts.mail import MailChannel
 

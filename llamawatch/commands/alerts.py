@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
@@ -65,7 +64,7 @@ def test(options: Options, channel: str | None, strict: bool) -> int:
         )
     failed = False
     for name in [channel] if channel else enabled:
-        problem = asyncio.run(session.test_alert(name, ring=_bell))
+        problem = asyncio.run(session.test_alert(name))
         failed = failed or bool(problem)
         say(f"{name}: {problem or 'handed over'}")
     return STRICT if strict and failed else 0
@@ -119,8 +118,3 @@ def mute(options: Options, what: str | None, span: timedelta | None, off: bool) 
 def _say_who(session: LiveSession, options: Options) -> None:
     if not session.writes and not options.quiet:
         click.echo(f"Asked of {session.writer or 'the next to watch'}", err=True)
-
-
-def _bell() -> None:
-    sys.stderr.write("\a")
-    sys.stderr.flush()
