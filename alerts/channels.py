@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from alerts.wording import compose_test
@@ -11,17 +12,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.messages import Channel
+    from alerts.surroundings import Surroundings
     from store.settings import AlertSettings
 
 
 def make_channels(
-    settings: AlertSettings, *, ring: Callable[[], None], clock: Callable[[], datetime]
+    settings: AlertSettings, surroundings: Surroundings, *, clock: Callable[[], datetime]
 ) -> dict[str, Channel]:
     """Make the enabled channels.
 
     Args:
         settings: `[alerts]`.
-        ring: rings the terminal's bell.
+        surroundings: what they may use of the running program.
         clock: answers the time, UTC.
 
     Returns:
@@ -31,11 +33,11 @@ def make_channels(
     if "desktop" in settings.channels:
         from alerts.desktop import desktop_channel
 
-        channels["desktop"] = desktop_channel()
+        channels["desktop"] = desktop_channel(surroundings)
     if "terminal" in settings.channels:
         from alerts.terminal import TerminalChannel
 
-        channels["terminal"] = TerminalChannel(ring)
+        channels["terminal"] = TerminalChannel(settings.terminal.mode, surroundings, os.environ)
     if "email" in settings.channels:
         from alerts.mail import MailChannel
 

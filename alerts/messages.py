@@ -34,6 +34,8 @@ class Message:
     priority: Priority
     created: datetime
     kind: MessageKind = "story"
+    item: str = ""
+    """Id of the article it is about, if any."""
     page: str = ""
     """The same as HTML, where more than the lines is to be shown (a digest); empty: the lines."""
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)

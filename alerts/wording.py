@@ -50,6 +50,7 @@ def compose(
         url=safe_link(item.article.url) if item else "",
         priority=alert.priority,
         created=alert.created,
+        item=alert.item,
     )
 
 

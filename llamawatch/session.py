@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
 from llamawatch.following import follow
+from llamawatch.headless import around_program
 from llamawatch.questions import Questions
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from alerts.dispatch import Dispatcher
+    from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
@@ -83,8 +85,8 @@ class LiveSession(Questions, Editing):
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
-        self._ring: Callable[[], None] = _no_bell
-        self._leave_log: Callable[[], None] = _no_bell
+        self._surroundings = around_program(self, stays=False)
+        self._leave_log: Callable[[], None] = _nothing
         self._listeners = Subscribers()
 
     @property
@@ -114,11 +116,13 @@ class LiveSession(Questions, Editing):
         gc.freeze()
         gc.enable()
 
-    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
+    async def open(
+        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+    ) -> None:
         """Open the archive, start alerting and, if asked, polling.
 
         Args:
-            ring: rings the terminal's bell.
+            surroundings: what alerts may use of the screen; None: there is none.
             schedule: False polls only on `poll`.
 
         Raises:
@@ -126,7 +130,7 @@ class LiveSession(Questions, Editing):
         """
         from llamawatch.diagnostics import keep_log
 
-        self._ring = ring or _no_bell
+        self._surroundings = surroundings or around_program(self, stays=schedule)
         self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)
         if not self._write:
@@ -141,7 +145,7 @@ class LiveSession(Questions, Editing):
         from watchers.station import Station
 
         await make_sound(self.archive)
-        channels = make_channels(self.config.alerts, ring=self._ring, clock=self.clock)
+        channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
         self._dispatcher = Dispatcher(
             self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
         )
@@ -354,7 +358,7 @@ class LiveSession(Questions, Editing):
         if self._dispatcher is not None:
             await self._dispatcher.drain()
 
-    async def test_alert(self, channel: str, *, ring: Callable[[], None] | None = None) -> str:
+    async def test_alert(self, channel: str) -> str:
         """Send a test over a channel; answers what the other side said.
 
         Raises:
@@ -362,22 +366,24 @@ class LiveSession(Questions, Editing):
         """
         from alerts.channels import make_channels, send_test
 
-        channels = make_channels(self.config.alerts, ring=ring or self._ring, clock=self.clock)
+        channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
         return await send_test(channels[channel], now=self.clock())
 
     def take_up(self, config: Config) -> None:
         """Put a configuration in force."""
-        self.config = config
+        before, self.config = self.config, config
         self._config_problem = ""
         if not self.ready:
             return
         self.compile()
         if self._station is not None and self._dispatcher is not None:
-            from alerts.channels import make_channels
+            # Other channels would not know the bubbles that are shown.
+            if config.alerts != before.alerts:
+                from alerts.channels import make_channels
 
-            self._dispatcher.replace_channels(
-                make_channels(config.alerts, ring=self._ring, clock=self.clock)
-            )
+                self._dispatcher.replace_channels(
+                    make_channels(config.alerts, self._surroundings, clock=self.clock)
+                )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             told, texts = config.alerts.channels, config.poll.full_text
             self._station.reload(config.sources, self.watches, told, full_text=texts)
@@ -398,5 +404,5 @@ class LiveSession(Questions, Editing):
         self._listeners.tell("config", ())
 
 
-def _no_bell() -> None:
-    """Ring nothing: there is no screen."""
+def _nothing() -> None:
+    """There is no log to leave yet."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from alerts.surroundings import Surroundings
     from newsroom.query import Query
     from newsroom.records import Check, Item
     from newsroom.watches import Watches
@@ -49,11 +50,11 @@ class Session(Protocol):
         """Answers the time, UTC."""
         ...
 
-    async def open(self, *, ring: Callable[[], None]) -> None:
+    async def open(self, *, surroundings: Surroundings) -> None:
         """Open the archive, start polling and alerting.
 
         Args:
-            ring: rings the terminal's bell.
+            surroundings: what alerts may use of the screen and its user.
 
         Raises:
             LlamawatchError: the data directory or the configuration cannot be used.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
@@ -66,7 +65,7 @@ def test(options: Options, channel: str | None, strict: bool) -> int:
     failed = False
     for name in [channel] if channel else enabled:
         try:
-            said = asyncio.run(session.test_alert(name, ring=_bell)) or "handed over"
+            said = asyncio.run(session.test_alert(name)) or "handed over"
         except Undelivered as error:
             failed, said = True, str(error)
         say(f"{name}: {said}")
@@ -121,8 +120,3 @@ def mute(options: Options, what: str | None, span: timedelta | None, off: bool) 
 def _say_who(session: LiveSession, options: Options) -> None:
     if not session.writes and not options.quiet:
         click.echo(f"Asked of {session.writer or 'the next to watch'}", err=True)
-
-
-def _bell() -> None:
-    sys.stderr.write("\a")
-    sys.stderr.flush()

@@ -152,7 +152,7 @@ class Mailbox:
         self.recipients.append([str(one) for one in envelope.rcpt_tos])
         if self.drops:
             self.drops -= 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 

@@ -10,6 +10,7 @@ import pytest
 
 from alerts.desktop import DBusChannel
 from alerts.messages import Message
+from alerts.surroundings import Surroundings
 from newsroom.errors import Undelivered
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MESSAGE = Message(
 async def test_the_headline_arrives_as_it_is_and_the_body_as_text(
     notifications: NotificationService,
 ) -> None:
-    channel = DBusChannel()
+    channel = DBusChannel(Surroundings())
     await channel.send(MESSAGE)
     await channel.close()
     (bubble,) = notifications.bubbles
@@ -43,14 +44,14 @@ async def test_the_headline_arrives_as_it_is_and_the_body_as_text(
 
 async def test_a_server_without_markup_gets_plain_text(notifications: NotificationService) -> None:
     notifications.capabilities = ["body"]
-    channel = DBusChannel()
+    channel = DBusChannel(Surroundings())
     await channel.send(MESSAGE)
     await channel.close()
     assert notifications.bubbles[0].body.startswith("Morning Wire <en> & more")
 
 
 async def test_a_story_keeps_its_bubble(notifications: NotificationService) -> None:
-    channel = DBusChannel()
+    channel = DBusChannel(Surroundings())
     await channel.send(MESSAGE)
     await channel.send(replace(MESSAGE, revision=2))
     await channel.send(replace(MESSAGE, story="s2"))
@@ -59,7 +60,7 @@ async def test_a_story_keeps_its_bubble(notifications: NotificationService) -> N
 
 
 async def test_a_bus_without_a_service_is_one_sentence(bus: str) -> None:
-    channel = DBusChannel()
+    channel = DBusChannel(Surroundings())
     with pytest.raises(Undelivered) as error:
         await channel.send(MESSAGE)
     await channel.close()
@@ -75,7 +76,7 @@ async def test_a_service_that_hangs_is_left(
 ) -> None:
     monkeypatch.setattr("alerts.desktop._DEADLINE", 0.2)
     notifications.answers = False
-    channel = DBusChannel()
+    channel = DBusChannel(Surroundings())
     with pytest.raises(Undelivered, match="did not answer within"):
         await channel.send(MESSAGE)
     notifications.answers = True
@@ -89,7 +90,7 @@ async def test_no_bus_at_all_is_one_sentence(
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert await DBusChannel().probe() == (
+    assert await DBusChannel(Surroundings()).probe() == (
         "no desktop session here (no D-Bus session bus): "
         "use the terminal or e-mail channel, or turn [alerts.desktop] off"
     )
@@ -97,6 +98,6 @@ async def test_no_bus_at_all_is_one_sentence(
 
 async def test_a_dead_bus_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'gone'}")
-    said = await DBusChannel().probe()
+    said = await DBusChannel(Surroundings()).probe()
     assert said.startswith("the D-Bus session bus cannot be reached (")
     assert said.endswith("check $DBUS_SESSION_BUS_ADDRESS, or turn [alerts.desktop] off")

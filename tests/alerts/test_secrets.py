@@ -20,6 +20,8 @@ from newsroom.errors import Undelivered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    PutKeyring = Callable[[Callable[[str, str], str | None]], None]
+
 VARIABLE = "LLAMAWATCH_SMTP_PASSWORD"
 NOWHERE = SecretPlaces("password", VARIABLE, (), "", "me@example.org")
 PYTHON = (sys.executable, "-S", "-E", "-c")
@@ -39,7 +41,7 @@ def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str, str], str | None]], None]:
+def keyring(monkeypatch: pytest.MonkeyPatch) -> PutKeyring:
     """Puts a keyring there, which answers as it is told."""
 
     def put(get_password: Callable[[str, str], str | None]) -> None:
@@ -72,10 +74,15 @@ async def refusal(places: SecretPlaces) -> str:
 async def test_the_first_place_that_is_set_decides(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    keyring: Callable[[Callable[[str, str], str | None]], None],
+    keyring: PutKeyring,
 ) -> None:
-    asked = []
-    keyring(lambda service, account: asked.append((service, account)) or "from keyring")  # type: ignore[func-returns-value]  # notes it
+    asked: list[tuple[str, str]] = []
+
+    def answer(service: str, account: str) -> str:
+        asked.append((service, account))
+        return "from keyring"
+
+    keyring(answer)
     places = replace(NOWHERE, command=("printf", "from command\\nx"), file=secret_file(tmp_path))
     monkeypatch.setenv(VARIABLE, "from environment")
     assert await find_secret(places) == "from environment"
@@ -89,7 +96,7 @@ async def test_the_first_place_that_is_set_decides(
 
 
 async def test_a_place_that_is_set_and_gives_nothing_is_not_passed_over(
-    tmp_path: Path, keyring: Callable[[Callable[[str, str], str | None]], None]
+    tmp_path: Path, keyring: PutKeyring
 ) -> None:
     keyring(lambda *_: "from keyring")
     said = await refusal(replace(NOWHERE, command=("false",), file=secret_file(tmp_path)))
@@ -208,15 +215,13 @@ async def test_a_file_may_lie_in_the_home_folder() -> None:
 
 
 @pytest.mark.parametrize("answer", [None, ""])
-async def test_a_keyring_that_has_none(
-    answer: str | None, keyring: Callable[[Callable[[str, str], str | None]], None]
-) -> None:
+async def test_a_keyring_that_has_none(answer: str | None, keyring: PutKeyring) -> None:
     keyring(lambda *_: answer)
     assert await find_secret(NOWHERE) == ""
 
 
 async def test_no_keyring_behind_the_library_is_no_secret(
-    keyring: Callable[[Callable[[str, str], str | None]], None],
+    keyring: PutKeyring,
 ) -> None:
     def fail(*_: str) -> str:
         raise NoKeyringError("No recommended backend was available.")
@@ -226,9 +231,7 @@ async def test_no_keyring_behind_the_library_is_no_secret(
 
 
 @pytest.mark.parametrize("kind", [KeyringError, RuntimeError, OSError])
-async def test_a_locked_keyring_is_said(
-    kind: type[Exception], keyring: Callable[[Callable[[str, str], str | None]], None]
-) -> None:
+async def test_a_locked_keyring_is_said(kind: type[Exception], keyring: PutKeyring) -> None:
     def fail(*_: str) -> str:
         raise kind("s3cret")
 
@@ -240,7 +243,7 @@ async def test_a_locked_keyring_is_said(
 
 async def test_a_keyring_that_hangs_holds_nobody_up(
     monkeypatch: pytest.MonkeyPatch,
-    keyring: Callable[[Callable[[str, str], str | None]], None],
+    keyring: PutKeyring,
 ) -> None:
     monkeypatch.setattr(secrets, "_DEADLINE", 0.1)
     unlocked = threading.Event()

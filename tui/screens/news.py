@@ -83,6 +83,11 @@ class NewsScreen(FramedScreen):
         return self.query_one("#list", RowList)
 
     @property
+    def open_story(self) -> str:
+        """Id of the story whose article is shown; "" if it is in none."""
+        return self._shown.story if self._shown is not None else ""
+
+    @property
     def bar(self) -> FilterBar:
         """The filter."""
         return self.query_one(FilterBar)
