@@ -20,6 +20,8 @@ _TEXT = 20_000
 """Characters of one text within the data."""
 _MOST_LINES = 200
 _DEPTH = 8
+_DELIVERY = frozenset({"state", "not_before", "sent", "tries", "error"})
+"""How far the telling has come: it changes from try to try, and what is told does not."""
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
@@ -31,10 +33,11 @@ def describe(message: Message) -> dict[str, Any]:
 
     Returns:
         `Message.data`, and beside it "key", "kind", "story", "revision", "priority", "title",
-        "lines", "url" and "created" (ISO 8601). Every text is clean, the link may be opened.
+        "lines", "url" and "created" (ISO 8601). Every text is clean, the link may be opened, and
+        it is the same however often it is sent.
     """
     return {
-        **_harmless(dict(message.data), _DEPTH),
+        **_harmless({k: v for k, v in message.data.items() if k not in _DELIVERY}, _DEPTH),
         "key": token(message.key),
         "kind": message.kind,
         "story": clean(message.story),

@@ -263,7 +263,10 @@ def _read(path: Path) -> bytes:
 
 
 @hostile()
-async def test_nothing_a_stranger_wrote_is_more_than_text(payload: str, tmp_path: Path) -> None:
+async def test_nothing_a_stranger_wrote_is_more_than_text(
+    payload: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     message = replace(
         MESSAGE,
         key=payload,
