@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alerts.bubbles import is_calm, line_of, title_of
@@ -52,9 +53,9 @@ def _osc99(message: Message) -> str:
 
 def _osc777(message: Message) -> str:
     """A semicolon ends the title, and in some terminals the body."""
-    title = title_of(message).replace(";", ",")
-    body = line_of(message, _LONGEST_BODY).replace(";", ",")
-    return f"{_ESCAPE}]777;notify;{title};{body}{_END}"
+    told = replace(message, url=message.url.replace(";", "%3B"))
+    title, body = title_of(told), line_of(told, _LONGEST_BODY)
+    return f"{_ESCAPE}]777;notify;{title.replace(';', ',')};{body.replace(';', ',')}{_END}"
 
 
 def _osc9(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""What hostile feeds put into headlines, by what it is meant to do.
+"""What hostile feeds put into headlines, by what it is meant to do: each has done harm somewhere.
 
 Channels are handed cleaned text; each is tested with these as they are, as if nothing had been
 cleaned before.
@@ -6,19 +6,26 @@ cleaned before.
 
 from __future__ import annotations
 
+import base64
+import re
+import unicodedata
 from typing import Final
 
 import pytest
 
-PAYLOADS: Final = {
+HOSTILE: Final = {
     # Sequences a terminal obeys or answers.
     "clipboard": "A\x1b]52;c;cHduZWQtYnktZmVlZA==\x1b\\B",
     "window title": "A\x1b]0;PWNED\x07B",
     "cursor query": "A\x1b[6nB\x1b[cC",
     "status query": "A\x1bP$q q\x1b\\B",
+    "passthrough": "A\x1bPtmux;\x1b\x1b]0;PWNED\x07\x1b\\ B",
     "reset": "A\x1bcB",
     "C1 sequences": "A\x9b31mB\x9d52;c;eA==\x9cC",
     "progress": "4;1;40",
+    "a command's number alone": "12",
+    "semicolons": "A;B;;C",
+    "only controls": "\x1b\x07\x00",
     "controls": "A\x00B\x7fC\x0eD\x07E\x08F",
     # Line ends, of every kind.
     "carriage return": "A\rB",
@@ -65,6 +72,7 @@ PAYLOADS: Final = {
     "one long word": "x" * 1_000_000,
     # Nothing hostile: it must arrive.
     "empty": "",
+    "spaces": " \t\u00a0 ",
     "scripts": "杨立昆 leaves: ميتا تفقد باحثين 👩‍🔬 “Büro” l'été",
 }
 """Texts by name."""
@@ -72,4 +80,32 @@ PAYLOADS: Final = {
 
 def hostile() -> pytest.MarkDecorator:
     """Runs a test once for each of them, as its argument `payload`."""
-    return pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+    return pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE.keys())
+
+
+def controls(text: str) -> list[str]:
+    """Characters that do something instead of being shown; the joiners of emoji are none."""
+    return [
+        character
+        for character in text
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and character not in "\u200c\u200d"
+    ]
+
+
+def told(written: str) -> list[str]:
+    """The texts in one notification as a terminal reads it.
+
+    Raises:
+        AssertionError: there are other control characters than those of one notification.
+    """
+    if written == "\a":
+        return []
+    if found := re.fullmatch(r"\x1b\]777;notify;([^;]*);([^;]*)\x1b\\", written):
+        return list(found.groups())
+    if found := re.fullmatch(r"\x1b\]9;(?![0-9]+(?:;|$))(.*)\x1b\\", written):
+        return [found[1]]
+    pieces = re.findall(r"\x1b\]99;([a-zA-Z0-9:=_+.-]*);([A-Za-z0-9+/=]*)\x1b\\", written)
+    assert "".join(f"\x1b]99;{about};{payload}\x1b\\" for about, payload in pieces) == written
+    assert pieces
+    return [base64.b64decode(payload).decode() for _, payload in pieces]

@@ -24,6 +24,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path={socket}</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/>
+<allow user="*"/></policy></busconfig>
+"""
+
+
+class Bus:
+    """A session bus of its own, on which no service starts by itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "bus"
+        self._config = folder / "bus.conf"
+        self._daemon: asyncio.subprocess.Process | None = None
+        self.address = f"unix:path={self._socket}"
+
+    async def start(self) -> None:
+        self._config.write_text(_BUS_CONFIG.format(socket=self._socket), encoding="utf-8")
+        self._daemon = await asyncio.create_subprocess_exec(
+            "dbus-daemon",
+            f"--config-file={self._config}",
+            "--nofork",
+            "--print-address",
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self._daemon.stdout is not None
+        await self._daemon.stdout.readline()
+
+    async def kill(self) -> None:
+        assert self._daemon is not None
+        self._daemon.kill()
+        await self._daemon.wait()
+        self._socket.unlink(missing_ok=True)
+
+
 @dataclass
 class Bubble:
     """One notification as it arrived."""
@@ -32,6 +69,8 @@ class Bubble:
     summary: str
     body: str
     hints: dict[str, Any]
+    buttons: list[str]
+    """Keys and labels by turns."""
 
 
 @dataclass
@@ -52,6 +91,27 @@ class NotificationService:
         if self._bus is not None:
             self._bus.disconnect()
 
+    async def signal(self, member: str, signature: str, *body: object, to: str = "") -> None:
+        """Tell everybody who asked to hear of it, or somebody who did not."""
+        assert self._bus is not None
+        signal = Message.new_signal(
+            "/org/freedesktop/Notifications",
+            "org.freedesktop.Notifications",
+            member,
+            signature,
+            list(body),
+        )
+        signal.destination = to or None
+        await self._bus.send(signal)
+
+    async def choose(self, bubble: int, key: str) -> None:
+        """Press a button, as a person would."""
+        await self.signal("ActionInvoked", "us", bubble, key)
+
+    async def close(self, bubble: int) -> None:
+        """Close a bubble by hand."""
+        await self.signal("NotificationClosed", "uu", bubble, 2)
+
     def _handle(self, message: Message) -> Message | bool | None:
         if message.message_type != MessageType.METHOD_CALL:
             return None
@@ -63,9 +123,9 @@ class NotificationService:
             return Message.new_method_return(message, "as", [self.capabilities])
         if message.member == "GetServerInformation":
             return Message.new_method_return(message, "ssss", ["test", "test", "1", "1.2"])
-        _, replaces, _, summary, body, _, hints, _ = message.body
+        _, replaces, _, summary, body, buttons, hints, _ = message.body
         plain = {name: variant.value for name, variant in hints.items()}
-        self.bubbles.append(Bubble(replaces, summary, body, plain))
+        self.bubbles.append(Bubble(replaces, summary, body, plain, buttons))
         return Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
 
 

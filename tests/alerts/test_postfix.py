@@ -10,7 +10,7 @@ import pytest
 from alerts.mail import MailChannel
 from newsroom.errors import Undelivered
 from tests.alerts import postfix
-from tests.alerts.payloads import PAYLOADS
+from tests.alerts.payloads import HOSTILE
 from tests.alerts.test_mail import MESSAGE, settings
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ async def test_a_story_arrives_as_one_thread_over_both_kinds_of_tls(
 
 async def test_hostile_headlines_arrive_as_text(server: postfix.Postfix, trusted: None) -> None:
     channel = MailChannel(settings(server.starttls))
-    for name, payload in PAYLOADS.items():
+    for name, payload in HOSTILE.items():
         key = name.replace(" ", "-")
         told = replace(MESSAGE, title=payload, lines=(payload,), story="", key=key)
         await channel.send(told)
-    mails = server.mails("me", len(PAYLOADS))
-    assert len(mails) == len(PAYLOADS)
+    mails = server.mails("me", len(HOSTILE))
+    assert len(mails) == len(HOSTILE)
     for mail in mails:
         assert mail["To"] == "me@example.org"
         assert mail["Bcc"] is None
