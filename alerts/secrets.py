@@ -148,9 +148,9 @@ def _ask_keyring(places: SecretPlaces) -> str:
         return keyring.get_password(_SERVICE, places.account) or ""
     except NoKeyringError:
         return ""
-    except (KeyringError, RuntimeError, OSError) as error:
+    except (KeyringError, ImportError, RuntimeError, OSError) as error:
         raise _missing(
-            f"the keyring did not give the {places.key} ({type(error).__name__}): unlock it"
+            f"the keyring did not give the {places.key} ({type(error).__name__}): unlock or correct it"
         ) from error
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 from email.utils import parsedate_to_datetime
@@ -89,10 +90,11 @@ class WebhookChannel:
         return f"{self._receiver} answered {status}" + ("" if key else " (unsigned: no secret)")
 
     async def probe(self) -> str:
-        """Look at address and secret: what is posted would be a message."""
+        """Look at address and secret, and connect; what is posted would be a message."""
         try:
-            self._address()
+            url = self._address()
             await self._key()
+            await self._connect(url)
         except Undelivered as error:
             return str(error)
         return ""
@@ -158,17 +160,36 @@ class WebhookChannel:
             ):
                 return answer.status_code, answer.headers.get("retry-after", "")
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise Undelivered(
-                f"{self._receiver} did not answer within {self._deadline:g} s: it is tried again"
-            ) from error
+            raise self._late() from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise self._unreachable(error) from error
+
+    async def _connect(self, url: str) -> None:
+        """Reach the receiver, over TLS where it is asked for, and say nothing."""
+        parts = urlsplit(url)
+        trust = await self._trusted() if parts.scheme == "https" else None
+        port = parts.port or (443 if trust else 80)
+        try:
+            async with asyncio.timeout(self._deadline):
+                _, writer = await asyncio.open_connection(parts.hostname, port, ssl=trust)
+        except TimeoutError as error:
+            raise self._late() from error
+        except OSError as error:
+            raise self._unreachable(error) from error
+        writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
     async def _trusted(self) -> ssl.SSLContext:
         """Who is trusted; read in a thread, once, for reading it takes long."""
         if self._trust is None:
             self._trust = await asyncio.to_thread(_read_trust)
         return self._trust
+
+    def _late(self) -> Undelivered:
+        return Undelivered(
+            f"{self._receiver} did not answer within {self._deadline:g} s: it is tried again"
+        )
 
     def _unreachable(self, error: Exception) -> Undelivered:
         cause = clean(str(error), limit=160) or type(error).__name__

@@ -230,14 +230,14 @@ async def test_no_keyring_behind_the_library_is_no_secret(
     assert await find_secret(NOWHERE) == ""
 
 
-@pytest.mark.parametrize("kind", [KeyringError, RuntimeError, OSError])
+@pytest.mark.parametrize("kind", [KeyringError, ImportError, RuntimeError, OSError])
 async def test_a_locked_keyring_is_said(kind: type[Exception], keyring: PutKeyring) -> None:
     def fail(*_: str) -> str:
         raise kind("s3cret")
 
     keyring(fail)
     assert await refusal(NOWHERE) == (
-        f"the keyring did not give the password ({kind.__name__}): unlock it"
+        f"the keyring did not give the password ({kind.__name__}): unlock or correct it"
     )
 
 

@@ -301,6 +301,18 @@ async def test_a_probe_posts_nothing() -> None:
     assert receiver.requests == []
 
 
+async def test_a_probe_tells_what_would_keep_a_message_from_arriving(
+    certificate: Certificate, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = await channel(f"http://127.0.0.1:{unused_tcp_port}/").probe()
+    assert said.startswith(f"webhook 127.0.0.1:{unused_tcp_port} cannot be reached (")
+    async with Receiver(context=certificate.server_context()) as receiver:
+        assert "no certificate that can be trusted" in await channel(receiver.url).probe()
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        assert await channel(receiver.url).probe() == ""
+    assert receiver.requests == []
+
+
 @hostile()
 async def test_nothing_a_stranger_wrote_is_more_than_text(payload: str) -> None:
     message = replace(
