@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -61,8 +62,11 @@ def token(key: str) -> str:
 
 
 def _harmless(value: Any, depth: int) -> Any:  # noqa: ANN401 -- whatever JSON can say
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, float):
+        # JSON knows no infinity.
+        return value if math.isfinite(value) else None
     if depth and isinstance(value, Mapping):
         return {clean(str(name)): _harmless(one, depth - 1) for name, one in value.items()}
     if depth and isinstance(value, list | tuple):

@@ -150,7 +150,8 @@ def _ask_keyring(places: SecretPlaces) -> str:
         return ""
     except (KeyringError, ImportError, RuntimeError, OSError) as error:
         raise _missing(
-            f"the keyring did not give the {places.key} ({type(error).__name__}): unlock or correct it"
+            f"the keyring did not give the {places.key} ({type(error).__name__}): "
+            "unlock or correct it"
         ) from error
 
 
