@@ -97,9 +97,9 @@ class MailChannel:
             )
 
     async def _speak(self, mail: EmailMessage | None, key: str) -> str:
+        client = await self._client()
         from aiosmtplib import SMTPException
 
-        client = await self._client()
         username = self._settings.username
         password = await self._find_password() if username else ""
         transport = None
@@ -128,13 +128,10 @@ class MailChannel:
         return f"{self._server} took it, answering: {self._harmless(answer, password)}"
 
     async def _client(self) -> Any:  # noqa: ANN401 -- aiosmtplib.SMTP, loaded only here
-        import ssl
-
+        if self._trust is None and self._settings.security != "none":
+            self._trust = await asyncio.to_thread(_prepare)
         from aiosmtplib import SMTP
 
-        if self._trust is None and self._settings.security != "none":
-            # In a thread, for reading whom the system trusts takes long.
-            self._trust = await asyncio.to_thread(ssl.create_default_context)
         return SMTP(
             hostname=self._settings.host,
             port=self._settings.port,
@@ -243,6 +240,15 @@ class MailChannel:
         if not password:
             raise _broken(f"e-mail has a username but no password: {places.advice}")
         return password
+
+
+def _prepare() -> ssl.SSLContext:
+    """Read whom the system trusts, and load the library: in a thread, for both take long."""
+    import ssl
+
+    import aiosmtplib  # noqa: F401 -- loaded here, used by what waits for it
+
+    return ssl.create_default_context()
 
 
 def _broken(sentence: str) -> Undelivered:
