@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import html
 import json
-import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -100,24 +99,19 @@ async def there() -> bool:
 
 
 @pytest.fixture
-async def display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def display(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """A screen that nobody sees."""
     need("Xvfb")
-    read, write = os.pipe()
-    os.set_inheritable(write, True)
     process = await asyncio.create_subprocess_exec(
-        "Xvfb",
-        *("-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp"),
-        pass_fds=(write,),
-        stdout=asyncio.subprocess.DEVNULL,
+        *("Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"),
+        stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    os.close(write)
-    with os.fdopen(read, "rb") as file:
-        number = await asyncio.to_thread(file.readline)
-    monkeypatch.setenv("DISPLAY", f":{number.decode().strip()}")
+    assert process.stdout is not None
+    number = (await process.stdout.readline()).decode().strip()
+    monkeypatch.setenv("DISPLAY", f":{number}")
     yield
-    process.terminate()
+    process.kill()
     await process.wait()
 
 
