@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -321,3 +322,26 @@ async def test_only_so_many_bubbles_are_remembered(
     await channel.close()
     assert [message.story for _, message in [user.chosen.get_nowait()]] == ["c"]
     assert user.chosen.empty()
+
+
+async def test_a_bus_that_never_says_who_it_is_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("alerts.desktop._DEADLINE", 0.2)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'mute'}")
+    channel = DBusChannel(Surroundings())
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "mute"))
+        server.listen()
+        with pytest.raises(Undelivered, match="did not answer within"):
+            await channel.send(MESSAGE)
+    await channel.close()
+
+
+@pytest.mark.parametrize("address", ["garbage", "unix:", "tcp:host=x", "nonce:a=b;", ";", "a:b=%z"])
+async def test_an_address_that_is_none_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with pytest.raises(Undelivered, match="the D-Bus session bus cannot be reached"):
+        await DBusChannel(Surroundings()).send(MESSAGE)

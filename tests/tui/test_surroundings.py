@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -203,3 +204,16 @@ async def test_a_browser_that_stays_in_front_is_not_waited_for(
         assert await opening.open_link("https://example.org/") == ""
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "browser")
     leave.set()
+
+
+async def test_other_watches_leave_the_bubbles_that_are_shown_and_other_alerts_do_not(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        session, config = board.session, board.session.config
+        channels = session._dispatcher._channels
+        session.take_up(replace(config, watches=config.watches[:1]))
+        assert session._dispatcher._channels is channels
+        bell = replace(config.alerts, terminal=replace(config.alerts.terminal, mode="bell"))
+        session.take_up(replace(config, alerts=bell))
+        assert session._dispatcher._channels["terminal"] is not channels["terminal"]
