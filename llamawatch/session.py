@@ -137,13 +137,19 @@ class LiveSession(Questions, Editing):
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from alerts.policy import Rules
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from watchers.station import Station
 
         await make_sound(self.archive)
         channels = make_channels(self.config.alerts, ring=self._ring)
         self._dispatcher = Dispatcher(
-            self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
+            self.archive,
+            channels,
+            clock=self.clock,
+            rng=self._rng,
+            name_of=self.name_of,
+            rules=Rules.of(self.config.alerts, self.timezone),
         )
         self._station = Station(
             self.archive,
@@ -350,9 +356,9 @@ class LiveSession(Questions, Editing):
         return describe(await self._station.fetch_full_text(item_id), self.timezone)
 
     async def deliver(self) -> None:
-        """Send every alert that is due, once."""
+        """Send every alert that is due, once: nothing more comes for now."""
         if self._dispatcher is not None:
-            await self._dispatcher.drain()
+            await self._dispatcher.drain(complete=True)
 
     async def test_alert(self, channel: str, *, ring: Callable[[], None] | None = None) -> str:
         """Send a test over a channel; answers why it failed, or ""."""
@@ -370,8 +376,12 @@ class LiveSession(Questions, Editing):
         self.compile()
         if self._station is not None and self._dispatcher is not None:
             from alerts.channels import make_channels
+            from alerts.policy import Rules
 
-            self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
+            self._dispatcher.replace_channels(
+                make_channels(config.alerts, ring=self._ring),
+                Rules.of(config.alerts, self.timezone),
+            )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             told, texts = config.alerts.channels, config.poll.full_text
             self._station.reload(config.sources, self.watches, told, full_text=texts)

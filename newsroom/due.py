@@ -27,7 +27,6 @@ DIGESTED = "digest"
 """The fact that the story was offered to the digest."""
 _SETTLED = {"rumoured": "rumour confirmed", "denied": "confirmed after a denial"}
 """What a confirmation is, by the status of the story before it."""
-_ONE_BY_ONE = 3
 _LOUDNESS: Mapping[Priority, int] = {"low": 0, "normal": 1, "high": 2}
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
@@ -150,7 +149,7 @@ class Docket:
             if due:
                 dues.append((due, case))
         changed = tuple(s for i in self._cases if (s := self._memory.story(i)))
-        return self._thin(dues), changed
+        return self._ordered(dues), changed
 
     def _any(self, watches: Iterable[str], *policies: str) -> tuple[WatchSpec, ...]:
         return tuple(self._specs[w] for w in watches if self._specs[w].alert in policies)
@@ -172,7 +171,7 @@ class Docket:
         digest = self._any(case.matched, "digest")
         if digest and not case.baseline & {TOLD, DIGESTED}:
             due = self._make(story, case, digest, "for the digest", ())
-            return replace(due, revision=max(1, story.revision), channels=(), digest=True)
+            return replace(due, revision=0, digest=True)
         return None
 
     def _revision(
@@ -251,30 +250,18 @@ class Docket:
             priority=loudest,
         )
 
-    def _thin(self, dues: Sequence[tuple[Due, _Case]]) -> tuple[Due, ...]:
-        """Of what a first poll found at most three stories one by one, the rest as one line."""
-        backlog = [d for d, c in dues if not d.digest and all(a.backlog for a in c.articles)]
-        if len(backlog) <= _ONE_BY_ONE:
-            return tuple(d for d, _ in dues)
-        newest = {d.story: max(a.event_time or a.first_seen for a in c.articles) for d, c in dues}
-        backlog.sort(key=lambda d: (-_LOUDNESS[d.priority], -newest[d.story].timestamp(), d.story))
-        rest = backlog[_ONE_BY_ONE:]
-        gone = {d.story for d in rest}
-        latest = max(rest, key=lambda d: newest[d.story])
-        article = next(a for d, c in dues if d.story == latest.story for a in c.articles)
-        source = self._watches.sources.get(article.source)
-        number = f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}"
-        summary = Due(
-            story="",
-            revision=0,
-            reason=f"first poll: {number}",
-            title=f"{source.name if source else article.source}: {number}",
-            item=latest.item,
-            watches=tuple(dict.fromkeys(w for d in rest for w in d.watches)),
-            channels=tuple(dict.fromkeys(c for d in rest for c in d.channels)),
-            priority=max((d.priority for d in rest), key=lambda p: _LOUDNESS[p]),
-        )
-        return (*(d for d, _ in dues if d.story not in gone), summary)
+    def _ordered(self, dues: Sequence[tuple[Due, _Case]]) -> tuple[Due, ...]:
+        """What is due, then what first polls found: the loudest first, then the newest."""
+        backlog = []
+        for due, case in dues:
+            if not due.digest and all(article.backlog for article in case.articles):
+                source = self._watches.sources.get(case.articles[0].source)
+                name = source.name if source else case.articles[0].source
+                newest = max(a.event_time or a.first_seen for a in case.articles)
+                backlog.append((newest, replace(due, backlog=name)))
+        backlog.sort(key=lambda b: (-_LOUDNESS[b[1].priority], -b[0].timestamp(), b[1].story))
+        found = {due.story for _, due in backlog}
+        return (*(d for d, _ in dues if d.story not in found), *(due for _, due in backlog))
 
 
 def _differ(a: str, b: str) -> bool:
