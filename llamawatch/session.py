@@ -219,10 +219,24 @@ class LiveSession(Questions, Editing):
             self._config_problem,
             *self._compiler.problems,
             *broken,
+            *self._broken_channels(),
             *damage,
             *self._wishes.problems(),
         )
         return tuple(problem for problem in found if problem)
+
+    def _broken_channels(self) -> list[str]:
+        """Channels that take nothing, a sentence each."""
+        if not self.ready:
+            return []
+        from alerts.breaker import describe, read_circuit
+
+        circuits = {name: read_circuit(self.archive, name) for name in self.config.alerts.channels}
+        return [
+            describe(name, circuit, self.timezone)
+            for name, circuit in circuits.items()
+            if circuit.broken
+        ]
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
         """Hear of every change of the archive and the configuration."""
@@ -316,6 +330,19 @@ class LiveSession(Questions, Editing):
             StoreError: it was sent already, or the disk refused.
         """
         self._wishes.retry(alert_id)
+
+    def snooze(self, alert_id: str, until: datetime | None) -> None:
+        """Have an alert told, or told again, later: by this program or by whoever writes.
+
+        Args:
+            alert_id: which.
+            until: UTC; None ends a snooze.
+
+        Raises:
+            NotFound: there is none with this id.
+            StoreError: the disk refused.
+        """
+        self._wishes.snooze(alert_id, until)
 
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""
