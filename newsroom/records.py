@@ -450,7 +450,8 @@ class Story:
     fixed_topics: tuple[str, ...] | None = None
     """The topics as the user set them; None: as they were read."""
     facts: tuple[str, ...] = ()
-    """Facts counted as news: "story", "person:x", "move:...", "sources:3", "status:denied"."""
+    """Facts counted as news: "story", "move:...", "sources:3", "status:denied",
+    "official"; and what became of it: "digest", "weak", "firm"."""
     revision: int = 0
     """How many times there was something to tell; 0: never."""
     alerts: int = 0

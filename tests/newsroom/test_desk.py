@@ -247,7 +247,13 @@ def test_the_third_independent_voice_is_news_once(watches: Watches) -> None:
     ):
         due = due_of(take(known, [told.article(source=source, at=at_hour(n))], watches))
         reasons.append([d.reason for d in due])
-    assert reasons == [["new story"], [], [], ["third independent source"], []]
+    assert reasons == [
+        ["new story (one unconfirmed source)"],
+        ["second independent source"],
+        [],
+        ["third independent source"],
+        [],
+    ]
 
 
 def test_a_copy_is_no_independent_voice(watches: Watches) -> None:
