@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import itertools
 import random
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from alerts.breaker import MOST_FAILURES
 from alerts.dispatch import Dispatcher
 from alerts.policy import MOST_TRIES, Rules
+from alerts.surroundings import Attention
 from newsroom.errors import Undelivered
 from newsroom.hours import parse_hours
 from newsroom.records import Mute
@@ -22,10 +24,12 @@ from tests.store.samples import NOON, CountingDisk, article, check, due, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from alerts.messages import Message
+    from newsroom.records import Due
+
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -49,6 +53,24 @@ class Wire:
 
     async def close(self) -> None:
         self.open = False
+
+
+class Moody(Wire):
+    """Refuses a third of what it is handed, for a reason that passes."""
+
+    def __init__(self, name: str, rng: random.Random) -> None:
+        super().__init__(name)
+        self._rng = rng
+
+    async def send(self, message: Message) -> None:
+        wait = self._rng.choice([None, 7.0])
+        refuses = self._rng.random() < 1 / 3
+        self.refusal = Undelivered("busy", retry_after=wait) if refuses else None
+        await super().send(message)
+
+
+def _due_by_mail(name: str) -> Due:
+    return due(name, item=name, channels=("email", "webhook"))
 
 
 @dataclass
@@ -445,6 +467,53 @@ async def test_a_disk_that_stays_full_after_sending_has_nothing_sent_again(desk:
     await desk.dispatcher.drain()
     assert sorted(taken) == ["Story a", "Story b", "Story c"]
     assert desk.states("email") == ["sent"] * 3
+
+
+async def test_the_story_that_is_being_read_is_not_shown_and_says_so(desk: Desk) -> None:
+    dispatcher = Dispatcher(
+        desk.archive,
+        {"desktop": desk.desktop, "email": desk.email},
+        clock=lambda: desk.now,
+        rng=random.Random(1),
+        name_of=str,
+        attention=lambda: Attention("b", focused=True, last_key=desk.now),
+    )
+    await dispatcher.drain()
+    assert sorted(desk.desktop.taken) == ["Story a", "Story c"]
+    assert desk.states("email") == ["sent"] * 3
+    (unseen,) = desk.archive.outbox.alerts("suppressed")
+    assert unseen.error == "you were reading the story"
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_failures_and_restarts_lose_nothing_and_repeat_nothing(desk: Desk, seed: int) -> None:
+    """Forty stories, a third of all sends refused, the program ended at any time."""
+    rng = random.Random(seed)
+    names = [f"story {n}" for n in range(40)]
+    channels = {name: Moody(name, rng) for name in ("email", "webhook")}
+    for name in names:
+        desk.archive.record(
+            check(desk.now, source=name),
+            [reading(article(name), story(name, name), dues=(_due_by_mail(name),))],
+            channels=tuple(channels),
+        )
+        desk.now += timedelta(seconds=rng.random() * 60)
+    while any(alert.channel in channels for alert in desk.archive.outbox.due(_EVER)):
+        dispatcher = Dispatcher(
+            desk.archive,
+            channels,
+            clock=lambda: desk.now,
+            rng=rng,
+            name_of=str,
+            rules=Rules(max_per_hour=1000, zone=UTC),
+        )
+        for _ in range(rng.randrange(1, 30)):
+            await dispatcher.drain()
+            desk.now += timedelta(seconds=30)
+        assert desk.now < NOON + timedelta(days=3)
+    for channel in channels.values():
+        told = Counter(title for title in channel.taken if title.startswith("Story story"))
+        assert told == Counter(f"Story {name}" for name in names)
 
 
 async def test_channels_that_were_replaced_are_let_go(desk: Desk) -> None:
