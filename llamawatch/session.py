@@ -141,13 +141,19 @@ class LiveSession(Questions, Editing):
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from alerts.policy import Rules
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from watchers.station import Station
 
         await make_sound(self.archive)
         channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
         self._dispatcher = Dispatcher(
-            self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
+            self.archive,
+            channels,
+            clock=self.clock,
+            rng=self._rng,
+            name_of=self.name_of,
+            rules=Rules.of(self.config.alerts, self.timezone),
         )
         self._station = Station(
             self.archive,
@@ -217,10 +223,24 @@ class LiveSession(Questions, Editing):
             self._config_problem,
             *self._compiler.problems,
             *broken,
+            *self._broken_channels(),
             *damage,
             *self._wishes.problems(),
         )
         return tuple(problem for problem in found if problem)
+
+    def _broken_channels(self) -> list[str]:
+        """Channels that take nothing, a sentence each."""
+        if not self.ready:
+            return []
+        from alerts.breaker import describe, read_circuit
+
+        circuits = {name: read_circuit(self.archive, name) for name in self.config.alerts.channels}
+        return [
+            describe(name, circuit, self.timezone)
+            for name, circuit in circuits.items()
+            if circuit.broken
+        ]
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
         """Hear of every change of the archive and the configuration."""
@@ -315,6 +335,19 @@ class LiveSession(Questions, Editing):
         """
         self._wishes.retry(alert_id)
 
+    def snooze(self, alert_id: str, until: datetime | None) -> None:
+        """Have an alert told, or told again, later: by this program or by whoever writes.
+
+        Args:
+            alert_id: which.
+            until: UTC; None ends a snooze.
+
+        Raises:
+            NotFound: there is none with this id.
+            StoreError: the disk refused.
+        """
+        self._wishes.snooze(alert_id, until)
+
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""
         if self._write:
@@ -354,9 +387,9 @@ class LiveSession(Questions, Editing):
         return describe(await self._station.fetch_full_text(item_id), self.timezone)
 
     async def deliver(self) -> None:
-        """Send every alert that is due, once."""
+        """Send every alert that is due, once: nothing more comes for now."""
         if self._dispatcher is not None:
-            await self._dispatcher.drain()
+            await self._dispatcher.drain(complete=True)
 
     async def test_alert(self, channel: str) -> str:
         """Send a test over a channel; answers what the other side said.
@@ -378,11 +411,13 @@ class LiveSession(Questions, Editing):
         self.compile()
         if self._station is not None and self._dispatcher is not None:
             # Other channels would not know the bubbles that are shown.
-            if config.alerts != before.alerts:
+            if (config.alerts, config.reader.timezone) != (before.alerts, before.reader.timezone):
                 from alerts.channels import make_channels
+                from alerts.policy import Rules
 
                 self._dispatcher.replace_channels(
-                    make_channels(config.alerts, self._surroundings, clock=self.clock)
+                    make_channels(config.alerts, self._surroundings, clock=self.clock),
+                    Rules.of(config.alerts, self.timezone),
                 )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             told, texts = config.alerts.channels, config.poll.full_text

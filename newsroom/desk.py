@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsroom.claims import founded
+from newsroom.claims import founded, is_official
 from newsroom.copies import find_copy
 from newsroom.credits import speaker_of, voices_of
 from newsroom.due import Docket, facts_of
@@ -280,7 +280,12 @@ class _Desk:
         story = self.cabinet.extend(
             place.story, replace(piece, reading=replace(reading, moves=entered))
         )
-        facts = facts_of(story, entered, self.watches.policy.sources_to_confirm)
+        facts = facts_of(
+            story,
+            entered,
+            self.watches.policy.sources_to_confirm,
+            official=is_official(reading.article, reading.language, self.packs),
+        )
         story = replace(story, facts=extended(story.facts, *facts))
         reviews = self.cabinet.reviews(place.before, story, reading.article.id)
         return replace(reading, stories=(story,), reviews=reviews)

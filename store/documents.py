@@ -484,6 +484,12 @@ def alert_document(alert: Alert) -> Row:
             "sent": write_time(alert.sent),
             "tries": alert.tries,
             "error": alert.error,
+            "failing_since": alert.failing_since,
+            "held_until": write_time(alert.held_until),
+            "asked": alert.asked,
+            "backlog": alert.backlog,
+            "covers": list(alert.covers),
+            "since": write_time(alert.since),
         },
         priority="normal",
     )
@@ -510,4 +516,10 @@ def read_alert(key: str, row: Row) -> Alert:
         sent=read_time(get("sent")),
         tries=get("tries", 0),
         error=get("error", ""),
+        failing_since=get("failing_since", 0),
+        held_until=read_time(get("held_until")),
+        asked=get("asked", False),
+        backlog=get("backlog", False),
+        covers=tuple(get("covers", ())),
+        since=read_time(get("since")),
     )

@@ -48,8 +48,14 @@ class Repository(Protocol):
         `forget`, of which the first items may be gone. What is recorded twice is there once.
     Told once:
         One thing is told once on a channel: a row of the outbox is there once a key, for ever,
-        and the key is (channel, story, revision), or (channel, item, revision) of what has no
-        story. Uniting stories leaves the keys of both; the rows follow to the story that is left.
+        and the key is (channel, story, revision); revision 0 is what only a digest tells. Uniting
+        stories leaves the keys of both; the rows follow to the story that is left.
+    First polls:
+        Of what first polls find (`Due.backlog`) three stories of a round get rows by themselves,
+        the first of those given. The rest is one row of a channel that covers them, which waits a
+        minute for more and ten at most; once it was tried, what else comes is left to the digest.
+        A round ends when nothing of the kind was recorded for an hour. What is suppressed is
+        suppressed by itself and is of no round.
     Identity:
         `keys` knows every key that an item of a source came with (of one with more than 64 the
         first and the latest), also of items that were forgotten; the first item that had a key
@@ -313,10 +319,49 @@ class AlertQueue(Protocol):
         """Take a row for sending and count the try; raises StoreError if it is not due."""
 
     def mark_sent(self, alert_id: str, now: datetime) -> Alert:
-        """A channel took it: it is never due again."""
+        """A channel took it: it is not due again unless the user snoozes it."""
 
-    def mark_failed(self, alert_id: str, error: str, retry_at: datetime, now: datetime) -> Alert:
-        """A channel refused it for now: due again at `retry_at`, not before `now`."""
+    def mark_failed(
+        self, alert_id: str, error: str, retry_at: datetime, now: datetime, *, awake: int = 0
+    ) -> Alert:
+        """A channel refused it for now: due again at `retry_at`, not before `now`.
+
+        Of the first failure it is kept how long the program had been running: `awake`, seconds.
+        """
+
+    def hold(self, alert_id: str, until: datetime, reason: str) -> Alert:
+        """It is kept back, for a reason: due at `until`, from when its age counts."""
+
+    def mark_digested(self, alert_id: str, reason: str) -> Alert:
+        """It is left to the next digest, for a reason: not due until it is retried."""
+
+    def snooze(self, alert_id: str, until: datetime) -> Alert:
+        """The user wants it told, or told again, at `until`; no rule keeps it back then."""
+
+    def wake(self, alert_id: str, now: datetime) -> Alert:
+        """End what a row is held for: sent again if it was, else due now; no other row changes."""
+
+    def sent_since(self, moment: datetime) -> list[Alert]:
+        """Rows sent at a moment or later, by when; costs as much as there are rows."""
+
+    def undigested(self, channel: str) -> list[Alert]:
+        """Rows left to a digest that no digest covers yet; costs as much as there are rows."""
+
+    def digest(
+        self,
+        channel: str,
+        slot: datetime,
+        title: str,
+        now: datetime,
+        *,
+        since: datetime,
+        covers: Sequence[str] = (),
+    ) -> Alert:
+        """Tell what happened after `since` in one row, once for a channel and slot.
+
+        Returns:
+            The row, made now or before.
+        """
 
     def mark_dead(self, alert_id: str, error: str, now: datetime) -> Alert:
         """It is given up: not due until it is retried."""

@@ -111,6 +111,18 @@ class Session(Protocol):
         """
         ...
 
+    def snooze(self, alert_id: str, until: datetime | None) -> None:
+        """Have an alert told, or told again, later; by this program or by whoever writes.
+
+        Args:
+            alert_id: which.
+            until: UTC; None ends a snooze.
+
+        Raises:
+            LlamawatchError: there is none with this id, or the disk refused.
+        """
+        ...
+
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""
         ...

@@ -86,6 +86,22 @@ def retry(options: Options, alert: str) -> None:
         session.archive.close()
 
 
+@alerts.command()
+@click.argument("alert", metavar="ID")
+@click.option("--for", "span", type=SPAN, default="1h", show_default=True, help="How long.")
+@click.option("--off", is_flag=True, help="End it.")
+@pass_options
+def snooze(options: Options, alert: str, span: timedelta, off: bool) -> None:
+    """Tell an alert later, or once more: also one that was told already."""
+    session = options.changer("llamawatch alerts snooze")
+    try:
+        _, one = session.archive.find(alert, "alert")
+        session.snooze(one, None if off else session.clock() + span)
+        _say_who(session, options)
+    finally:
+        session.archive.close()
+
+
 @click.command(cls=Command)
 @click.argument("what", required=False)
 @click.option("--for", "span", type=SPAN, help="How long, as in 1h.")

@@ -203,6 +203,12 @@ alerts = st.builds(
     sent=maybe_times,
     tries=small,
     error=texts,
+    failing_since=small,
+    held_until=maybe_times,
+    asked=st.booleans(),
+    backlog=st.booleans(),
+    covers=names,
+    since=maybe_times,
 )
 
 

@@ -32,6 +32,7 @@ class AlertsScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open story", show=True),
         Binding("a", "retry", "Try again"),
+        Binding("z", "snooze", "Snooze 1h"),
         Binding("x", "mute", "Mute story"),
         Binding("X", "mute_all", "Mute all 1h"),
         Binding("t", "test", "Send a test"),
@@ -95,6 +96,21 @@ class AlertsScreen(FramedScreen):
             self.notify(str(error), severity="warning", markup=False)
         else:
             self.notify("It is tried again now.", markup=False)
+
+    def action_snooze(self) -> None:
+        """Have the alert told again in an hour; pressed again, not."""
+        row = self.rows.selected
+        if row is None:
+            return
+        alert = self.session.archive.outbox.alert(row.key)
+        asleep = alert.state == "held" and alert.asked
+        try:
+            self.session.snooze(row.key, None if asleep else self.session.clock() + _HOUR)
+        except LlamawatchError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            said = "It is as it was before." if asleep else "It is told again in an hour."
+            self.notify(said, markup=False)
 
     def action_mute(self) -> None:
         """Let the story of the alert be silent; pressed again, heard."""
