@@ -119,6 +119,7 @@ async def test_a_recipe_tells_that_it_was_refused(
     assert error.value.retry
 
 
+@pytest.mark.slow
 @hostile()
 async def test_a_recipe_takes_nothing_for_more_than_text(
     payload: str,
