@@ -8,7 +8,7 @@ a channel does is kept as a note, over restarts.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -95,6 +95,11 @@ class Circuits:
         if channel not in self._circuits:
             self._circuits[channel] = read_circuit(self._archive, channel)
         return self._circuits[channel]
+
+    def ask_again(self) -> None:
+        """Somebody changed something: let the next row of each channel find out."""
+        for channel, circuit in self._circuits.items():
+            self._circuits[channel] = replace(circuit, until=None)
 
     def worked(self, channel: str) -> None:
         """A channel took something."""
