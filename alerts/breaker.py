@@ -17,7 +17,7 @@ from newsroom.errors import StoreError
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import tzinfo
 
     from newsroom.errors import Undelivered
@@ -80,6 +80,14 @@ def describe(channel: str, circuit: Circuit, zone: tzinfo | None) -> str:
     """That a channel is broken, since when and why, in words."""
     since = f" since {circuit.since.astimezone(zone):%Y-%m-%d %H:%M}" if circuit.since else ""
     return f"Alerts do not arrive by {channel}{since}: {circuit.error}"
+
+
+def broken_channels(
+    archive: Repository, channels: Iterable[str], zone: tzinfo | None
+) -> tuple[str, ...]:
+    """Those of some channels that take nothing, a sentence each."""
+    circuits = ((channel, read_circuit(archive, channel)) for channel in channels)
+    return tuple(describe(name, one, zone) for name, one in circuits if one.broken)
 
 
 class Circuits:
