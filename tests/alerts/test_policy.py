@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.breaker import MOST_FAILURES, Circuit, describe
@@ -243,6 +243,7 @@ rules_drawn = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(rows, situations, rules_drawn)
 def test_whatever_is_the_case_nothing_is_lost(
     one: Alert, situation: Situation, rules: Rules
