@@ -8,7 +8,7 @@ a channel does is kept as a note, over restarts.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from newsroom.errors import StoreError
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import tzinfo
 
     from newsroom.errors import Undelivered
@@ -82,6 +82,14 @@ def describe(channel: str, circuit: Circuit, zone: tzinfo | None) -> str:
     return f"Alerts do not arrive by {channel}{since}: {circuit.error}"
 
 
+def broken_channels(
+    archive: Repository, channels: Iterable[str], zone: tzinfo | None
+) -> tuple[str, ...]:
+    """Those of some channels that take nothing, a sentence each."""
+    circuits = ((channel, read_circuit(archive, channel)) for channel in channels)
+    return tuple(describe(name, one, zone) for name, one in circuits if one.broken)
+
+
 class Circuits:
     """How the channels of one archive do."""
 
@@ -95,6 +103,11 @@ class Circuits:
         if channel not in self._circuits:
             self._circuits[channel] = read_circuit(self._archive, channel)
         return self._circuits[channel]
+
+    def ask_again(self) -> None:
+        """Somebody changed something: let the next row of each channel find out."""
+        for channel, circuit in self._circuits.items():
+            self._circuits[channel] = replace(circuit, until=None)
 
     def worked(self, channel: str) -> None:
         """A channel took something."""

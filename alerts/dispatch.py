@@ -9,9 +9,10 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from alerts.breaker import Circuits
+from alerts.context import look_up, mute_over
 from alerts.digests import make_digests, plain_digest
 from alerts.policy import (
     HOUR,
@@ -27,7 +28,7 @@ from alerts.surroundings import Attention
 from alerts.uptime import Uptime
 from alerts.wording import compose
 from newsroom.clean import clean
-from newsroom.errors import NotFound, StoreError, Undelivered
+from newsroom.errors import StoreError, Undelivered
 
 if TYPE_CHECKING:
     import random
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from alerts.policy import Verdict
     from newsroom.records import Alert
     from store.repository import Repository
-
-RecordT = TypeVar("RecordT")
 
 _IDLE = 60.0
 """Seconds after which the outbox is looked at in any case."""
@@ -103,6 +102,7 @@ class Dispatcher:
         self._retired.extend(self._channels.values())
         self._channels = dict(channels)
         self._rules = rules or self._rules
+        self._circuits.ask_again()
         self.wake()
 
     async def close(self) -> None:
@@ -195,7 +195,7 @@ class Dispatcher:
                 verdict = self._decide(alert, superseded=alert.id in older)
                 if verdict.act != "send":
                     self._put_off(alert, verdict)
-                elif self._circuits.of(channel.name).lets(self._clock()):
+                elif alert.asked or self._circuits.of(channel.name).lets(self._clock()):
                     await self._send(channel, alert)
             except StoreError as refusal:
                 _LOG.warning("%s waits: %s", channel.name, refusal)
@@ -206,7 +206,7 @@ class Dispatcher:
         situation = Situation(
             now,
             attention=self._attention(),
-            muted=self._muted(alert, now),
+            muted=mute_over(alert, self._archive, now, self._name_of),
             sent=self._told_lately(alert.channel, now),
             superseded=superseded,
         )
@@ -220,20 +220,6 @@ class Dispatcher:
             outbox.mark_digested(alert.id, verdict.reason)
         else:
             outbox.suppress(alert.id, verdict.reason)
-
-    def _muted(self, alert: Alert, now: datetime) -> str:
-        """The mute that covers an alert, in words; "" if none does."""
-        archive = self._archive
-        if not archive.mutes.lasting(now):
-            return ""
-        story = _look_up(archive.story, alert.story)
-        item = _look_up(archive.item, alert.item)
-        stories = (alert.story, *(story.was if story else ()))
-        source = item.article.source if item else ""
-        muted = archive.mutes.silenced_by(alert, stories, source, now)
-        kind, _, one = muted.partition(":")
-        name = self._name_of(one) if kind in ("watch", "source") else ""
-        return f"{kind} {name}" if name else kind
 
     def _told_lately(self, channel: str, now: datetime) -> list[datetime]:
         if self._told is None:
@@ -281,9 +267,9 @@ class Dispatcher:
             return self._digest(alert)
         return compose(
             alert,
-            item=_look_up(archive.item, alert.item),
-            story=_look_up(archive.story, alert.story),
-            move=_look_up(archive.move, alert.move),
+            item=look_up(archive.item, alert.item),
+            story=look_up(archive.story, alert.story),
+            move=look_up(archive.move, alert.move),
             name_of=self._name_of,
         )
 
@@ -295,13 +281,3 @@ class Dispatcher:
             return
         again = now + backoff(alert.tries, error, self._rng)
         outbox.mark_failed(alert.id, str(error), again, now, awake=awake)
-
-
-def _look_up(find: Callable[[str], RecordT], thing: str) -> RecordT | None:
-    """A record, or None where the row names none (or one that is gone)."""
-    if not thing:
-        return None
-    try:
-        return find(thing)
-    except NotFound:
-        return None

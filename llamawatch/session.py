@@ -214,7 +214,10 @@ class LiveSession(Questions, Editing):
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the configuration, packs, watches or archive, a sentence each."""
+        from alerts.breaker import broken_channels
+
         damage = tuple(str(one) for one in self.archive.set_aside) if self.ready else ()
+        told = self.config.alerts.channels if self.ready else ()
         broken = (
             f"The watch {name} is broken and matches nothing: {error}"
             for name, error in self.watch_errors().items()
@@ -223,24 +226,11 @@ class LiveSession(Questions, Editing):
             self._config_problem,
             *self._compiler.problems,
             *broken,
-            *self._broken_channels(),
+            *(broken_channels(self.archive, told, self.timezone) if told else ()),
             *damage,
             *self._wishes.problems(),
         )
         return tuple(problem for problem in found if problem)
-
-    def _broken_channels(self) -> list[str]:
-        """Channels that take nothing, a sentence each."""
-        if not self.ready:
-            return []
-        from alerts.breaker import describe, read_circuit
-
-        circuits = {name: read_circuit(self.archive, name) for name in self.config.alerts.channels}
-        return [
-            describe(name, circuit, self.timezone)
-            for name, circuit in circuits.items()
-            if circuit.broken
-        ]
 
     def subscribe(self, callback: Callable[[Change], None]) -> None:
         """Hear of every change of the archive and the configuration."""

@@ -141,9 +141,8 @@ class _Addressing:
 
     def _of_this_round(self) -> Iterator[Alert]:
         last = self._now
-        for key, document in zip(
-            reversed(tuple(self._known)), reversed(tuple(self._known.values())), strict=True
-        ):
+        for key in reversed(list(self._known)):
+            document = self._known[key]
             created = must_read_time(document["created"])
             if last - created > ROUND:
                 return

@@ -281,6 +281,26 @@ async def test_a_restart_does_not_forget_that_a_channel_is_broken(desk: Desk) ->
     assert len([one for one in desk.desktop.taken if one.startswith("Alerts do")]) == 1
 
 
+async def test_what_the_user_retries_is_tried_whatever_the_breaker_says(desk: Desk) -> None:
+    desk.email.refusal = Undelivered("wrong password", retry_after=900)
+    await desk.dispatcher.drain()
+    (row, *_) = (a for a in desk.archive.outbox.alerts("pending") if a.channel == "email")
+    desk.email.refusal = None
+    desk.archive.outbox.retry(row.id, desk.now)
+    await desk.dispatcher.drain()
+    assert desk.archive.outbox.alert(row.id).state == "sent"
+
+
+async def test_another_configuration_is_tried_at_once(desk: Desk) -> None:
+    desk.email.refusal = Undelivered("wrong password", retry_after=900)
+    await desk.dispatcher.drain()
+    desk.email.refusal = None
+    desk.dispatcher.replace_channels({"email": desk.email})
+    await desk.dispatcher.drain()
+    # The row that was refused waits as long as was asked for; the others go out.
+    assert desk.states("email") == ["failed", "sent", "sent"]
+
+
 async def test_quiet_hours_hold_and_deliver_after(desk: Desk) -> None:
     desk.dispatcher.replace_channels(
         {"desktop": desk.desktop, "email": desk.email},

@@ -9,6 +9,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.breaker import MOST_FAILURES, Circuit, describe
 from alerts.policy import (
@@ -210,6 +212,57 @@ def test_waits_grow_with_full_jitter_and_the_receivers_word_wins() -> None:
         assert max(waits) > most * 9 / 10
     assert backoff(9, Undelivered("no", retry_after=7), rng) == timedelta(seconds=7)
     assert backoff(1, Undelivered("no", retry_after=10**9), rng) == LONGEST_PAUSE
+
+
+moments = st.integers(-3 * 24 * 60, 3 * 24 * 60).map(lambda minutes: NOON + minutes * MINUTE)
+rows = st.builds(
+    row,
+    st.sampled_from(CHANNELS),
+    priority=st.sampled_from(["low", "normal", "high"]),
+    story=st.sampled_from(["", "s1", "s2"]),
+    created=moments,
+    held_until=st.none() | moments,
+    since=st.none() | moments,
+    asked=st.booleans(),
+)
+situations = st.builds(
+    Situation,
+    moments,
+    attention=st.just(READING),
+    muted=st.sampled_from(["", "story"]),
+    sent=st.lists(moments, max_size=5).map(sorted),
+    superseded=st.booleans(),
+)
+rules_drawn = st.builds(
+    Rules,
+    st.sampled_from([None, parse_hours("22:00-07:00"), parse_hours("01:30-02:30")]),
+    st.booleans(),
+    st.integers(0, 3),
+    digest_channels=st.frozensets(st.sampled_from(CHANNELS)),
+    zone=st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")]),
+)
+
+
+@settings(deadline=None)
+@given(rows, situations, rules_drawn)
+def test_whatever_is_the_case_nothing_is_lost(
+    one: Alert, situation: Situation, rules: Rules
+) -> None:
+    verdict = decide(one, situation, rules)
+    if verdict.act == "hold":
+        assert verdict.until is not None
+        assert timedelta(0) < verdict.until - situation.now <= 25 * HOUR
+    else:
+        assert verdict.until is None
+    if one.asked:
+        assert verdict == SEND
+    elif verdict.act == "suppress":
+        assert situation.muted or one.channel in BUBBLES
+    elif verdict.act == "digest" and one.channel in LASTING:
+        assert one.channel in rules.digest_channels
+        assert one.priority != "high"
+    if verdict != SEND:
+        assert verdict.reason
 
 
 def failures(number: int, error: Undelivered | None = None) -> list[Circuit]:

@@ -1,4 +1,4 @@
-"""The outbox: what `store.repository.AlertQueue` guarantees, and what is the archive's alone."""
+"""The outbox: what `store.alert_queue.AlertQueue` guarantees, and what is the archive's alone."""
 
 from __future__ import annotations
 
