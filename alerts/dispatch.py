@@ -7,7 +7,6 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from alerts.wording import compose
 from newsroom.clean import clean
 from newsroom.errors import NotFound, StoreError, Undelivered
 
@@ -46,6 +45,7 @@ class Dispatcher:
         clock: Callable[[], datetime],
         rng: random.Random,
         name_of: Callable[[str], str],
+        tell: Callable[[Alert], Message],
     ) -> None:
         """Make a dispatcher that is not running yet.
 
@@ -55,6 +55,7 @@ class Dispatcher:
             clock: answers the time, UTC.
             rng: spreads the waits after failures.
             name_of: names of sources, watches and organisations by id.
+            tell: puts a row into words.
         """
         self._archive = archive
         self._channels = dict(channels)
@@ -62,6 +63,7 @@ class Dispatcher:
         self._clock = clock
         self._rng = rng
         self._name_of = name_of
+        self._tell = tell
         self._wake = asyncio.Event()
         self._draining = asyncio.Lock()
         self._unmarked: set[str] = set()
@@ -169,7 +171,7 @@ class Dispatcher:
             return None
         leased = outbox.lease(alert.id, self._clock())
         try:
-            await channel.send(self._compose(leased))
+            await channel.send(self._tell(leased))
         except Undelivered as error:
             undelivered = error
         except Exception as error:  # noqa: BLE001 -- one of the three borders: a channel fails alone
@@ -190,16 +192,6 @@ class Dispatcher:
         self._unmarked.add(alert.id)
         self._archive.outbox.mark_sent(alert.id, self._clock())
         self._unmarked.discard(alert.id)
-
-    def _compose(self, alert: Alert) -> Message:
-        archive = self._archive
-        return compose(
-            alert,
-            item=_look_up(archive.item, alert.item),
-            story=_look_up(archive.story, alert.story),
-            move=_look_up(archive.move, alert.move),
-            name_of=self._name_of,
-        )
 
     def _failed(self, alert: Alert, error: Undelivered) -> None:
         outbox, now = self._archive.outbox, self._clock()

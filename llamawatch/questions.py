@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from newsroom.glossary import Glossary
     from newsroom.packs import Packs
     from newsroom.query import Directory, Query
     from newsroom.records import Item, Source, Story, WatchSpec
@@ -44,6 +45,13 @@ class Questions:
             if one.id == thing:
                 return one.name
         return self.packs.name_of(thing)
+
+    @property
+    def glossary(self) -> Glossary:
+        """What things are called in the reader's language."""
+        from newsroom.glossary import Glossary
+
+        return Glossary(self.packs, self.config.reader.languages, self.name_of)
 
     def parse_query(self, text: str) -> Query:
         """Read a query; raises QueryError."""

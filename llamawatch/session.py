@@ -7,7 +7,7 @@ import contextlib
 import gc
 import random
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -138,12 +138,18 @@ class LiveSession(Questions, Editing):
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
+        from llamawatch.telling import tell
         from watchers.station import Station
 
         await make_sound(self.archive)
         channels = make_channels(self.config.alerts, ring=self._ring)
         self._dispatcher = Dispatcher(
-            self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
+            self.archive,
+            channels,
+            clock=self.clock,
+            rng=self._rng,
+            name_of=self.name_of,
+            tell=partial(tell, self),
         )
         self._station = Station(
             self.archive,
@@ -310,6 +316,14 @@ class LiveSession(Questions, Editing):
             StoreError: it was sent already, or the disk refused.
         """
         self._wishes.retry(alert_id)
+
+    def note_briefed(self, until: datetime) -> None:
+        """Note up to when the user was briefed: now, or by whoever writes.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        self._wishes.note_briefed(until)
 
     def polls_now(self, sources: Sequence[str] | None) -> bool:
         """Have the writer poll, if this program only looks; False: it is for this one to do."""

@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from llamawatch import deciding, muting
+from llamawatch.briefing import note_briefed
 from newsroom.errors import DecisionError, LlamawatchError, StoreError
 from store.inbox import Inbox, Wish
-from store.moments import write_time
+from store.moments import must_read_time, write_time
 
 if TYPE_CHECKING:
     import random
@@ -78,6 +79,14 @@ class Wishes:
         else:
             session.archive.outbox.alert(alert_id)
             self.drop("retry", (alert_id,))
+
+    def note_briefed(self, until: datetime) -> None:
+        """Note up to when the user was briefed, at once or by the writer."""
+        archive = self._session.archive
+        if archive.writing:
+            note_briefed(archive, until)
+        else:
+            self.drop("briefed", values={"until": write_time(until)})
 
     def drop(
         self, verb: Verb, ids: Sequence[str] = (), values: Mapping[str, Any] | None = None
@@ -160,6 +169,8 @@ class Wishes:
             session.wake_alerts()
         elif wish.verb == "mute":
             muting.carry_out(session, wish)
+        elif wish.verb == "briefed":
+            note_briefed(archive, must_read_time(wish.values["until"]))
         elif wish.verb == "poll":
             self._begin_poll(wish.ids)
         else:

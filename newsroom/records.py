@@ -47,6 +47,10 @@ SourceHealth = Literal[
     "off",
 ]
 """How a source does."""
+FAILING = frozenset[SourceHealth](
+    {"gone", "blocked", "login", "not-a-feed", "broken", "slow", "limited", "error"}
+)
+"""States of a source that need somebody's eye."""
 Outcome = Literal["new", "unchanged", "failed", "skipped"]
 """How one check of a source ended."""
 Field = Literal["title", "summary", "text"]

@@ -20,6 +20,7 @@ _MODULES = {
     "run": "watching",
     "demo": "demo",
     "poll": "watching",
+    "brief": "briefing",
     "items": "reading",
     "stories": "reading",
     "show": "reading",

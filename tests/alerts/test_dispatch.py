@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alerts.dispatch import MOST_TRIES, Dispatcher
+from alerts.messages import Message
 from newsroom.errors import Undelivered
 from newsroom.records import Mute
 from store.archive import Archive
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from alerts.messages import Message
+    from newsroom.records import Alert
 
 
 @dataclass
@@ -47,6 +48,13 @@ class Wire:
         self.open = False
 
 
+def said(alert: Alert) -> Message:
+    """A row in as few words as will do."""
+    return Message(
+        alert.key, alert.story, alert.revision, alert.title, (), "", alert.priority, alert.created
+    )
+
+
 @dataclass
 class Desk:
     """An archive with three stories due on two channels, and who sends them."""
@@ -64,6 +72,7 @@ class Desk:
             clock=lambda: self.now,
             rng=random.Random(1),
             name_of=str,
+            tell=said,
         )
 
     def states(self, channel: str) -> list[str]:
