@@ -57,9 +57,9 @@ class Questions:
         """Read a query; raises QueryError."""
         from newsroom.query import parse_query
 
-        return parse_query(text, self.packs, self._directory())
+        return parse_query(text, self.packs, self.directory())
 
-    def _directory(self) -> Directory:
+    def directory(self) -> Directory:
         """What queries may name: what is configured, and the sources something was kept of."""
         from newsroom.query import Directory
 
@@ -71,14 +71,19 @@ class Questions:
         archive = self.archive
         return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
 
-    def subject(self, item: Item) -> Subject:
-        """What a query is asked of, for a stored item."""
+    def subject(self, item: Item, *, now: datetime | None = None) -> Subject:
+        """What a query is asked of, for a stored item.
+
+        Args:
+            item: Which.
+            now: What durations in a query count back from; None: the time.
+        """
         from newsroom.subject import Subject
 
         return Subject.of_item(
             item,
             self.packs,
-            now=self.clock(),
+            now=now or self.clock(),
             text_of=self.archive.text,
             story_of=self._story_of,
             moved=self._stories_with_moves(),

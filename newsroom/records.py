@@ -533,6 +533,9 @@ class Reading:
     """Stories that turned out to be one: the id that is gone and the id it has now."""
     reviews: tuple[Review, ...] = ()
     """Items read before whose story or topics this article changes."""
+    facts: tuple[str, ...] = ()
+    """The facts it tells that can be news, as its story stood after it, and how well founded that
+    was if not just reported: "move:...", "sources:3", "status:rumoured". Read again: only moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +556,8 @@ class Item:
     """Empty when the item names nothing watched."""
     link: StoryLink | None = None
     copy_of: str = ""
+    facts: tuple[str, ...] = ()
+    """What it told that could be news when it came, see `Reading.facts`."""
     copies: int = 0
     read: bool = False
     starred: bool = False

@@ -30,6 +30,7 @@ _MODULES = {
     "moves": "roster",
     "alerts": "alerts",
     "mute": "alerts",
+    "replay": "replaying",
     "sources": "sources",
     "watches": "watches",
     "config": "config",

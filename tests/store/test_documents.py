@@ -89,6 +89,7 @@ readings = st.builds(
     matches=st.lists(st.builds(WatchMatch, texts), max_size=2).map(tuple),
     link=st.none() | links,
     copy_of=texts,
+    facts=names,
 )
 stories = st.builds(
     Story,
@@ -233,6 +234,7 @@ def test_an_item_comes_back_whole(reading: Reading) -> None:
         story=reading.link.story if reading.link else "",
         link=reading.link,
         copy_of=reading.copy_of,
+        facts=reading.facts,
         copies=2,
         read=True,
         starred=True,
