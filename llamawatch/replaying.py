@@ -1,4 +1,4 @@
-"""Watches tried on the archive: what they would have told, and what a change of one would change."""
+"""Watches tried on the archive: what they would have told, and what a change would change."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ MONTH: Final = timedelta(days=30)
 """How far a replay looks back unless told otherwise."""
 
 
-def replay_watches(
-    session: Questions, watches: Sequence[CompiledWatch], since: datetime
-) -> Replay:
+def replay_watches(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Replay:
     """What watches would have told, as the only ones there are.
 
     Reads the items first seen since then that may satisfy one of them, and the other items of the
@@ -139,9 +137,7 @@ def _candidates(
         yield from archive.items(since=since)
 
 
-def _match(
-    session: Questions, watches: Sequence[CompiledWatch], item: Item
-) -> tuple[str, ...]:
+def _match(session: Questions, watches: Sequence[CompiledWatch], item: Item) -> tuple[str, ...]:
     """Ids of the watches an item satisfies, as if it had just come in."""
     subject = session.subject(item, now=item.article.first_seen)
     found = []

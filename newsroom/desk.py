@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from newsroom.acting import acting_of
 from newsroom.claims import founded
 from newsroom.copies import find_copy
 from newsroom.credits import speaker_of, voices_of
@@ -216,6 +217,7 @@ class _Desk:
             orgs=_named(scan, "org"),
             models=_named(scan, "model"),
             concepts=tuple(dict.fromkeys(h.concept for h in scan.concepts)),
+            acting=acting_of(scan),
             topics=topics,
             unclassified=sheet.watched and not topics and fixed is None,
             relevant=sheet.relevant,

@@ -515,6 +515,9 @@ class Reading:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand: "leave" for one in the title, "leave org:meta person:x" for one in
+    sentences that name these, "leave -" for one in sentences that name nobody."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False
@@ -548,6 +551,8 @@ class Item:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand, see `Reading.acting`."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False

@@ -614,6 +614,7 @@ def _item(reading: Reading) -> Item:
         orgs=reading.orgs,
         models=reading.models,
         concepts=reading.concepts,
+        acting=reading.acting,
         topics=reading.topics,
         unclassified=reading.unclassified,
         relevant=reading.relevant,
