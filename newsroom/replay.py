@@ -190,7 +190,7 @@ class _Stage:
         moves: Iterable[Move],
         watches: Sequence[str],
     ) -> Story:
-        """The story as it stood after the item."""
+        """The story as it stood after the item, as far as what is due depends on it."""
         article = item.article
         story = before or Story(
             id=story_of(item),
@@ -200,11 +200,10 @@ class _Stage:
         )
         first, last = event_span(story, article.event_time)
         facts = [fact for fact in item.facts if fact != "status:rumoured"]
-        status = next((_STATUS[fact] for fact in item.facts if fact in _STATUS), "reported")
+        status: Status = next((_STATUS[fact] for fact in item.facts if fact in _STATUS), "reported")
         confirming = story.outlets or self._confirming in facts
         return replace(
             story,
-            items=(*story.items, item.id),
             last_seen=article.first_seen,
             first_event=first,
             last_event=last,
