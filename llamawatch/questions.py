@@ -71,12 +71,16 @@ class Questions:
         archive = self.archive
         return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
 
-    def subject(self, item: Item, *, now: datetime | None = None) -> Subject:
+    def subject(
+        self, item: Item, *, now: datetime | None = None, moved: frozenset[str] | None = None
+    ) -> Subject:
         """What a query is asked of, for a stored item.
 
         Args:
             item: Which.
             now: What durations in a query count back from; None: the time.
+            moved: The stories that tell of moves, for who asks of many items; None: they are
+                looked up.
         """
         from newsroom.subject import Subject
 
@@ -86,7 +90,7 @@ class Questions:
             now=now or self.clock(),
             text_of=self.archive.text,
             story_of=self._story_of,
-            moved=self._stories_with_moves(),
+            moved=self.stories_with_moves() if moved is None else moved,
         )
 
     def _story_of(self, story_id: str) -> Story | None:
@@ -99,7 +103,8 @@ class Questions:
         """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
         return query.holds(self.subject(item))
 
-    def _stories_with_moves(self) -> frozenset[str]:
+    def stories_with_moves(self) -> frozenset[str]:
+        """Ids of the stories that tell of a move."""
         moves = self.archive.counts().moves
         if self._moved[0] != moves:
             stories = {story for move in self.archive.moves() for story in move.stories}

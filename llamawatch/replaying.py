@@ -107,16 +107,16 @@ def _compile(session: Questions, spec: WatchSpec, *, strict: bool = True) -> Com
 
 def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Past:
     """Everything stored that what is due depends on."""
-    archive = session.archive
+    archive, moved = session.archive, session.stories_with_moves()
     items: dict[str, Item] = {}
     matched: dict[str, tuple[str, ...]] = {}
     for item in _candidates(archive, watches, since):
-        if found := _match(session, watches, item):
+        if found := _match(session, watches, item, moved):
             items[item.id], matched[item.id] = item, found
     stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
     for item in _others(archive, stories.values(), items):
         items[item.id] = item
-        if found := _match(session, watches, item):
+        if found := _match(session, watches, item, moved):
             matched[item.id] = found
     moves = {m.id: m for m in _moves(archive, stories.values())}
     for item in _bystanders(archive, moves.values(), items):
@@ -137,9 +137,11 @@ def _candidates(
         yield from archive.items(since=since)
 
 
-def _match(session: Questions, watches: Sequence[CompiledWatch], item: Item) -> tuple[str, ...]:
+def _match(
+    session: Questions, watches: Sequence[CompiledWatch], item: Item, moved: frozenset[str]
+) -> tuple[str, ...]:
     """Ids of the watches an item satisfies, as if it had just come in."""
-    subject = session.subject(item, now=item.article.first_seen)
+    subject = session.subject(item, now=item.article.first_seen, moved=moved)
     found = []
     for watch in watches:
         if not watch.error and watch.root.holds(subject):

@@ -158,29 +158,28 @@ class _Stage:
         changed: dict[str, None] = {}
         moves: dict[str, Move] = {}
         for item in items:
-            before = memory.story(story_of(item))
-            reading = self._reading(item, before)
-            memory.learn(replace(reading, link=None))
-            docket.note(reading, before)
-            changed[story_of(item)] = None
-            moves |= {move.id: move for move in reading.moves}
+            name = story_of(item)
+            before, now = memory.story(name), self._past.stories.get(item.story)
+            told = tuple(self._moves(item, now))
+            watches = self._past.matched.get(item.id, ())
+            memory.put(self._after(item, before, now, told, watches))
+            if told:
+                memory.learn(Reading(item.article, moves=told))
+            docket.note(
+                Reading(
+                    item.article,
+                    matches=tuple(WatchMatch(watch) for watch in watches),
+                    link=StoryLink(name),
+                    moves=told,
+                ),
+                before,
+            )
+            changed[name] = None
+            moves |= {move.id: move for move in told}
         due, _ = docket.settle()
         stories = tuple(s for i in changed if (s := memory.story(i)) is not None)
         self._known.learn(Reading(items[0].article, stories=stories, moves=tuple(moves.values())))
         return due
-
-    def _reading(self, item: Item, before: Story | None) -> Reading:
-        """What reading the item brought, as far as what is due depends on it."""
-        now = self._past.stories.get(item.story)
-        moves = tuple(self._moves(item, now))
-        watches = self._past.matched.get(item.id, ())
-        return Reading(
-            item.article,
-            matches=tuple(WatchMatch(watch) for watch in watches),
-            link=StoryLink(story_of(item)),
-            moves=moves,
-            stories=(self._after(item, before, now, moves, watches),),
-        )
 
     def _after(
         self,
