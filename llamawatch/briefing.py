@@ -13,7 +13,6 @@ from newsroom.errors import NotFound
 from newsroom.hints import hint_line
 from newsroom.records import FAILING, Gap
 from store.briefing import gather
-from store.moments import read_time, write_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 FIRST: Final = timedelta(days=7)
 """How far the first brief looks back."""
-_NOTE: Final = "brief"
-"""The note that says up to when the user was briefed last."""
 
 
 def brief_of(session: LiveSession, since: datetime, until: datetime) -> Brief:
@@ -62,22 +59,6 @@ def brief_of(session: LiveSession, since: datetime, until: datetime) -> Brief:
         hint_of=partial(hint_line, glossary=session.glossary),
         house_of=partial(_house_of, packs, session.config.subject.organisations),
     )
-
-
-def last_briefed(archive: Repository) -> datetime | None:
-    """Up to when the user was briefed last; None: never."""
-    return read_time(archive.recall(_NOTE))
-
-
-def note_briefed(archive: Repository, until: datetime) -> None:
-    """Note that the user was briefed up to a moment; an earlier one than is noted changes nothing.
-
-    Raises:
-        StoreError: the disk refused, or another program writes.
-    """
-    known = last_briefed(archive)
-    if known is None or known < until:
-        archive.remember(_NOTE, write_time(until) or "")
 
 
 def _item_of(archive: Repository, item_id: str) -> Item | None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from llamawatch import deciding, muting
-from llamawatch.briefing import note_briefed
 from newsroom.errors import DecisionError, LlamawatchError, StoreError
+from store.briefing import note_briefed
 from store.inbox import Inbox, Wish
 from store.moments import must_read_time, write_time
 

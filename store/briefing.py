@@ -1,19 +1,23 @@
-"""What the archive holds of a stretch of time, for a brief."""
+"""What the archive holds of a stretch of time, for a brief, and up to when there was one."""
 
 from __future__ import annotations
 
 import contextlib
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsroom.brief import Happened
 from newsroom.errors import NotFound
+from store.moments import read_time, write_time
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from newsroom.records import Alert
     from store.repository import Repository
+
+_NOTE: Final = "brief"
+"""The note that says up to when the user was briefed last."""
 
 
 def gather(archive: Repository, since: datetime, until: datetime) -> Happened:
@@ -41,6 +45,22 @@ def gather(archive: Repository, since: datetime, until: datetime) -> Happened:
         if story.first_seen < until and (story.relevant or story.watches)
     )
     return Happened(moves=tuple(moves.values()), stories=stories, alerts=alerts)
+
+
+def last_briefed(archive: Repository) -> datetime | None:
+    """Up to when the user was briefed last; None: never."""
+    return read_time(archive.recall(_NOTE))
+
+
+def note_briefed(archive: Repository, until: datetime) -> None:
+    """Note that the user was briefed up to a moment; an earlier one than is noted changes nothing.
+
+    Raises:
+        StoreError: the disk refused, or another program writes.
+    """
+    known = last_briefed(archive)
+    if known is None or known < until:
+        archive.remember(_NOTE, write_time(until) or "")
 
 
 def _alerts(archive: Repository, since: datetime, until: datetime) -> tuple[Alert, ...]:

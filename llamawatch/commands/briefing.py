@@ -51,7 +51,8 @@ def brief(options: Options, since: timedelta | None, form: str) -> None:
         if since is not None:
             _show(session, until - since, until, form)
             return
-        from llamawatch.briefing import FIRST, last_briefed
+        from llamawatch.briefing import FIRST
+        from store.briefing import last_briefed
 
         _show(session, last_briefed(session.archive) or until - FIRST, until, form)
         session.note_briefed(until)

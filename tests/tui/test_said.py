@@ -12,12 +12,14 @@ from tui.widgets.reading_pane import ReadingPane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.tui.conftest import Dashboard
 
-def page_of(board: Any) -> str:
+
+def page_of(board: Dashboard) -> str:
     return str(board.app.screen.query_one(ReadingPane).query_one("#page", Static).content)
 
 
-async def tried(board: Any) -> None:
+async def tried(board: Dashboard) -> None:
     await board.pilot.press("ctrl+t")
     waiting = [worker for worker in board.app.workers if worker.group == "rehearse"]
     if waiting:
