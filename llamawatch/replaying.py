@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from newsroom.counting import counted
-from newsroom.errors import NotFound, QueryError
+from newsroom.errors import NotFound, PatternTooSlow, QueryError
 from newsroom.needs import needs_of
 from newsroom.replay import Difference, Past, Replay, compare, replay
 
@@ -37,7 +37,8 @@ def replay_watches(session: Questions, watches: Sequence[CompiledWatch], since: 
         since: From when on, UTC.
 
     Raises:
-        PatternTooSlow: a pattern of one of them takes too long on an item.
+        PatternTooSlow: the pattern of the only one takes too long on an item; of several that one
+            matches nothing.
     """
     tried = replace(session.watches, compiled=tuple(watches))
     return replay(_recall(session, tried.compiled, since), tried, since)
@@ -107,23 +108,19 @@ def _compile(session: Questions, spec: WatchSpec, *, strict: bool = True) -> Com
 
 def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Past:
     """Everything stored that what is due depends on."""
-    archive, moved = session.archive, session.stories_with_moves()
-    items: dict[str, Item] = {}
-    matched: dict[str, tuple[str, ...]] = {}
-    for item in _candidates(archive, watches, since):
-        if found := _match(session, watches, item, moved):
-            items[item.id], matched[item.id] = item, found
+    archive, asking = session.archive, _Asking(session, watches)
+    candidates = _candidates(archive, watches, since)
+    items = {item.id: item for item in candidates if asking.matches(item)}
     stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
     for item in _others(archive, stories.values(), items):
         items[item.id] = item
-        if found := _match(session, watches, item, moved):
-            matched[item.id] = found
+        asking.matches(item)
     moves = {m.id: m for m in _moves(archive, stories.values())}
     for item in _bystanders(archive, moves.values(), items):
         items[item.id] = item
         if item.story and item.story not in stories:
             stories |= {s.id: s for s in _stories(archive, {item.story})}
-    return Past(tuple(items.values()), stories, moves, matched)
+    return Past(tuple(items.values()), stories, moves, asking.matched())
 
 
 def _candidates(
@@ -137,17 +134,50 @@ def _candidates(
         yield from archive.items(since=since)
 
 
-def _match(
-    session: Questions, watches: Sequence[CompiledWatch], item: Item, moved: frozenset[str]
-) -> tuple[str, ...]:
-    """Ids of the watches an item satisfies, as if it had just come in."""
-    subject = session.subject(item, now=item.article.first_seen, moved=moved)
-    found = []
-    for watch in watches:
-        if not watch.error and watch.root.holds(subject):
+class _Asking:
+    """Asks items of watches, as if they had just come in.
+
+    Of several a watch whose pattern takes too long is asked no more; one alone says so.
+    """
+
+    def __init__(self, session: Questions, watches: Sequence[CompiledWatch]) -> None:
+        self._session = session
+        self._watches = [watch for watch in watches if not watch.error]
+        self._moved = session.stories_with_moves()
+        self._alone = len(watches) == 1
+        self._too_slow: set[str] = set()
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def matches(self, item: Item) -> bool:
+        """Whether the item satisfies any of them; it is noted."""
+        subject = self._session.subject(item, now=item.article.first_seen, moved=self._moved)
+        found = []
+        for watch in self._watches:
+            if watch.spec.id in self._too_slow:
+                continue
+            try:
+                if not watch.root.holds(subject):
+                    continue
+            except PatternTooSlow:
+                if self._alone:
+                    raise
+                self._too_slow.add(watch.spec.id)
+                continue
             found.append(watch.spec.id)
             subject.add_watch(watch.spec.id)
-    return tuple(found)
+        if found:
+            self._found[item.id] = tuple(found)
+        return bool(found)
+
+    def matched(self) -> dict[str, tuple[str, ...]]:
+        """By item, ids of the watches it satisfies."""
+        if not self._too_slow:
+            return self._found
+        kept = {
+            item: tuple(one for one in watches if one not in self._too_slow)
+            for item, watches in self._found.items()
+        }
+        return {item: watches for item, watches in kept.items() if watches}
 
 
 def _stories(archive: Repository, ids: Iterable[str]) -> Iterator[Story]:

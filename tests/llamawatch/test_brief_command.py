@@ -133,3 +133,11 @@ def test_a_replay_is_read_by_people_too(run: Run) -> None:
 )
 def test_a_replay_of_nothing_that_is_there_is_refused(run: Run, words: tuple[str, ...]) -> None:
     assert run("replay", *words)[0] == 2
+
+
+def test_a_watch_whose_pattern_takes_too_long_stops_no_other(run: Run, tmp_path: Path) -> None:
+    before = run("replay", "--since", "99w", "--json")[1]
+    with (tmp_path / "home" / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[[watch]]\nid = "slow"\nquery = "/(.|..)+(?<!.)/"\n')
+    assert run("replay", "--since", "99w", "--json") == (0, before)
+    assert run("replay", "--watch", "slow", "--since", "99w")[0] == 2
