@@ -9,19 +9,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from alerts.messages import Message
-from newsroom.errors import NotFound
 from newsroom.hours import last_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from alerts.policy import Rules
-    from newsroom.records import Alert
     from store.repository import Repository
 
-_LISTED = 20
-"""Lines of a plain digest."""
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -83,30 +78,6 @@ def has_news(archive: Repository, since: datetime) -> bool:
     """Whether a move, or a story that a watch asks for, was first seen after a moment."""
     return any(move.first_reported > since for move in archive.moves(since=since)) or any(
         story.first_seen > since and story.watches for story in archive.stories(since=since)
-    )
-
-
-def plain_digest(alert: Alert, archive: Repository) -> Message:
-    """A digest as no more than what it covers, a line each."""
-    titles = []
-    for one in alert.covers:
-        try:
-            titles.append(archive.outbox.alert(one).title)
-        except NotFound:
-            continue
-    lines = titles[:_LISTED]
-    if len(titles) > _LISTED:
-        lines.append(f"and {len(titles) - _LISTED} more")
-    return Message(
-        key=alert.key,
-        story="",
-        revision=0,
-        title=alert.title,
-        lines=tuple(lines),
-        url="",
-        priority=alert.priority,
-        created=alert.created,
-        kind="digest",
     )
 
 

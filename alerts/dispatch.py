@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from alerts.breaker import Circuits
-from alerts.context import look_up, mute_over
-from alerts.digests import make_digests, plain_digest
+from alerts.context import mute_over
+from alerts.digests import make_digests
 from alerts.policy import (
     HOUR,
     Rules,
@@ -26,9 +25,9 @@ from alerts.policy import (
 )
 from alerts.surroundings import Attention
 from alerts.uptime import Uptime
-from alerts.wording import compose
 from newsroom.clean import clean
 from newsroom.errors import StoreError, Undelivered
+from store.briefing import note_briefed
 
 if TYPE_CHECKING:
     import random
@@ -59,9 +58,9 @@ class Dispatcher:
         clock: Callable[[], datetime],
         rng: random.Random,
         name_of: Callable[[str], str],
+        tell: Callable[[Alert], Message],
         rules: Rules = Rules(),  # noqa: B008 - frozen
         attention: Callable[[], Attention] = Attention,
-        digest: Callable[[Alert], Message] | None = None,
     ) -> None:
         """Make a dispatcher that is not running yet.
 
@@ -71,9 +70,9 @@ class Dispatcher:
             clock: answers the time, UTC.
             rng: spreads the waits after failures.
             name_of: names of sources, watches and organisations by id.
+            tell: puts a row into words.
             rules: what the configuration says about when.
             attention: answers what the user looks at.
-            digest: puts a digest in words; None: a line for each thing it covers.
         """
         self._archive = archive
         self._channels = dict(channels)
@@ -81,9 +80,9 @@ class Dispatcher:
         self._clock = clock
         self._rng = rng
         self._name_of = name_of
+        self._tell = tell
         self._rules = rules
         self._attention = attention
-        self._digest = digest or partial(plain_digest, archive=archive)
         self._circuits = Circuits(archive, rng)
         self._uptime = Uptime(archive, clock)
         self._told: dict[str, list[datetime]] | None = None
@@ -236,7 +235,7 @@ class Dispatcher:
         """Send one row, and take in what became of it."""
         leased = self._archive.outbox.lease(alert.id, self._clock())
         try:
-            await channel.send(self._compose(leased))
+            await channel.send(self._tell(leased))
         except Undelivered as error:
             undelivered = error
         except Exception as error:  # noqa: BLE001 -- one of the three borders: a channel fails alone
@@ -260,18 +259,8 @@ class Dispatcher:
         self._unmarked.add(alert.id)
         self._archive.outbox.mark_sent(alert.id, self._clock())
         self._unmarked.discard(alert.id)
-
-    def _compose(self, alert: Alert) -> Message:
-        archive = self._archive
         if alert.since is not None:
-            return self._digest(alert)
-        return compose(
-            alert,
-            item=look_up(archive.item, alert.item),
-            story=look_up(archive.story, alert.story),
-            move=look_up(archive.move, alert.move),
-            name_of=self._name_of,
-        )
+            note_briefed(self._archive, alert.created)
 
     def _failed(self, alert: Alert, error: Undelivered) -> None:
         outbox, now = self._archive.outbox, self._clock()

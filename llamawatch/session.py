@@ -7,10 +7,11 @@ import contextlib
 import gc
 import random
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
 from llamawatch.following import follow
@@ -20,7 +21,7 @@ from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import tzinfo
 
     from alerts.dispatch import Dispatcher
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from newsroom.watches import Watches
     from store.archive import Archive
     from store.changes import Change
-    from store.inbox import Verb
     from store.places import Places
     from store.settings import Config
     from watchers.station import Station
@@ -43,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing):
+class LiveSession(Questions, Editing, Asking):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -143,6 +143,7 @@ class LiveSession(Questions, Editing):
         from alerts.dispatch import Dispatcher
         from alerts.policy import Rules
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
+        from llamawatch.telling import tell
         from watchers.station import Station
 
         await make_sound(self.archive)
@@ -154,6 +155,8 @@ class LiveSession(Questions, Editing):
             rng=self._rng,
             name_of=self.name_of,
             rules=Rules.of(self.config.alerts, self.timezone),
+            tell=partial(tell, self),
+            attention=self._surroundings.attention,
         )
         self._station = Station(
             self.archive,
@@ -271,79 +274,6 @@ class LiveSession(Questions, Editing):
     def writes(self) -> bool:
         """True for the one program that watches; the others read along."""
         return self._write
-
-    @property
-    def writer(self) -> str:
-        """Who watches while this program reads along, in words; "" while nobody does."""
-        return self._wishes.writer()
-
-    @property
-    def wishes_waiting(self) -> int:
-        """Changes asked of the writer that are not made yet."""
-        return self._wishes.waiting()
-
-    def mark(
-        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
-    ) -> None:
-        """Set the user's marks on items: at once, or by whoever writes.
-
-        Raises:
-            NotFound: one of them is not there.
-            StoreError: the disk refused.
-        """
-        self._wishes.mark(item_ids, read=read, starred=starred)
-
-    def decide(
-        self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any] | None = None
-    ) -> None:
-        """Decide about stories by hand ("topics", "split", "merge"), at once or by the writer.
-
-        Raises:
-            LlamawatchError: it cannot be done.
-        """
-        self._wishes.decide(verb, ids, values or {})
-
-    def mute(self, what: str, *, until: datetime | None = None, lift: bool = False) -> None:
-        """Let something be silent, or heard again; at once, or by whoever writes.
-
-        Args:
-            what: "all", "story:ID", "watch:ID" or "source:ID".
-            until: UTC; None: until it is lifted.
-            lift: end it.
-
-        Raises:
-            StoreError: the disk refused.
-        """
-        self._wishes.mute(what, until=until, lift=lift)
-
-    def retry(self, alert_id: str) -> None:
-        """Have an alert tried again now, by this program or by whoever writes.
-
-        Raises:
-            NotFound: there is none with this id.
-            StoreError: it was sent already, or the disk refused.
-        """
-        self._wishes.retry(alert_id)
-
-    def snooze(self, alert_id: str, until: datetime | None) -> None:
-        """Have an alert told, or told again, later: by this program or by whoever writes.
-
-        Args:
-            alert_id: which.
-            until: UTC; None ends a snooze.
-
-        Raises:
-            NotFound: there is none with this id.
-            StoreError: the disk refused.
-        """
-        self._wishes.snooze(alert_id, until)
-
-    def polls_now(self, sources: Sequence[str] | None) -> bool:
-        """Have the writer poll, if this program only looks; False: it is for this one to do."""
-        if self._write:
-            return False
-        self._wishes.drop("poll", tuple(sources or ()))
-        return True
 
     def wake_alerts(self) -> None:
         """Look at the outbox now."""

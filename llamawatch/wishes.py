@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llamawatch import deciding, muting
 from newsroom.errors import DecisionError, LlamawatchError, StoreError
+from store.briefing import note_briefed
 from store.inbox import Inbox, Wish
 from store.moments import must_read_time, write_time
 
@@ -88,6 +89,14 @@ class Wishes:
             _snooze(session, wish)
         else:
             self.drop(wish.verb, wish.ids, wish.values)
+
+    def note_briefed(self, until: datetime) -> None:
+        """Note up to when the user was briefed, at once or by the writer."""
+        archive = self._session.archive
+        if archive.writing:
+            note_briefed(archive, until)
+        else:
+            self.drop("briefed", values={"until": write_time(until)})
 
     def drop(
         self, verb: Verb, ids: Sequence[str] = (), values: Mapping[str, Any] | None = None
@@ -172,6 +181,8 @@ class Wishes:
             _snooze(session, wish)
         elif wish.verb == "mute":
             muting.carry_out(session, wish)
+        elif wish.verb == "briefed":
+            note_briefed(archive, must_read_time(wish.values["until"]))
         elif wish.verb == "poll":
             self._begin_poll(wish.ids)
         else:

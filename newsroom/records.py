@@ -47,6 +47,10 @@ SourceHealth = Literal[
     "off",
 ]
 """How a source does."""
+FAILING = frozenset[SourceHealth](
+    {"gone", "blocked", "login", "not-a-feed", "broken", "slow", "limited", "error"}
+)
+"""States of a source that need somebody's eye."""
 Outcome = Literal["new", "unchanged", "failed", "skipped"]
 """How one check of a source ended."""
 Field = Literal["title", "summary", "text"]
@@ -515,6 +519,9 @@ class Reading:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand: "leave" for one in the title, "leave org:meta person:x" for one in
+    sentences that name these, "leave -" for one in sentences that name nobody."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False
@@ -533,6 +540,9 @@ class Reading:
     """Stories that turned out to be one: the id that is gone and the id it has now."""
     reviews: tuple[Review, ...] = ()
     """Items read before whose story or topics this article changes."""
+    facts: tuple[str, ...] = ()
+    """The facts it tells that can be news, as its story stood after it, and how well founded that
+    was if not just reported: "move:...", "sources:3", "status:rumoured". Read again: only moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,6 +555,8 @@ class Item:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand, see `Reading.acting`."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False
@@ -553,6 +565,8 @@ class Item:
     """Empty when the item names nothing watched."""
     link: StoryLink | None = None
     copy_of: str = ""
+    facts: tuple[str, ...] = ()
+    """What it told that could be news when it came, see `Reading.facts`."""
     copies: int = 0
     read: bool = False
     starred: bool = False

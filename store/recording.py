@@ -239,6 +239,9 @@ def _merge(before: Row | None, after: Row, now: str) -> Row:
         keys = (*keys[: _KEYS // 2], *keys[-_KEYS // 2 :])
     if keys:
         merged["keys"] = list(keys)
+    facts = tuple(dict.fromkeys((*before.get("facts", ()), *after.get("facts", ()))))
+    if facts:
+        merged["facts"] = list(facts)
     versions = list(before.get("versions", ()))
     wording = {name: before.get(name, "") for name in ("title", "summary")}
     if wording != {name: after.get(name, "") for name in ("title", "summary")}:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from alerts.surroundings import Surroundings
+    from newsroom.glossary import Glossary
     from newsroom.query import Query
-    from newsroom.records import Check, Item
+    from newsroom.records import Check, Item, WatchSpec
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.changes import Change
@@ -197,6 +198,26 @@ class Session(Protocol):
 
     def name_of(self, thing: str) -> str:
         """The name of a source, person, organisation or model by id; the id if it has none."""
+        ...
+
+    @property
+    def glossary(self) -> Glossary:
+        """What things are called in the reader's language."""
+        ...
+
+    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
+        """Say what a watch would have told in the last 30 days; may be called from any thread.
+
+        Args:
+            spec: the watch as it is to be.
+            saved: the watch as it is; None: a new one.
+
+        Returns:
+            One line: items, stories, alerts, and how many come in and go.
+
+        Raises:
+            QueryError: its query is of no use.
+        """
         ...
 
     def watch_errors(self) -> Mapping[str, str]:

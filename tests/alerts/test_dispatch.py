@@ -14,6 +14,7 @@ import pytest
 
 from alerts.breaker import MOST_FAILURES
 from alerts.dispatch import Dispatcher
+from alerts.messages import Message
 from alerts.policy import MOST_TRIES, Rules
 from alerts.surroundings import Attention
 from newsroom.errors import Undelivered
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from alerts.messages import Message
-    from newsroom.records import Due
+    from newsroom.records import Alert, Due
 
 _EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -74,6 +74,13 @@ def _due_by_mail(name: str) -> Due:
     return due(name, item=name, channels=("email", "webhook"))
 
 
+def said(alert: Alert) -> Message:
+    """A row in as few words as will do."""
+    return Message(
+        alert.key, alert.story, alert.revision, alert.title, (), "", alert.priority, alert.created
+    )
+
+
 @dataclass
 class Desk:
     """An archive with three stories due on two channels, and who sends them."""
@@ -92,6 +99,7 @@ class Desk:
             rng=random.Random(1),
             name_of=str,
             rules=Rules(zone=UTC),
+            tell=said,
         )
 
     def states(self, channel: str) -> list[str]:
@@ -215,6 +223,7 @@ async def test_running_is_counted_over_restarts(desk: Desk) -> None:
             clock=lambda: desk.now,
             rng=random.Random(1),
             name_of=str,
+            tell=said,
         )
         for _ in range(60):
             await desk.dispatcher.drain()
@@ -274,6 +283,7 @@ async def test_a_restart_does_not_forget_that_a_channel_is_broken(desk: Desk) ->
         clock=lambda: desk.now,
         rng=random.Random(2),
         name_of=str,
+        tell=said,
     )
     desk.now += timedelta(minutes=1)
     await other.drain()
@@ -499,6 +509,7 @@ async def test_the_story_that_is_being_read_is_not_shown_and_says_so(desk: Desk)
         clock=lambda: desk.now,
         rng=random.Random(1),
         name_of=str,
+        tell=said,
         attention=lambda: Attention("b", focused=True, last_key=desk.now),
     )
     await dispatcher.drain()
@@ -528,6 +539,7 @@ async def test_failures_and_restarts_lose_nothing_and_repeat_nothing(desk: Desk,
             clock=lambda: desk.now,
             rng=rng,
             name_of=str,
+            tell=said,
             rules=Rules(max_per_hour=1000, zone=UTC),
         )
         for _ in range(rng.randrange(1, 30)):

@@ -660,7 +660,11 @@ def _take(tables: Tables, reading: Reading, now: datetime) -> bool:
             some = KEYS // 2
             article = replace(article, keys=article.keys[:some] + article.keys[-some:])
         item = replace(
-            item, article=article, story=item.story or old.story, link=item.link or old.link
+            item,
+            article=article,
+            story=item.story or old.story,
+            link=item.link or old.link,
+            facts=tuple(dict.fromkeys((*old.facts, *item.facts))),
         )
         if item == old and text in {"", tables.texts.get(item.id, "")}:
             return False
@@ -682,6 +686,7 @@ def _item(reading: Reading) -> Item:
         orgs=reading.orgs,
         models=reading.models,
         concepts=reading.concepts,
+        acting=reading.acting,
         topics=reading.topics,
         unclassified=reading.unclassified,
         relevant=reading.relevant,
@@ -689,6 +694,7 @@ def _item(reading: Reading) -> Item:
         story=story,
         link=reading.link,
         copy_of=reading.copy_of,
+        facts=reading.facts,
     )
 
 

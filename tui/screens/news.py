@@ -192,6 +192,8 @@ class NewsScreen(FramedScreen):
         self._read_page(row.item, keep_place=keep_place)
 
     def _read_page(self, item_id: str, *, keep_place: bool) -> None:
+        from newsroom.hints import hint_line
+
         archive, session = self.session.archive, self.session
         item = archive.item(item_id)
         story = archive.story(item.story) if item.story else None
@@ -216,6 +218,7 @@ class NewsScreen(FramedScreen):
             wordings=archive.wordings(item.id),
             whole=self.focused is self.query_one(ReadingPane),
             fetching=item.id == self._fetching,
+            hint=hint_line(item, session.glossary),
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
         self.query_one(ReadingPane).show_page(text, keep_place=keep_place)
