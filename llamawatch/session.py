@@ -86,7 +86,7 @@ class LiveSession(Questions, Editing):
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._surroundings = around_program(self, stays=False)
-        self._leave_log: Callable[[], None] = _nothing
+        self._leave_log: Callable[[], None] = lambda: None
         self._listeners = Subscribers()
 
     @property
@@ -396,7 +396,3 @@ class LiveSession(Questions, Editing):
     def _spoilt(self, error: ConfigError) -> None:
         self._config_problem = f"{error} (the last good configuration stays in force)"
         self._listeners.tell("config", ())
-
-
-def _nothing() -> None:
-    """There is no log to leave yet."""

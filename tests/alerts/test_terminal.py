@@ -183,6 +183,8 @@ async def test_a_screen_that_hands_nothing_on_is_rung_whatever_was_chosen() -> N
         way = await find_way("osc777", environment)
         assert way == Way("bell", held_by="GNU screen, or a tmux on another machine,")
     assert await find_way("osc777", {"TERM": "xterm"}) == Way("osc777")
+    # Started from within a tmux, whose variables it inherited.
+    assert await find_way("auto", {"TERM": "xterm-kitty", "TMUX": "/run/x,1,0"}) == Way("osc99")
 
 
 @pytest.fixture
