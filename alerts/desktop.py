@@ -185,12 +185,10 @@ class DBusChannel:
             body=body,
         )
         try:
-            reply: BusMessage | None = await bus.call(call)
+            reply = await bus.call(call)
         except (OSError, EOFError) as error:
             await self.close()
             raise Undelivered(f"the D-Bus session bus broke off ({_cause(error)})") from error
-        if reply is None:
-            raise Undelivered("the D-Bus session bus broke off (closed)")
         if reply.message_type == MessageType.ERROR:
             cause = clean(str(reply.body[0])) if reply.body else "no answer"
             raise Undelivered(

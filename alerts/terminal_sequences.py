@@ -24,6 +24,7 @@ _ESCAPE: Final = "\x1b"
 _END: Final = f"{_ESCAPE}\\"
 _LONGEST_BODY: Final = 400
 """Characters; as UTF-8 less than the 2048 bytes that one piece of OSC 99 may have."""
+_LONGEST_ID: Final = 40
 _URGENCY: Final = {"low": 0, "normal": 1, "high": 2}
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-zA-Z0-9_+.-]")
 _A_COMMAND: Final = re.compile(r"[0-9]+(;|$)")
@@ -43,7 +44,7 @@ def through_tmux(sequence: str) -> str:
 def _osc99(message: Message) -> str:
     """Two pieces of one notification, encoded; what has the same id is replaced in place."""
     urgency = 0 if is_calm(message) else _URGENCY[message.priority]
-    name = _NOT_IN_AN_ID.sub("", message.story or message.key[:32]) or "llamawatch"
+    name = _NOT_IN_AN_ID.sub("", message.story or message.key)[:_LONGEST_ID] or "llamawatch"
     title, body = _encoded(title_of(message)), _encoded(line_of(message, _LONGEST_BODY))
     about = f"i={name}:e=1:u={urgency}"
     if not body:

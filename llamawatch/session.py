@@ -86,7 +86,7 @@ class LiveSession(Questions, Editing, Asking):
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._surroundings = around_program(self, stays=False)
-        self._leave_log: Callable[[], None] = _nothing
+        self._leave_log: Callable[[], None] = lambda: None
         self._listeners = Subscribers()
 
     @property
@@ -357,7 +357,3 @@ class LiveSession(Questions, Editing, Asking):
     def _spoilt(self, error: ConfigError) -> None:
         self._config_problem = f"{error} (the last good configuration stays in force)"
         self._listeners.tell("config", ())
-
-
-def _nothing() -> None:
-    """There is no log to leave yet."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.surroundings import Surroundings
 from llamawatch.demo import DemoSession
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     session = DemoSession(str(folder), rng=random.Random(1), tick_seconds=0.0)
 
     async def watch() -> datetime:
-        await session.open()
+        await session.open(surroundings=Surroundings(emit=lambda _: True))
         await asyncio.wait_for(session.finished.wait(), 60)
         await session.deliver()
         end = session.clock()

@@ -79,13 +79,18 @@ class NotificationService:
 
     capabilities: list[str] = field(default_factory=lambda: ["body", "body-markup", "actions"])
     answers: bool = True
+    leaves: bool = False
+    """Gives its name up before it answers."""
     bubbles: list[Bubble] = field(default_factory=list)
     _bus: MessageBus | None = None
+    _leaving: asyncio.Task[None] | None = None
 
-    async def start(self, address: str) -> None:
+    async def start(self, address: str, *, waits: bool = False) -> None:
+        """Take the name, or wait until whoever has it gives it up."""
         self._bus = await MessageBus(bus_address=address).connect()
         self._bus.add_message_handler(self._handle)
-        await self._bus.request_name("org.freedesktop.Notifications", NameFlag.DO_NOT_QUEUE)
+        flag = NameFlag.NONE if waits else NameFlag.DO_NOT_QUEUE
+        await self._bus.request_name("org.freedesktop.Notifications", flag)
 
     def stop(self) -> None:
         if self._bus is not None:
@@ -113,9 +118,8 @@ class NotificationService:
         await self.signal("NotificationClosed", "uu", bubble, 2)
 
     def _handle(self, message: Message) -> Message | bool | None:
-        if message.message_type != MessageType.METHOD_CALL:
-            return None
-        if message.interface != "org.freedesktop.Notifications":
+        is_call = message.message_type == MessageType.METHOD_CALL
+        if not is_call or message.interface != "org.freedesktop.Notifications":
             return None
         if not self.answers:
             return True
@@ -126,7 +130,16 @@ class NotificationService:
         _, replaces, _, summary, body, buttons, hints, _ = message.body
         plain = {name: variant.value for name, variant in hints.items()}
         self.bubbles.append(Bubble(replaces, summary, body, plain, buttons))
-        return Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
+        answer = Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
+        if not self.leaves:
+            return answer
+        self._leaving = asyncio.create_task(self._leave(answer))
+        return True
+
+    async def _leave(self, answer: Message) -> None:
+        assert self._bus is not None
+        await self._bus.release_name("org.freedesktop.Notifications")
+        await self._bus.send(answer)
 
 
 @dataclass(frozen=True)

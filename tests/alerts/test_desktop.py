@@ -187,7 +187,10 @@ async def test_a_button_works_after_its_bubble_went_into_a_list(
 
 
 async def test_only_the_service_itself_is_believed(
-    bus: Bus, notifications: NotificationService, user: User
+    bus: Bus,
+    notifications: NotificationService,
+    user: User,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     channel = user.channel()
     await channel.send(replace(MESSAGE, item="i1"))
@@ -208,6 +211,7 @@ async def test_only_the_service_itself_is_believed(
     await channel.close()
     assert user.chosen.empty()
     assert [bubble.replaces for bubble in notifications.bubbles] == [0, 41]
+    assert not caplog.records
 
 
 async def test_a_bubble_that_was_closed_is_not_replaced(
@@ -236,6 +240,36 @@ async def test_a_service_that_was_started_anew_is_asked_anew(bus: Bus, user: Use
     assert [(one.replaces, one.buttons) for one in second.bubbles] == [(0, [])]
     await channel.close()
     second.stop()
+
+
+async def test_the_bubble_of_a_service_that_left_meanwhile_is_not_replaced_in_the_next(
+    bus: Bus, user: User
+) -> None:
+    first, second = NotificationService(), NotificationService()
+    channel = user.channel()
+    await first.start(bus.address)
+    await second.start(bus.address, waits=True)
+    first.leaves = True
+    await channel.send(MESSAGE)
+    await channel.send(replace(MESSAGE, revision=2))
+    assert [bubble.replaces for bubble in second.bubbles] == [0]
+    await channel.close()
+    first.stop()
+    second.stop()
+
+
+async def test_what_is_known_of_a_bus_ends_with_it(bus: Bus, user: User) -> None:
+    service, channel = NotificationService(), user.channel()
+    await service.start(bus.address)
+    await channel.send(MESSAGE)
+    assert channel._watching is not None
+    await bus.kill()
+    async with asyncio.timeout(5):
+        await channel._watching
+    assert channel._bus is None
+    assert not channel._bubbles
+    assert not channel._shown
+    await bus.start()
 
 
 async def test_a_bus_that_was_killed_and_is_back_is_found_again(bus: Bus, user: User) -> None:
@@ -270,6 +304,19 @@ async def test_a_bus_that_goes_while_a_service_thinks_is_one_sentence(
         await sending
     await channel.close()
     await bus.start()
+
+
+async def test_a_channel_that_is_closed_while_a_service_thinks_is_one_sentence(
+    notifications: NotificationService,
+) -> None:
+    channel = DBusChannel(Surroundings())
+    await channel.send(MESSAGE)
+    notifications.answers = False
+    sending = asyncio.create_task(channel.send(MESSAGE))
+    await asyncio.sleep(0)
+    await channel.close()
+    with pytest.raises(Undelivered, match="the D-Bus session bus broke off"):
+        await sending
 
 
 async def test_a_closed_channel_tells_nobody_and_may_be_used_again(
@@ -314,14 +361,13 @@ async def test_only_so_many_bubbles_are_remembered(
 ) -> None:
     monkeypatch.setattr("alerts.desktop._REMEMBERED", 2)
     channel = user.channel()
-    for story in "abc":
+    for story in "abac":
         await channel.send(replace(MESSAGE, story=story))
-    for bubble in (41, 43):
+    for bubble in (42, 41, 44):
         await notifications.choose(bubble, "mute")
     await until_heard(channel)
     await channel.close()
-    assert [message.story for _, message in [user.chosen.get_nowait()]] == ["c"]
-    assert user.chosen.empty()
+    assert [user.chosen.get_nowait()[1].story for _ in range(user.chosen.qsize())] == ["a", "c"]
 
 
 async def test_a_bus_that_never_says_who_it_is_is_left(

@@ -87,7 +87,9 @@ async def test_a_story_has_one_notification_whatever_its_id_is_made_of() -> None
 async def test_nothing_that_is_written_does_anything_but_tell(payload: str, mode: Mode) -> None:
     text = HOSTILE[payload]
     message = replace(MESSAGE, story=text, title=text, lines=(text, text), url=text)
-    texts = told(await written(message, mode))
+    sequence = await written(message, mode)
+    assert len(sequence) < 4000
+    texts = told(sequence)
     assert not controls("".join(texts))
     if mode != "bell":
         assert texts[0]
@@ -183,6 +185,8 @@ async def test_a_screen_that_hands_nothing_on_is_rung_whatever_was_chosen() -> N
         way = await find_way("osc777", environment)
         assert way == Way("bell", held_by="GNU screen, or a tmux on another machine,")
     assert await find_way("osc777", {"TERM": "xterm"}) == Way("osc777")
+    # Started from within a tmux, whose variables it inherited.
+    assert await find_way("auto", {"TERM": "xterm-kitty", "TMUX": "/run/x,1,0"}) == Way("osc99")
 
 
 @pytest.fixture
