@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class Asking:
     """Marks, decisions, silence and tries of a session, whoever makes them."""
 
-    _wishes: Wishes
+    @property
+    def _wishes(self) -> Wishes:
+        raise NotImplementedError
 
     @property
     def writes(self) -> bool:
