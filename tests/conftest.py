@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from alerts.surroundings import Surroundings
 from llamawatch.demo import DemoSession
@@ -15,6 +17,12 @@ from llamawatch.demo import DemoSession
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+# No test asserts seconds: what is compiled once makes the first example slow. In CI hypothesis does
+# the same by itself, and draws the same examples each time.
+settings.register_profile("unhurried", deadline=None)
+if not os.environ.get("CI"):
+    settings.load_profile("unhurried")
 
 _LEFT_OUT = (
     "BROWSER",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FIRST = 100
 """Items after which the top of a new list is shown, while the rest is looked for."""
-_MOST_ITEMS = 5000
+_MOST_ITEMS = 3000
 """Items shown at once; a filter reaches further back."""
 
 
