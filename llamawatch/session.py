@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alerts.dispatch import Dispatcher
     from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
+    from newsroom.brief_page import BriefPage
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
     from newsroom.records import Check
@@ -274,6 +275,16 @@ class LiveSession(Questions, Editing, Asking):
     def writes(self) -> bool:
         """True for the one program that watches; the others read along."""
         return self._write
+
+    def brief_page(self, *, week: bool = False) -> BriefPage:
+        """What happened since the brief was last marked as seen, or in the last week."""
+        from llamawatch.briefing import FIRST, brief_of
+        from newsroom.brief_page import page_of
+        from store.briefing import last_briefed
+
+        until = self.clock()
+        since = (None if week else last_briefed(self.archive)) or until - FIRST
+        return page_of(brief_of(self, since, until), self.glossary, self.timezone)
 
     def wake_alerts(self) -> None:
         """Look at the outbox now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -23,22 +24,14 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
-def _sources() -> Screen[Any]:
-    from tui.screens.sources import SourcesScreen
+def _screen(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """What makes a screen, loaded when it is first shown."""
 
-    return SourcesScreen()
+    def make() -> Screen[Any]:
+        made: Screen[Any] = getattr(import_module(f"tui.screens.{module}"), name)()
+        return made
 
-
-def _watches() -> Screen[Any]:
-    from tui.screens.watches import WatchesScreen
-
-    return WatchesScreen()
-
-
-def _alerts() -> Screen[Any]:
-    from tui.screens.alerts import AlertsScreen
-
-    return AlertsScreen()
+    return make
 
 
 class LlamawatchApp(AttentiveApp):
@@ -49,9 +42,10 @@ class LlamawatchApp(AttentiveApp):
     ENABLE_COMMAND_PALETTE = True
     MODES: ClassVar[dict[str, Any]] = {
         "news": NewsScreen,
-        "sources": _sources,
-        "watches": _watches,
-        "alerts": _alerts,
+        "sources": _screen("sources", "SourcesScreen"),
+        "watches": _screen("watches", "WatchesScreen"),
+        "alerts": _screen("alerts", "AlertsScreen"),
+        "brief": _screen("brief", "BriefScreen"),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         *(

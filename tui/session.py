@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from alerts.surroundings import Surroundings
+    from newsroom.brief_page import BriefPage
     from newsroom.glossary import Glossary
     from newsroom.query import Query
     from newsroom.records import Check, Item, WatchSpec
@@ -121,6 +122,24 @@ class Session(Protocol):
 
         Raises:
             LlamawatchError: there is none with this id, or the disk refused.
+        """
+        ...
+
+    def brief_page(self, *, week: bool = False) -> BriefPage:
+        """What happened since the brief was last marked as seen; of the first one, in a week.
+
+        May be asked from any thread.
+
+        Args:
+            week: In the last week in any case.
+        """
+        ...
+
+    def note_briefed(self, until: datetime) -> None:
+        """Note up to when the user was briefed: at once, or by whoever writes.
+
+        Raises:
+            LlamawatchError: the disk refused.
         """
         ...
 

@@ -52,7 +52,9 @@ class Dashboard:
         """Wait until nothing is under way but what waits for a person."""
         await self.pilot.pause()
         waiting = [
-            w for w in self.app.workers if w.group in ("fill", "count", "poll", "test", "go")
+            w
+            for w in self.app.workers
+            if w.group in ("fill", "count", "poll", "test", "go", "brief")
         ]
         if waiting:
             await self.app.workers.wait_for_complete(waiting)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from tui.app import LlamawatchApp
     from tui.session import Session
 
-PLACES = (("news", "News"), ("sources", "Sources"), ("watches", "Watches"), ("alerts", "Alerts"))
+PLACES = (
+    ("news", "News"),
+    ("sources", "Sources"),
+    ("watches", "Watches"),
+    ("alerts", "Alerts"),
+    ("brief", "Brief"),
+)
 """Screens in the order of their number keys."""
 
 
