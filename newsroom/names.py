@@ -22,7 +22,7 @@ _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}\d'’.&+-]*[{_LETTER}\d])?")
 _KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
 _TITLE_CASE = 0.75
-_FOREIGN = 0.25
+_FOREIGN = 0.1
 """Share of other letters that makes a sentence foreign: Latin names are long, kanji short."""
 _LONG = 4
 _SHORTEST = 2
