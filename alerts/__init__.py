@@ -1,1 +1,1 @@
-"""Takes the news out: desktop, terminal and e-mail; drains the outbox."""
+"""Takes the news out: desktop, terminal, e-mail, command and webhook; drains the outbox."""

@@ -1,38 +1,36 @@
-"""Alerts by e-mail.
-
-Messages follow RFC 5322 and 2046 (multipart/alternative); they go out over TLS except to loopback.
-A story's mails form a thread (RFC 5322 §3.6.4), and a repeated mail carries the same Message-ID.
-"""
+"""Alerts by e-mail: over TLS except to loopback, with a password only where TLS holds."""
 
 from __future__ import annotations
 
 import asyncio
-import html
-import ipaddress
-import os
-from email import message_from_bytes, policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from alerts.letters import build_mail, read_address
+from alerts.loopback import is_loopback
+from alerts.secrets import AGAIN, SecretPlaces, find_secret, redact
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
 
 if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+    from email.message import EmailMessage
+
     from alerts.messages import Message
     from store.settings import Email
 
-PASSWORD_VARIABLE = "LLAMAWATCH_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable, not a password
+PASSWORD_VARIABLE: Final = "LLAMAWATCH_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable, not a password
 _DEADLINE = 60.0
 """Seconds a whole delivery may take."""
 _TIMEOUT = 20.0
 """Seconds a server may take for one answer."""
-_AGAIN = 900.0
-"""Seconds until the next try where somebody has to change something first."""
 _AUTH_REFUSED = 535
+_LOGIN_CODES = frozenset({530, 534, 538})
+"""A login is needed, or another kind of it (RFC 4954 §6)."""
 _CLOSING_TICKS = 5
 """Turns of the event loop a transport takes to close."""
+_HALVES = 100
+"""Mails of which it is remembered that only some recipients have them."""
 
 
 class MailChannel:
@@ -40,25 +38,30 @@ class MailChannel:
 
     name = "email"
 
-    def __init__(self, settings: Email, *, password: str | None = None) -> None:
+    def __init__(self, settings: Email, *, deadline: float = _DEADLINE) -> None:
         """Make the channel.
 
         Args:
             settings: `[alerts.email]`.
-            password: for tests; else it is asked for when it is needed.
+            deadline: seconds a whole delivery may take.
         """
         self._settings = settings
-        self._password = password
+        self._deadline = deadline
+        self._trust: ssl.SSLContext | None = None
+        self._have: dict[str, frozenset[str]] = {}
+        """Who has a mail already of which others were put off, by key."""
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Hand a mail to the server."""
-        client = await self._client()
-        await self._speak(client, build_mail(message, self._settings))
+        self._require_settings()
+        mail = build_mail(message, self._settings)
+        return await self._speak(mail, message.key)
 
     async def probe(self) -> str:
         """Connect and log in, without sending anything."""
         try:
-            await self._speak(await self._client(), None)
+            self._require_settings()
+            await self._speak(None, "")
         except Undelivered as error:
             return str(error)
         return ""
@@ -70,7 +73,7 @@ class MailChannel:
     def _server(self) -> str:
         return f"{self._settings.host}:{self._settings.port}"
 
-    async def _client(self) -> Any:  # noqa: ANN401 -- aiosmtplib.SMTP, loaded only here
+    def _require_settings(self) -> None:
         settings = self._settings
         missing = [
             key
@@ -84,45 +87,36 @@ class MailChannel:
         if missing:
             raise Undelivered(
                 f"e-mail is on but has no {missing[0]}: set it in [alerts.email]",
-                retry_after=_AGAIN,
+                retry_after=AGAIN,
             )
-        if settings.security == "none" and not _is_loopback(settings.host):
+        if settings.security == "none" and not is_loopback(settings.host):
             raise Undelivered(
                 f"mail to {self._server} would travel in the clear: "
                 'set security = "starttls" or "tls" in [alerts.email]',
-                retry_after=_AGAIN,
+                retry_after=AGAIN,
             )
-        from aiosmtplib import SMTP
 
-        return SMTP(
-            hostname=settings.host,
-            port=settings.port,
-            timeout=_TIMEOUT,
-            use_tls=settings.security == "tls",
-            # Never the library's default: it goes on in the clear where a server offers no TLS.
-            start_tls=settings.security == "starttls",
-        )
-
-    async def _speak(self, client: Any, mail: EmailMessage | None) -> None:  # noqa: ANN401 -- as above
+    async def _speak(self, mail: EmailMessage | None, key: str) -> str:
+        client = await self._client()
         from aiosmtplib import SMTPException
 
         username = self._settings.username
         password = await self._find_password() if username else ""
         transport = None
         try:
-            async with asyncio.timeout(_DEADLINE):
+            async with asyncio.timeout(self._deadline):
                 async with client:
                     transport = client.transport
                     if username:
                         await client.login(username, password)
-                    if mail is not None:
-                        await client.send_message(mail)
-        except TimeoutError as error:
+                    answer = await self._hand_over(client, mail, key) if mail is not None else ""
+        except TimeoutError:
             raise Undelivered(
                 f"mail server {self._server} did not answer in time: it is tried again"
-            ) from error
+            ) from None
         except (SMTPException, OSError) as error:
-            raise self._undelivered(error) from error
+            # Without its cause: a server may have quoted the password.
+            raise self._undelivered(error, password) from None
         finally:
             # What was to be said was said: TLS would wait for the server to take its leave, longer
             # than a command lasts.
@@ -131,30 +125,62 @@ class MailChannel:
             # A connection that broke off while TLS was agreed on is closed by callbacks to come.
             for _ in range(_CLOSING_TICKS):
                 await asyncio.sleep(0)
+        return f"{self._server} took it, answering: {self._harmless(answer, password)}"
 
-    def _undelivered(self, error: Exception) -> Undelivered:
-        import ssl
+    async def _client(self) -> Any:  # noqa: ANN401 -- aiosmtplib.SMTP, loaded only here
+        if self._trust is None and self._settings.security != "none":
+            self._trust = await asyncio.to_thread(_prepare)
+        from aiosmtplib import SMTP
 
-        code = _code(error)
-        cause = clean(str(getattr(error, "message", "") or error)) or type(error).__name__
-        if code == _AUTH_REFUSED:
+        return SMTP(
+            hostname=self._settings.host,
+            port=self._settings.port,
+            timeout=min(_TIMEOUT, self._deadline),
+            tls_context=self._trust,
+            use_tls=self._settings.security == "tls",
+            # Never the library's default: it goes on in the clear where a server offers no TLS.
+            start_tls=self._settings.security == "starttls",
+        )
+
+    async def _hand_over(self, client: Any, mail: EmailMessage, key: str) -> str:  # noqa: ANN401 -- as above
+        """Send to whoever has not got it yet; answers what the server said."""
+        wanted = [read_address(one).addr_spec for one in self._settings.recipients]
+        have = self._have.get(key, frozenset())
+        left = [one for one in wanted if one not in have] or wanted
+        sender = read_address(self._settings.sender).addr_spec
+        refused, answer = await client.send_message(mail, sender=sender, recipients=left)
+        self._have.pop(key, None)
+        if refused:
+            while len(self._have) >= _HALVES:
+                del self._have[next(iter(self._have))]
+            self._have[key] = have | (set(left) - set(refused))
+            raise self._half(refused)
+        return str(answer)
+
+    def _half(self, refused: Mapping[str, tuple[int, str]]) -> Undelivered:
+        """Some recipients have it, some do not."""
+        whom = ", ".join(map(clean, refused))
+        code, said = next(iter(refused.values()))
+        if any(400 <= code < 500 for code, _ in refused.values()):
             return Undelivered(
-                f'mail server {self._server} refused the password of "{self._settings.username}": '
-                f"check username, and password_command or ${PASSWORD_VARIABLE}",
-                retry_after=_AGAIN,
+                f"mail server {self._server} put off {whom} ({code} {clean(said)}): tried again; "
+                "the other recipients have it"
             )
-        if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-            return Undelivered(
-                f"mail server {self._server} has no certificate that can be trusted ({cause}): "
-                "nothing was sent; check host and port",
-                retry_after=_AGAIN,
-            )
-        if "STARTTLS" in cause:
-            return Undelivered(
-                f"mail server {self._server} offers no STARTTLS: nothing was sent; "
-                'check the port, or set security = "tls"',
-                retry_after=_AGAIN,
-            )
+        return Undelivered(
+            f"mail server {self._server} refused {whom} ({code} {clean(said)}): check recipients; "
+            "the others have it",
+            retry=False,
+        )
+
+    def _undelivered(self, error: Exception, password: str) -> Undelivered:
+        error = _decisive(error)
+        code = getattr(error, "code", None)
+        code = code if isinstance(code, int) and code > 0 else None
+        said = str(getattr(error, "message", "") or error)
+        cause = self._harmless(said, password) or type(error).__name__
+        advice = self._misfit(error, code, cause)
+        if advice:
+            return _broken(f"mail server {self._server} {advice}")
         if code is None:
             return Undelivered(
                 f"mail server {self._server} cannot be reached ({cause}): tried again"
@@ -169,134 +195,73 @@ class MailChannel:
             retry=False,
         )
 
-    async def _find_password(self) -> str:
-        if self._password is not None:
-            return self._password
-        given = os.environ.get(PASSWORD_VARIABLE)
-        if given:
-            return given
-        command = self._settings.password_command
-        if not command:
-            raise Undelivered(
-                "e-mail has a username but no password: "
-                f"set password_command or ${PASSWORD_VARIABLE}",
-                retry_after=_AGAIN,
+    def _misfit(self, error: Exception, code: int | None, cause: str) -> str:
+        """What does not fit between configuration and server, and what to do; "" if it does."""
+        import ssl
+
+        from aiosmtplib import SMTPConnectError, SMTPHeloError, SMTPNotSupported
+
+        advice = ""
+        if code == _AUTH_REFUSED:
+            advice = (
+                f'refused the password of "{self._settings.username}": '
+                f"check username, and password_command or ${PASSWORD_VARIABLE}"
             )
-        return await _ask(command)
+        elif code in _LOGIN_CODES:
+            advice = f"wants another login ({code} {cause}): check username and security"
+        elif isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
+            advice = (
+                f"has no certificate that can be trusted ({cause}): "
+                "nothing was sent; check host and port"
+            )
+        elif "STARTTLS" in cause:
+            advice = 'offers no STARTTLS: nothing was sent; check the port, or set security = "tls"'
+        elif isinstance(error, SMTPNotSupported):
+            advice = f"cannot do what is asked of it ({cause}): check [alerts.email]"
+        elif isinstance(error, SMTPConnectError | SMTPHeloError) and code and code >= 500:
+            # Nothing was said of the message yet: it is not for it that this machine is refused.
+            advice = f"takes nothing from here ({code} {cause}): check host and port"
+        return advice
 
+    def _harmless(self, said: str, password: str) -> str:
+        username = self._settings.username
+        return clean(redact(said, password, f"\0{username}\0{password}" if password else ""))
 
-async def _ask(command: tuple[str, ...]) -> str:
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+    async def _find_password(self) -> str:
+        settings = self._settings
+        places = SecretPlaces(
+            key="password",
+            variable=PASSWORD_VARIABLE,
+            command=settings.password_command,
+            file=settings.password_file,
+            account=settings.username,
         )
-    except OSError as error:
-        raise Undelivered(
-            f"password_command {command[0]} cannot be run ({error.strerror})", retry_after=_AGAIN
-        ) from error
-    try:
-        async with asyncio.timeout(10):
-            answer, _ = await process.communicate()
-    except TimeoutError as error:
-        process.kill()
-        await process.wait()
-        raise Undelivered(
-            f"password_command {command[0]} did not answer within 10 s", retry_after=_AGAIN
-        ) from error
-    lines = answer.decode("utf-8", "replace").splitlines()
-    if process.returncode or not lines or not lines[0]:
-        raise Undelivered(
-            f"password_command {command[0]} gave no password (status {process.returncode})",
-            retry_after=_AGAIN,
-        )
-    return lines[0]
+        password = await find_secret(places)
+        if not password:
+            raise _broken(f"e-mail has a username but no password: {places.advice}")
+        return password
 
 
-def build_mail(message: Message, settings: Email) -> EmailMessage:
-    """Write the mail.
+def _prepare() -> ssl.SSLContext:
+    """Read whom the system trusts, and load the library: in a thread, for both take long."""
+    import ssl
 
-    Args:
-        message: what to say.
-        settings: sender and recipients.
+    import aiosmtplib  # noqa: F401 -- loaded here, used by what waits for it
 
-    Returns:
-        A multipart message whose headers are exactly those set here.
-
-    Raises:
-        Undelivered: sender or recipients are no addresses.
-    """
-    mail = EmailMessage(policy=policy.SMTP)
-    sender = _address(settings.sender)
-    domain = sender.domain or "llamawatch.invalid"
-    mail["Subject"] = _unencoded(clean(message.title, limit=200))
-    mail["From"] = sender
-    mail["To"] = tuple(_address(one) for one in settings.recipients)
-    mail["Date"] = format_datetime(message.created)
-    root = f"<{message.story or message.key[:32]}@{domain}>"
-    if message.story and message.revision > 1:
-        mail["Message-ID"] = f"<{message.story}.{message.revision}@{domain}>"
-        mail["In-Reply-To"] = root
-        mail["References"] = root
-    else:
-        mail["Message-ID"] = root
-    mail["List-Id"] = "llamawatch alerts <alerts.llamawatch.invalid>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    text = "\n".join((message.title, "", *message.lines, "", message.url)).strip() + "\n"
-    mail.set_content(text, cte="quoted-printable" if text.isascii() else "base64")
-    mail.add_alternative(_page(message), subtype="html", cte="base64")
-    _require_headers(mail)
-    return mail
+    return ssl.create_default_context()
 
 
-def _page(message: Message) -> str:
-    title = html.escape(message.title)
-    if message.url:
-        title = f'<a href="{html.escape(message.url)}">{title}</a>'
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in message.lines)
-    return (
-        f'<!doctype html><meta charset="utf-8"><p dir="auto"><b>{title}</b></p><ul>{lines}</ul>\n'
-    )
+def _broken(sentence: str) -> Undelivered:
+    """Somebody has to change something first."""
+    return Undelivered(sentence, retry_after=AGAIN)
 
 
-def _unencoded(text: str) -> str:
-    """Break what a mail library would read as an encoded word (CVE-2024-6923)."""
-    return text.replace("=?", "= ?")
-
-
-def _address(text: str) -> Address:
-    name, address = parseaddr(clean(text))
-    try:
-        return Address(display_name=_unencoded(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
-        raise Undelivered(
-            f'"{clean(text)}" is no e-mail address: set sender and recipients in [alerts.email]',
-            retry_after=_AGAIN,
-        ) from error
-
-
-def _require_headers(mail: EmailMessage) -> None:
-    """Make sure that nothing in a text became a header."""
-    parsed = message_from_bytes(mail.as_bytes(), policy=policy.SMTP)
-    if sorted(parsed.keys()) != sorted(mail.keys()):
-        raise Undelivered("a headline would have changed the mail's headers: not sent", retry=False)
-
-
-def _code(error: Exception) -> int | None:
-    code = getattr(error, "code", None)
+def _decisive(error: Exception) -> Exception:
+    """Of what was said of several recipients, that which decides; else the error itself."""
     recipients = getattr(error, "recipients", None)
-    if code is None and recipients:
-        code = getattr(recipients[0], "code", None)
-    return code if isinstance(code, int) and code > 0 else None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    if not recipients:
+        return error
+    # Whom the server only put off may still get it.
+    later = (one for one in recipients if 400 <= getattr(one, "code", 0) < 500)
+    decisive: Exception = next(later, recipients[0])
+    return decisive

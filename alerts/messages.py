@@ -34,6 +34,8 @@ class Message:
     priority: Priority
     created: datetime
     kind: MessageKind = "story"
+    item: str = ""
+    """Id of the article it is about, if any."""
     page: str = ""
     """The same as HTML, where more than the lines is to be shown (a digest); empty: the lines."""
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -45,8 +47,11 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Hand a message over.
+
+        Returns:
+            What the other side answered, for the user: clean, and possibly empty.
 
         Raises:
             Undelivered: it was not taken; says why, and whether trying again can help.

@@ -32,21 +32,19 @@ def _unseen() -> Attention:
     return Attention()
 
 
-def _nowhere(sequence: str) -> None:
-    """Write nothing: there is no terminal."""
-
-
-def _undone(action: Action, message: Message) -> None:
-    """Do nothing: nobody is there to act."""
+def _nowhere(sequence: str) -> bool:  # noqa: ARG001 -- there is no terminal to write it to
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What channels may use of the running program; by default there is nothing around them."""
 
-    emit: Callable[[str], None] = _nowhere
-    """Writes a control sequence to the terminal, whole and never within another."""
+    emit: Callable[[str], bool] = _nowhere
+    """Writes a control sequence to the terminal, whole and never within another; False: there is no
+    terminal. "" only asks for that."""
     attention: Callable[[], Attention] = _unseen
     """Answers what the user looks at now."""
-    act: Callable[[Action, Message], None] = _undone
-    """Does what the user chose on a message."""
+    act: Callable[[Action, Message], None] | None = None
+    """Does what the user chose on a message, without waiting for it; None: nobody stays to do it,
+    and no choice is offered."""

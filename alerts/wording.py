@@ -1,87 +1,152 @@
-"""Putting an alert into words."""
+"""Putting an alert into words, for people and for programs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alerts.messages import Message
 from newsroom.links import safe_link
+from newsroom.shapes import alert_shape, move_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from alerts.messages import MessageKind
+    from newsroom.glossary import Glossary
+    from newsroom.hints import Matched
     from newsroom.records import Alert, Item, Move, Story
+
+_WORDS = 6
+"""So many matched words are shown; programs get them all."""
 
 
 def compose(
     alert: Alert,
     *,
-    item: Item | None,
-    story: Story | None,
-    move: Move | None,
-    name_of: Callable[[str], str],
+    glossary: Glossary,
+    item: Item | None = None,
+    story: Story | None = None,
+    move: Move | None = None,
+    matched: Sequence[Matched] = (),
+    hint: str = "",
 ) -> Message:
     """Say what happened, who says so, and why it is told.
 
     Args:
         alert: the outbox row.
+        glossary: what things are called.
         item: the article it is about, if any.
         story: its story, if any.
         move: the move it is about, if any.
-        name_of: the name of a source, watch or organisation by id.
+        matched: the article's words that satisfied the watches.
+        hint: the headline in the reader's words, where the reader cannot read it.
 
     Returns:
-        The message; never without a title.
+        The message; never without a title. Its `data` is the alert of the command line's contract
+        with "kind", "headline", "language", "hint", "source", "matched", "moved", "status",
+        "sources", "languages", "first" and "link" beside.
     """
-    lines = [
-        _move_line(move, name_of) if move else "",
-        _source_line(item, name_of) if item else "",
-        _story_line(story, name_of) if story else "",
+    lines = (
+        hint,
+        glossary.move(move) if move else "",
+        _source_line(item, glossary) if item else "",
+        _matched_line(matched),
+        _story_line(story, glossary) if story else "",
         f"Why: {alert.reason}" if alert.reason else "",
-        f"Watches: {', '.join(map(name_of, alert.watches))}" if alert.watches else "",
-    ]
+        f"Watches: {', '.join(map(glossary.name_of, alert.watches))}" if alert.watches else "",
+    )
+    # A report about the program itself, or the summary of a first poll, tells of no story.
+    kind: MessageKind = "story" if alert.story or alert.item else "report"
+    link = safe_link(item.article.url) if item else ""
+    data = {
+        "kind": kind,
+        **alert_shape(alert),
+        "headline": (item.article.title if item else "") or alert.title,
+        "language": (item.language if item else "") or None,
+        "hint": hint or None,
+        "source": _source_shape(item, glossary) if item else None,
+        "matched": [_matched_shape(one) for one in matched],
+        "moved": {**move_shape(move), "said": glossary.move(move)} if move else None,
+        "status": story.status if story else None,
+        "sources": [_named(source, glossary) for source in story.sources] if story else [],
+        "languages": list(story.languages) if story else [],
+        "first": _named(story.origin_source, glossary)
+        if story is not None and story.origin_source
+        else None,
+        "link": link or None,
+    }
     return Message(
         key=alert.key,
         story=alert.story,
         revision=alert.revision,
         title=alert.title or alert.reason or "llamawatch",
         lines=tuple(line for line in lines if line),
-        url=safe_link(item.article.url) if item else "",
+        url=link,
         priority=alert.priority,
         created=alert.created,
+        item=alert.item,
+        kind=kind,
+        data=data,
     )
 
 
 def compose_test(now: datetime) -> Message:
     """A message that only shows that a channel works."""
+    title = "llamawatch: a test"
+    said = "This channel works. Alerts come here when a watch matches."
     return Message(
         key=f"test-{now.isoformat()}",
         story="",
         revision=0,
-        title="llamawatch: a test",
-        lines=("This channel works. Alerts come here when a watch matches.",),
+        title=title,
+        lines=(said,),
         url="",
         priority="normal",
         created=now,
+        kind="test",
+        data={"kind": "test", "title": title, "reason": said, "created": now.isoformat()},
     )
 
 
-def _source_line(item: Item, name_of: Callable[[str], str]) -> str:
-    source = item.article.outlet or name_of(item.article.source)
+def _source_line(item: Item, glossary: Glossary) -> str:
+    source = _outlet(item, glossary)
     return f"{source} ({item.language})" if item.language else source
 
 
-def _story_line(story: Story, name_of: Callable[[str], str]) -> str:
+def _outlet(item: Item, glossary: Glossary) -> str:
+    return item.article.outlet or glossary.name_of(item.article.source)
+
+
+def _matched_line(matched: Sequence[Matched]) -> str:
+    words = list(dict.fromkeys(map(str, matched)))
+    if not words:
+        return ""
+    more = f" and {len(words) - _WORDS} more" if len(words) > _WORDS else ""
+    return f"Matched: {', '.join(words[:_WORDS])}{more}"
+
+
+def _story_line(story: Story, glossary: Glossary) -> str:
     sources, languages = len(story.sources), len(story.languages)
     if sources < 2:
-        return f"Status: {story.status}"
+        return f"Status: {story.status}, one source so far"
     told = f"{sources} sources, {languages} language{'s' * (languages != 1)}"
-    return f"Status: {story.status}; {told}, first: {name_of(story.origin_source)}"
+    return f"Status: {story.status}; {told}, first: {glossary.name_of(story.origin_source)}"
 
 
-def _move_line(move: Move, name_of: Callable[[str], str]) -> str:
-    way = " -> ".join(name_of(org) for org in (move.origin, move.destination) if org)
-    return (
-        f"{move.name}: {move.kind}, {way} ({move.status})" if way else f"{move.name}: {move.kind}"
-    )
+def _source_shape(item: Item, glossary: Glossary) -> dict[str, Any]:
+    return {"id": item.article.source, "name": _outlet(item, glossary)}
+
+
+def _named(source: str, glossary: Glossary) -> dict[str, str]:
+    return {"id": source, "name": glossary.name_of(source)}
+
+
+def _matched_shape(one: Matched) -> dict[str, Any]:
+    return {
+        "watch": one.watch,
+        "field": one.field,
+        "text": one.text,
+        "term": one.term or None,
+        "name": one.name or None,
+    }

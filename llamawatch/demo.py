@@ -17,8 +17,9 @@ from store.settings import load_config
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
     from datetime import datetime
+
+    from alerts.surroundings import Surroundings
 
 TICK_SECONDS = 0.6
 """How long half a day takes."""
@@ -83,13 +84,15 @@ class DemoSession(LiveSession):
         passed = utc_now() - self._began
         return self.newswire.edition.start + self.newswire.tick * HALF_DAY + passed
 
-    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
+    async def open(
+        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+    ) -> None:
         """Start the newswire, open the archive, let the days pass."""
         address = await self.newswire.start()
         text = _config_text(self.newswire.edition, address)
         await asyncio.to_thread(write_atomically, self.places.config, text.encode())
         self.config = load_config(self.places.config)
-        await super().open(ring=ring, schedule=schedule)
+        await super().open(surroundings=surroundings, schedule=schedule)
         self._driver = asyncio.create_task(self._pass_days(), name="newswire")
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -110,14 +111,46 @@ def _files(folder: Path) -> Iterator[Path]:
 
 async def _channels(session: LiveSession) -> AsyncIterator[Finding]:
     from alerts.channels import make_channels
+    from alerts.surroundings import Surroundings
 
-    for name, channel in make_channels(session.config.alerts, ring=_no_bell).items():
+    for name, channel in make_channels(
+        session.config.alerts, Surroundings(), clock=session.clock
+    ).items():
+        if name == "terminal":
+            async for finding in _terminal(session.config.alerts.terminal.mode):
+                yield finding
+            continue
         problem = await channel.probe()
         yield Finding(name, not problem, problem or "reachable")
 
 
-def _no_bell() -> None:
-    """Ring nothing: only the way to the channel is looked at."""
+async def _terminal(mode: str) -> AsyncIterator[Finding]:
+    """What alerts do in the terminal this runs in, and what tmux has to be told for more."""
+    from alerts.terminal_detection import ask_tmux, find_way
+
+    way = await find_way(mode, os.environ)
+    if way.mode != "bell":
+        by = " through tmux" if way.wrapped else ""
+        yield Finding("terminal", True, f"shows notifications{by} ({way.mode})")
+    elif way.held_by:
+        yield Finding("terminal", True, f"rings the bell: {way.held_by} hands nothing else on")
+    elif mode == "bell":
+        yield Finding("terminal", True, 'rings the bell, as mode = "bell" says')
+    else:
+        unknown = "this terminal is not known to show notifications"
+        told = "if it does, set mode in [alerts.terminal] to osc99, osc777 or osc9"
+        yield Finding("terminal", True, f"rings the bell: {unknown}; {told}")
+    tmux = way.tmux or (await ask_tmux(os.environ) if os.environ.get("TMUX") else None)
+    if tmux is None:
+        return
+    # Without the second, nobody can tell whether a story that is open is looked at.
+    wanted = [
+        *(["set -g allow-passthrough on"] if not tmux.passes and mode != "bell" else []),
+        *(["set -g focus-events on"] if not tmux.reports_focus else []),
+    ]
+    add = f"add to ~/.tmux.conf, then run tmux source-file ~/.tmux.conf: {'; '.join(wanted)}"
+    held = way.held_by == "tmux"
+    yield Finding("tmux", not held, add if wanted else f"tmux {tmux.version} hands on what it must")
 
 
 def _clock(session: LiveSession) -> Finding:

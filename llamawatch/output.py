@@ -7,8 +7,21 @@ import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
+from newsroom.counting import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "columns",
+    "counted",
+    "say",
+    "say_csv",
+    "say_json",
+    "say_lines",
+    "say_text",
+    "show_any_letter",
+]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,11 +37,9 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def counted(number: int, thing: str) -> str:
-    """A number and what it counts: "1 story", "2 stories"."""
-    if number == 1:
-        return f"1 {thing}"
-    return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"
+def say_text(text: str) -> None:
+    """Print a text of several lines, which ends in a line end."""
+    sys.stdout.write(text)
 
 
 def say_json(value: dict[str, Any]) -> None:

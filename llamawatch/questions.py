@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from newsroom.glossary import Glossary
     from newsroom.packs import Packs
     from newsroom.query import Directory, Query
     from newsroom.records import Item, Source, Story, WatchSpec
@@ -45,13 +46,20 @@ class Questions:
                 return one.name
         return self.packs.name_of(thing)
 
+    @property
+    def glossary(self) -> Glossary:
+        """What things are called in the reader's language."""
+        from newsroom.glossary import Glossary
+
+        return Glossary(self.packs, self.config.reader.languages, self.name_of)
+
     def parse_query(self, text: str) -> Query:
         """Read a query; raises QueryError."""
         from newsroom.query import parse_query
 
-        return parse_query(text, self.packs, self._directory())
+        return parse_query(text, self.packs, self.directory())
 
-    def _directory(self) -> Directory:
+    def directory(self) -> Directory:
         """What queries may name: what is configured, and the sources something was kept of."""
         from newsroom.query import Directory
 
@@ -63,17 +71,26 @@ class Questions:
         archive = self.archive
         return Directory(kept | sources, watches, lambda start: archive.beginning(start, "story"))
 
-    def subject(self, item: Item) -> Subject:
-        """What a query is asked of, for a stored item."""
+    def subject(
+        self, item: Item, *, now: datetime | None = None, moved: frozenset[str] | None = None
+    ) -> Subject:
+        """What a query is asked of, for a stored item.
+
+        Args:
+            item: Which.
+            now: What durations in a query count back from; None: the time.
+            moved: The stories that tell of moves, for who asks of many items; None: they are
+                looked up.
+        """
         from newsroom.subject import Subject
 
         return Subject.of_item(
             item,
             self.packs,
-            now=self.clock(),
+            now=now or self.clock(),
             text_of=self.archive.text,
             story_of=self._story_of,
-            moved=self._stories_with_moves(),
+            moved=self.stories_with_moves() if moved is None else moved,
         )
 
     def _story_of(self, story_id: str) -> Story | None:
@@ -86,12 +103,20 @@ class Questions:
         """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
         return query.holds(self.subject(item))
 
-    def _stories_with_moves(self) -> frozenset[str]:
+    def stories_with_moves(self) -> frozenset[str]:
+        """Ids of the stories that tell of a move."""
         moves = self.archive.counts().moves
         if self._moved[0] != moves:
             stories = {story for move in self.archive.moves() for story in move.stories}
             self._moved = (moves, frozenset(stories))
         return self._moved[1]
+
+    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
+        """Say what a watch would have told in the last 30 days, beside what it tells as saved."""
+        from llamawatch.replaying import MONTH, summary_of, try_watch
+
+        trial = try_watch(self, spec, self.clock() - MONTH, saved=saved)
+        return f"Last 30 days: {summary_of(trial)}"
 
     def explain(self, item_id: str, *, search: bool = True) -> Why:
         """Say why an item is where it is.

@@ -7,22 +7,25 @@ import contextlib
 import gc
 import random
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
 from llamawatch.following import follow
+from llamawatch.headless import around_program
 from llamawatch.questions import Questions
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import tzinfo
 
     from alerts.dispatch import Dispatcher
+    from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from newsroom.watches import Watches
     from store.archive import Archive
     from store.changes import Change
-    from store.inbox import Verb
     from store.places import Places
     from store.settings import Config
     from watchers.station import Station
@@ -41,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing):
+class LiveSession(Questions, Editing, Asking):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -83,8 +85,8 @@ class LiveSession(Questions, Editing):
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
-        self._ring: Callable[[], None] = _no_bell
-        self._leave_log: Callable[[], None] = _no_bell
+        self._surroundings = around_program(self, stays=False)
+        self._leave_log: Callable[[], None] = lambda: None
         self._listeners = Subscribers()
 
     @property
@@ -114,11 +116,13 @@ class LiveSession(Questions, Editing):
         gc.freeze()
         gc.enable()
 
-    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
+    async def open(
+        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+    ) -> None:
         """Open the archive, start alerting and, if asked, polling.
 
         Args:
-            ring: rings the terminal's bell.
+            surroundings: what alerts may use of the screen; None: there is none.
             schedule: False polls only on `poll`.
 
         Raises:
@@ -126,7 +130,7 @@ class LiveSession(Questions, Editing):
         """
         from llamawatch.diagnostics import keep_log
 
-        self._ring = ring or _no_bell
+        self._surroundings = surroundings or around_program(self, stays=schedule)
         self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)
         if not self._write:
@@ -137,13 +141,22 @@ class LiveSession(Questions, Editing):
             return
         from alerts.channels import make_channels
         from alerts.dispatch import Dispatcher
+        from alerts.policy import Rules
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
+        from llamawatch.telling import tell
         from watchers.station import Station
 
         await make_sound(self.archive)
-        channels = make_channels(self.config.alerts, ring=self._ring)
+        channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
         self._dispatcher = Dispatcher(
-            self.archive, channels, clock=self.clock, rng=self._rng, name_of=self.name_of
+            self.archive,
+            channels,
+            clock=self.clock,
+            rng=self._rng,
+            name_of=self.name_of,
+            rules=Rules.of(self.config.alerts, self.timezone),
+            tell=partial(tell, self),
+            attention=self._surroundings.attention,
         )
         self._station = Station(
             self.archive,
@@ -204,7 +217,10 @@ class LiveSession(Questions, Editing):
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the configuration, packs, watches or archive, a sentence each."""
+        from alerts.breaker import broken_channels
+
         damage = tuple(str(one) for one in self.archive.set_aside) if self.ready else ()
+        told = self.config.alerts.channels if self.ready else ()
         broken = (
             f"The watch {name} is broken and matches nothing: {error}"
             for name, error in self.watch_errors().items()
@@ -213,6 +229,7 @@ class LiveSession(Questions, Editing):
             self._config_problem,
             *self._compiler.problems,
             *broken,
+            *(broken_channels(self.archive, told, self.timezone) if told else ()),
             *damage,
             *self._wishes.problems(),
         )
@@ -258,66 +275,6 @@ class LiveSession(Questions, Editing):
         """True for the one program that watches; the others read along."""
         return self._write
 
-    @property
-    def writer(self) -> str:
-        """Who watches while this program reads along, in words; "" while nobody does."""
-        return self._wishes.writer()
-
-    @property
-    def wishes_waiting(self) -> int:
-        """Changes asked of the writer that are not made yet."""
-        return self._wishes.waiting()
-
-    def mark(
-        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
-    ) -> None:
-        """Set the user's marks on items: at once, or by whoever writes.
-
-        Raises:
-            NotFound: one of them is not there.
-            StoreError: the disk refused.
-        """
-        self._wishes.mark(item_ids, read=read, starred=starred)
-
-    def decide(
-        self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any] | None = None
-    ) -> None:
-        """Decide about stories by hand ("topics", "split", "merge"), at once or by the writer.
-
-        Raises:
-            LlamawatchError: it cannot be done.
-        """
-        self._wishes.decide(verb, ids, values or {})
-
-    def mute(self, what: str, *, until: datetime | None = None, lift: bool = False) -> None:
-        """Let something be silent, or heard again; at once, or by whoever writes.
-
-        Args:
-            what: "all", "story:ID", "watch:ID" or "source:ID".
-            until: UTC; None: until it is lifted.
-            lift: end it.
-
-        Raises:
-            StoreError: the disk refused.
-        """
-        self._wishes.mute(what, until=until, lift=lift)
-
-    def retry(self, alert_id: str) -> None:
-        """Have an alert tried again now, by this program or by whoever writes.
-
-        Raises:
-            NotFound: there is none with this id.
-            StoreError: it was sent already, or the disk refused.
-        """
-        self._wishes.retry(alert_id)
-
-    def polls_now(self, sources: Sequence[str] | None) -> bool:
-        """Have the writer poll, if this program only looks; False: it is for this one to do."""
-        if self._write:
-            return False
-        self._wishes.drop("poll", tuple(sources or ()))
-        return True
-
     def wake_alerts(self) -> None:
         """Look at the outbox now."""
         if self._dispatcher is not None:
@@ -350,28 +307,38 @@ class LiveSession(Questions, Editing):
         return describe(await self._station.fetch_full_text(item_id), self.timezone)
 
     async def deliver(self) -> None:
-        """Send every alert that is due, once."""
+        """Send every alert that is due, once: nothing more comes for now."""
         if self._dispatcher is not None:
-            await self._dispatcher.drain()
+            await self._dispatcher.drain(complete=True)
 
-    async def test_alert(self, channel: str, *, ring: Callable[[], None] | None = None) -> str:
-        """Send a test over a channel; answers why it failed, or ""."""
+    async def test_alert(self, channel: str) -> str:
+        """Send a test over a channel; answers what the other side said.
+
+        Raises:
+            Undelivered: it was not taken.
+        """
         from alerts.channels import make_channels, send_test
 
-        channels = make_channels(self.config.alerts, ring=ring or self._ring)
+        channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
         return await send_test(channels[channel], now=self.clock())
 
     def take_up(self, config: Config) -> None:
         """Put a configuration in force."""
-        self.config = config
+        before, self.config = self.config, config
         self._config_problem = ""
         if not self.ready:
             return
         self.compile()
         if self._station is not None and self._dispatcher is not None:
-            from alerts.channels import make_channels
+            # Other channels would not know the bubbles that are shown.
+            if (config.alerts, config.reader.timezone) != (before.alerts, before.reader.timezone):
+                from alerts.channels import make_channels
+                from alerts.policy import Rules
 
-            self._dispatcher.replace_channels(make_channels(config.alerts, ring=self._ring))
+                self._dispatcher.replace_channels(
+                    make_channels(config.alerts, self._surroundings, clock=self.clock),
+                    Rules.of(config.alerts, self.timezone),
+                )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
             told, texts = config.alerts.channels, config.poll.full_text
             self._station.reload(config.sources, self.watches, told, full_text=texts)
@@ -390,7 +357,3 @@ class LiveSession(Questions, Editing):
     def _spoilt(self, error: ConfigError) -> None:
         self._config_problem = f"{error} (the last good configuration stays in force)"
         self._listeners.tell("config", ())
-
-
-def _no_bell() -> None:
-    """Ring nothing: there is no screen."""

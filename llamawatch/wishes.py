@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llamawatch import deciding, muting
 from newsroom.errors import DecisionError, LlamawatchError, StoreError
+from store.briefing import note_briefed
 from store.inbox import Inbox, Wish
-from store.moments import write_time
+from store.moments import must_read_time, write_time
 
 if TYPE_CHECKING:
     import random
@@ -78,6 +79,24 @@ class Wishes:
         else:
             session.archive.outbox.alert(alert_id)
             self.drop("retry", (alert_id,))
+
+    def snooze(self, alert_id: str, until: datetime | None) -> None:
+        """Have an alert told later, or end that, at once or by the writer."""
+        session = self._session
+        wish = Wish("snooze", (alert_id,), {"until": None if until is None else write_time(until)})
+        session.archive.outbox.alert(alert_id)
+        if session.archive.writing:
+            _snooze(session, wish)
+        else:
+            self.drop(wish.verb, wish.ids, wish.values)
+
+    def note_briefed(self, until: datetime) -> None:
+        """Note up to when the user was briefed, at once or by the writer."""
+        archive = self._session.archive
+        if archive.writing:
+            note_briefed(archive, until)
+        else:
+            self.drop("briefed", values={"until": write_time(until)})
 
     def drop(
         self, verb: Verb, ids: Sequence[str] = (), values: Mapping[str, Any] | None = None
@@ -158,8 +177,12 @@ class Wishes:
                 if archive.outbox.alert(alert).state != "sent":
                     archive.outbox.retry(alert, session.clock())
             session.wake_alerts()
+        elif wish.verb == "snooze":
+            _snooze(session, wish)
         elif wish.verb == "mute":
             muting.carry_out(session, wish)
+        elif wish.verb == "briefed":
+            note_briefed(archive, must_read_time(wish.values["until"]))
         elif wish.verb == "poll":
             self._begin_poll(wish.ids)
         else:
@@ -196,6 +219,17 @@ def decide(session: LiveSession, wish: Wish) -> None:
         deciding.split_story(session, wish.ids)
     else:
         raise DecisionError(f'"{wish.verb}" is nothing that can be asked for here')
+
+
+def _snooze(session: LiveSession, wish: Wish) -> None:
+    """Have an alert told at a time that is to come; else as if it had not been asked for."""
+    until, now = wish.values["until"], session.clock()
+    (alert,) = wish.ids
+    if until is not None and must_read_time(until) > now:
+        session.archive.outbox.snooze(alert, must_read_time(until))
+    else:
+        session.archive.outbox.wake(alert, now)
+    session.wake_alerts()
 
 
 def _is_done(session: LiveSession, wish: Wish) -> bool:

@@ -212,6 +212,11 @@ def founded(article: Article, language: str, packs: Packs, *, trusted: bool) -> 
     return "confirmed" if trusted or cues.official(lead) else "reported"
 
 
+def is_official(article: Article, language: str, packs: Packs) -> bool:
+    """Whether a headline says that those concerned say so themselves."""
+    return compile_cues(packs, language).official(article.title)
+
+
 _RANK: Mapping[Status, int] = {"rumoured": 0, "reported": 1, "denied": 2, "confirmed": 2}
 
 

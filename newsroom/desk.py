@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsroom.claims import founded
+from newsroom.acting import acting_of
+from newsroom.claims import founded, is_official
 from newsroom.copies import find_copy
 from newsroom.credits import speaker_of, voices_of
 from newsroom.due import Docket, facts_of
@@ -216,6 +217,7 @@ class _Desk:
             orgs=_named(scan, "org"),
             models=_named(scan, "model"),
             concepts=tuple(dict.fromkeys(h.concept for h in scan.concepts)),
+            acting=acting_of(scan),
             topics=topics,
             unclassified=sheet.watched and not topics and fixed is None,
             relevant=sheet.relevant,
@@ -280,10 +282,17 @@ class _Desk:
         story = self.cabinet.extend(
             place.story, replace(piece, reading=replace(reading, moves=entered))
         )
-        facts = facts_of(story, entered, self.watches.policy.sources_to_confirm)
+        facts = facts_of(
+            story,
+            entered,
+            self.watches.policy.sources_to_confirm,
+            official=is_official(reading.article, reading.language, self.packs),
+        )
         story = replace(story, facts=extended(story.facts, *facts))
         reviews = self.cabinet.reviews(place.before, story, reading.article.id)
-        return replace(reading, stories=(story,), reviews=reviews)
+        again = place.story is not None and reading.article.id in place.story.items
+        told = _kept(story, facts, again=again)
+        return replace(reading, stories=(story,), reviews=reviews, facts=told)
 
     def _set_by_hand(self, article: Article) -> tuple[str, ...] | None:
         """The topics the user set for this very article; None: none were."""
@@ -292,6 +301,20 @@ class _Desk:
 
     def _moves_of(self, story: Story) -> Iterator[Move]:
         return (m for i in story.moves if (m := self.memory.move(i)) is not None)
+
+
+def _kept(story: Story, facts: Sequence[str], *, again: bool) -> tuple[str, ...]:
+    """The facts that are kept with an article, for a replay: see `Reading.facts`.
+
+    Args:
+        story: Its story as it stands after it.
+        facts: What can be news of it.
+        again: Whether the story had the article before: then only what the article itself says is
+            new of it, for how the story stood when it first came is known.
+    """
+    if again:
+        return tuple(fact for fact in facts if fact.startswith("move:"))
+    return (*facts, "status:rumoured") if story.status == "rumoured" else tuple(facts)
 
 
 def _telling_names(names: Sequence[str], matches: Sequence[WatchMatch]) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
 """What is to be told, once.
 
 A fact is told once: a story when a watch first matches one of its articles, then each new fact of
-it (a person who moved, a new employer, a rumour confirmed or denied, the n-th independent voice).
-Facts a story already holds are told; several new ones in one check are one revision. What an
-article that is too old to alert says counts as told without being told.
+it (a person who moved, a new employer, a rumour confirmed or denied, an official statement, the
+n-th independent voice). A person is new to a story by a move: who is merely named in it, says
+something of it, say, is not. Facts a story already holds are told; several new ones in one check
+are one revision. What an article that is too old to alert says counts as told without being told.
+
+A rumour that a single source tells which is not trusted is told as that, and once more when a
+second voice or a trusted source says the same.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from newsroom.claims import is_official
 from newsroom.ledger import phrase_of
 from newsroom.records import Due, Priority
 
@@ -25,9 +30,16 @@ TOLD = "story"
 """The fact that the story itself was told."""
 DIGESTED = "digest"
 """The fact that the story was offered to the digest."""
+OFFICIAL = "official"
+"""The fact that those concerned say so themselves, in a headline."""
+WEAK = "weak"
+"""The fact that the story was told as the rumour of one source."""
+FIRM = "firm"
+"""The fact that a rumour of one source was told again as no longer that."""
+UNCONFIRMED = "one unconfirmed source"
+"""What is said of such a rumour."""
 _SETTLED = {"rumoured": "rumour confirmed", "denied": "confirmed after a denial"}
 """What a confirmation is, by the status of the story before it."""
-_ONE_BY_ONE = 3
 _LOUDNESS: Mapping[Priority, int] = {"low": 0, "normal": 1, "high": 2}
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
@@ -58,9 +70,20 @@ def fact_of(move: Move) -> str:
     return f"move:{move.person}:{move.origin}:{move.destination}:{status}"
 
 
-def facts_of(story: Story, moves: Iterable[Move], sources_to_confirm: int) -> tuple[str, ...]:
-    """The facts of a story that can be news, given the moves it just gained or changed."""
+def facts_of(
+    story: Story, moves: Iterable[Move], sources_to_confirm: int, *, official: bool = False
+) -> tuple[str, ...]:
+    """The facts of a story that can be news.
+
+    Args:
+        story: as it stands.
+        moves: those it just gained or changed.
+        sources_to_confirm: the voices that are news.
+        official: those concerned say so themselves, in the headline of the article just read.
+    """
     found = [fact_of(m) for m in moves if m.kind != "stayed"]
+    if official:
+        found.append(OFFICIAL)
     if len(story.outlets) >= sources_to_confirm > 1:
         found.append(f"sources:{sources_to_confirm}")
     if story.status in ("confirmed", "denied"):
@@ -113,7 +136,12 @@ class Docket:
         )
         if watches:
             case.matching.append(reading.article)
-        facts = facts_of(story, reading.moves, self._watches.policy.sources_to_confirm)
+        facts = facts_of(
+            story,
+            reading.moves,
+            self._watches.policy.sources_to_confirm,
+            official=is_official(reading.article, reading.language, self._watches.packs),
+        )
         case.fresh.update(dict.fromkeys(f for f in facts if f not in case.baseline))
 
     def _join(self, gone: str, kept: str) -> None:
@@ -143,6 +171,8 @@ class Docket:
             told = [TOLD] if due and not due.digest else []
             told += [TOLD] if self._any(case.silent, "story", "item", "move") else []
             told += [DIGESTED] if due and due.digest else []
+            if due and not due.digest:
+                told += self._standing(story, case)
             revision = due.revision if due and not due.digest else story.revision
             facts = tuple(dict.fromkeys((*story.facts, *told)))
             if facts != story.facts or revision != story.revision:
@@ -150,7 +180,7 @@ class Docket:
             if due:
                 dues.append((due, case))
         changed = tuple(s for i in self._cases if (s := self._memory.story(i)))
-        return self._thin(dues), changed
+        return self._ordered(dues), changed
 
     def _any(self, watches: Iterable[str], *policies: str) -> tuple[WatchSpec, ...]:
         return tuple(self._specs[w] for w in watches if self._specs[w].alert in policies)
@@ -164,6 +194,7 @@ class Docket:
             tellers = self._any(case.matched, "story", "item")
             reason = f"new move: {phrase_of(moved[0], self._watches.packs)}" if moved else ""
             reason = reason or "new story"
+            reason += f" ({UNCONFIRMED})" if self._is_weak(story) else ""
         else:
             tellers, reason = self._revision(story, case, moved)
         specs = (*tellers, *movers)
@@ -172,27 +203,55 @@ class Docket:
         digest = self._any(case.matched, "digest")
         if digest and not case.baseline & {TOLD, DIGESTED}:
             due = self._make(story, case, digest, "for the digest", ())
-            return replace(due, revision=max(1, story.revision), channels=(), digest=True)
+            return replace(due, revision=0, digest=True)
         return None
 
     def _revision(
         self, story: Story, case: _Case, moved: Sequence[Move]
     ) -> tuple[tuple[WatchSpec, ...], str]:
         """Who is to hear of a story that was told before, and why."""
-        watching = tuple(w for w in story.watches if w in self._specs)
-        audience = self._any(dict.fromkeys((*watching, *case.matched)), "story", "item")
-        if moved:
-            return audience, f"new move: {phrase_of(moved[0], self._watches.packs)}"
-        if "status:denied" in case.fresh:
-            return audience, "denied"
-        if "status:confirmed" in case.fresh and case.status_before in _SETTLED:
-            return audience, _SETTLED[case.status_before]
+        news = self._news(story, case, moved)
+        if not news:
+            return self._any(case.joined, "item"), "new article"
+        watching = (w for w in story.watches if w in self._specs)
+        return self._any(dict.fromkeys((*watching, *case.matched)), "story", "item"), news
+
+    def _news(self, story: Story, case: _Case, moved: Sequence[Move]) -> str:
+        """What of this check is a new fact of the story, in words; "" if nothing is."""
         number = self._watches.policy.sources_to_confirm
-        if f"sources:{number}" in case.fresh:
-            ordinal = _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
-            return audience, f"{ordinal} independent source"
-        each = self._any(case.joined, "item")
-        return each, "new article"
+        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
+        confirmed = "status:confirmed" in case.fresh and case.status_before in _SETTLED
+        upgraded = WEAK in case.baseline and FIRM not in case.baseline
+        news = (
+            (bool(moved), f"new move: {phrase_of(moved[0], self._watches.packs) if moved else ''}"),
+            ("status:denied" in case.fresh, "denied"),
+            (confirmed, _SETTLED.get(case.status_before, "")),
+            (OFFICIAL in case.fresh, "official statement"),
+            (f"sources:{number}" in case.fresh, f"{ordinal} independent source"),
+            (upgraded, self._firmed(story, case)),
+        )
+        return next((words for holds, words in news if holds), "")
+
+    def _is_weak(self, story: Story) -> bool:
+        """Whether a story is the rumour of one source that is not trusted."""
+        if story.status != "rumoured" or len(story.outlets) > 1:
+            return False
+        sources = self._watches.sources
+        return not any(one in sources and sources[one].trusted for one in story.sources)
+
+    def _firmed(self, story: Story, case: _Case) -> str:
+        """What makes a story more than the rumour of one source, in words; "" if nothing does."""
+        sources = self._watches.sources
+        told_by = {article.source for article in case.articles}
+        if any(sources[one].trusted for one in told_by if one in sources):
+            return "a trusted source says so too"
+        return "second independent source" if len(story.outlets) > 1 else ""
+
+    def _standing(self, story: Story, case: _Case) -> list[str]:
+        """What telling a story now makes of it: one source's rumour, or no longer that."""
+        if TOLD not in case.baseline:
+            return [WEAK] if self._is_weak(story) else []
+        return [FIRM] if WEAK in case.baseline and self._firmed(story, case) else []
 
     def _moved(self, story: Story, case: _Case) -> tuple[Move, ...]:
         """Moves of this check that are news: of people and houses that are watched, untold."""
@@ -251,30 +310,18 @@ class Docket:
             priority=loudest,
         )
 
-    def _thin(self, dues: Sequence[tuple[Due, _Case]]) -> tuple[Due, ...]:
-        """Of what a first poll found at most three stories one by one, the rest as one line."""
-        backlog = [d for d, c in dues if not d.digest and all(a.backlog for a in c.articles)]
-        if len(backlog) <= _ONE_BY_ONE:
-            return tuple(d for d, _ in dues)
-        newest = {d.story: max(a.event_time or a.first_seen for a in c.articles) for d, c in dues}
-        backlog.sort(key=lambda d: (-_LOUDNESS[d.priority], -newest[d.story].timestamp(), d.story))
-        rest = backlog[_ONE_BY_ONE:]
-        gone = {d.story for d in rest}
-        latest = max(rest, key=lambda d: newest[d.story])
-        article = next(a for d, c in dues if d.story == latest.story for a in c.articles)
-        source = self._watches.sources.get(article.source)
-        number = f"{len(rest)} more {'story' if len(rest) == 1 else 'stories'}"
-        summary = Due(
-            story="",
-            revision=0,
-            reason=f"first poll: {number}",
-            title=f"{source.name if source else article.source}: {number}",
-            item=latest.item,
-            watches=tuple(dict.fromkeys(w for d in rest for w in d.watches)),
-            channels=tuple(dict.fromkeys(c for d in rest for c in d.channels)),
-            priority=max((d.priority for d in rest), key=lambda p: _LOUDNESS[p]),
-        )
-        return (*(d for d, _ in dues if d.story not in gone), summary)
+    def _ordered(self, dues: Sequence[tuple[Due, _Case]]) -> tuple[Due, ...]:
+        """What is due, then what first polls found: the loudest first, then the newest."""
+        backlog = []
+        for due, case in dues:
+            if not due.digest and all(article.backlog for article in case.articles):
+                source = self._watches.sources.get(case.articles[0].source)
+                name = source.name if source else case.articles[0].source
+                newest = max(a.event_time or a.first_seen for a in case.articles)
+                backlog.append((newest, replace(due, backlog=name)))
+        backlog.sort(key=lambda b: (-_LOUDNESS[b[1].priority], -b[0].timestamp(), b[1].story))
+        found = {due.story for _, due in backlog}
+        return (*(d for d, _ in dues if d.story not in found), *(due for _, due in backlog))
 
 
 def _differ(a: str, b: str) -> bool:

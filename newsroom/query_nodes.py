@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from newsroom.acting import acts
 from newsroom.errors import PatternTooSlow
 from newsroom.fold import original_span
 from newsroom.patterns import SECONDS, PatternTimeout
@@ -247,7 +248,11 @@ class Acting:
 
     def holds(self, subject: Subject) -> bool:
         """Say whether the concept holds."""
-        return any(each in subject.concepts for each in self.ids) and bool(self.spans(subject))
+        if not any(each in subject.concepts for each in self.ids):
+            return False
+        if subject.acting:
+            return acts(subject.acting, self.ids, self.actors)
+        return bool(self.spans(subject))
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return the words that express it where they count."""

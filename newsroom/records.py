@@ -47,6 +47,10 @@ SourceHealth = Literal[
     "off",
 ]
 """How a source does."""
+FAILING = frozenset[SourceHealth](
+    {"gone", "blocked", "login", "not-a-feed", "broken", "slow", "limited", "error"}
+)
+"""States of a source that need somebody's eye."""
 Outcome = Literal["new", "unchanged", "failed", "skipped"]
 """How one check of a source ended."""
 Field = Literal["title", "summary", "text"]
@@ -452,7 +456,8 @@ class Story:
     fixed_topics: tuple[str, ...] | None = None
     """The topics as the user set them; None: as they were read."""
     facts: tuple[str, ...] = ()
-    """Facts counted as news: "story", "person:x", "move:...", "sources:3", "status:denied"."""
+    """Facts counted as news: "story", "move:...", "sources:3", "status:denied",
+    "official"; and what became of it: "digest", "weak", "firm"."""
     revision: int = 0
     """How many times there was something to tell; 0: never."""
     alerts: int = 0
@@ -467,7 +472,7 @@ class Due:
 
     story: str
     revision: int
-    """1 and up. 0 only for the summary of a first poll."""
+    """1 and up. 0 for what only a digest tells: no revision is used up by that."""
     reason: str
     """In words: "new story", "new person: Guillaume Lample", "third independent source"."""
     title: str
@@ -478,6 +483,9 @@ class Due:
     priority: Priority = "normal"
     digest: bool = False
     """True when every watch that matched only wants it in the digest."""
+    backlog: str = ""
+    """Where it was found by a first poll, or the first after an absence, the name of the source:
+    of all that such polls find only the first few are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +521,9 @@ class Reading:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand: "leave" for one in the title, "leave org:meta person:x" for one in
+    sentences that name these, "leave -" for one in sentences that name nobody."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False
@@ -531,6 +542,9 @@ class Reading:
     """Stories that turned out to be one: the id that is gone and the id it has now."""
     reviews: tuple[Review, ...] = ()
     """Items read before whose story or topics this article changes."""
+    facts: tuple[str, ...] = ()
+    """The facts it tells that can be news, as its story stood after it, and how well founded that
+    was if not just reported: "move:...", "sources:3", "status:rumoured". Read again: only moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,6 +557,8 @@ class Item:
     orgs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    acting: tuple[str, ...] = ()
+    """Where its concepts stand, see `Reading.acting`."""
     topics: tuple[TopicScore, ...] = ()
     unclassified: bool = False
     relevant: bool = False
@@ -551,6 +567,8 @@ class Item:
     """Empty when the item names nothing watched."""
     link: StoryLink | None = None
     copy_of: str = ""
+    facts: tuple[str, ...] = ()
+    """What it told that could be news when it came, see `Reading.facts`."""
     copies: int = 0
     read: bool = False
     starred: bool = False
@@ -627,6 +645,19 @@ class Alert:
     sent: datetime | None = None
     tries: int = 0
     error: str = ""
+    """Why it is not sent: what the channel answered, or the rule that keeps it back."""
+    failing_since: int = 0
+    """Seconds the program had been running in all when it first failed; 0: it never did."""
+    held_until: datetime | None = None
+    """The end of what it was last held for: its age counts from there."""
+    asked: bool = False
+    """The user asked for it by hand: no rule keeps it back."""
+    backlog: bool = False
+    """It is about what a first poll found, or the first after an absence."""
+    covers: tuple[str, ...] = ()
+    """What it tells in one: a digest ids of rows, the summary of first polls ids of stories."""
+    since: datetime | None = None
+    """A digest tells of what happened after this, up to `created`."""
 
 
 @dataclass(frozen=True, slots=True)

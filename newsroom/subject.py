@@ -179,6 +179,11 @@ class Subject:
         return self._item.concepts if self._item else {hit.concept for hit in self.scan.concepts}
 
     @property
+    def acting(self) -> tuple[str, ...]:
+        """Where its concepts stand, see `Reading.acting`; empty where only its text says so."""
+        return self._item.acting if self._item else ()
+
+    @property
     def watches(self) -> tuple[str, ...]:
         """Ids of the watches it matched; while it is read, of those asked so far."""
         return self._watches

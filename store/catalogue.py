@@ -27,7 +27,7 @@ MARKS = "marks"
 META = "meta"
 CORRECTIONS = "corrections"
 
-_OPEN = ("pending", "held", "failed")
+OPEN = ("pending", "held", "failed")
 """States of outbox rows that still want to be sent."""
 
 
@@ -212,7 +212,7 @@ class Catalogue:
         for row, step in ((old, -1), (new, 1)):
             if row is not None:
                 self._count_told(row, step)
-        if new is not None and new.get("state") in _OPEN:
+        if new is not None and new.get("state") in OPEN:
             self.open_alerts.add(key)
         else:
             self.open_alerts.discard(key)

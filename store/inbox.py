@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "inbox"
-Verb = Literal["mark", "topics", "split", "merge", "retry", "mute", "poll", "fetch"]
+Verb = Literal[
+    "mark", "topics", "split", "merge", "retry", "snooze", "mute", "poll", "fetch", "briefed"
+]
 """What can be asked for."""
 _REFUSED = "refused"
 _SCHEMA = 1
@@ -50,7 +52,8 @@ class Wish:
     """What it is about: items, alerts or sources; for "poll", empty means all."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """How it shall be: {"read": true}, {"topics": ["talent"]}, {"story": id}; of "mute"
-    {"until": time or null} or {"lift": true}."""
+    {"until": time or null} or {"lift": true}; of "snooze" {"until": time}, null ends it; of
+    "briefed" {"until": time}."""
     at: datetime | None = None
     """When it was made, UTC."""
 

@@ -8,23 +8,22 @@ between sending and marking costs at most one repetition, a minute later.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from newsroom.errors import NotFound, StoreError
 from newsroom.records import Alert
+from store.addressing import LOUDNESS, free_id, hash_of
 from store.catalogue import OUTBOX
 from store.documents import alert_document, read_alert
-from store.moments import must_read_time
+from store.moments import must_read_time, time_order, write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from newsroom.records import AlertState, Due
+    from newsroom.records import AlertState
     from store.catalogue import Catalogue
     from store.changes import Subscribers
     from store.state import State
@@ -32,101 +31,6 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 """How long a row that is being sent is left alone."""
-_SHORT = 10
-"""Hexadecimal digits of a key that make an id."""
-_LOUDNESS = ("low", "normal", "high")
-
-
-def alert_key(channel: str, due: Due) -> str:
-    """What makes two tellings one: channel, story and revision, as SHA-256 in hexadecimal.
-
-    The summary of a first poll belongs to no story: there the item it stands for counts.
-    """
-    about = due.story or f"item:{due.item}"
-    return _hash(channel, about, str(due.revision))
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def rows_for(
-    dues: Iterable[Due],
-    channels: Iterable[str],
-    known: Mapping[str, Row],
-    now: datetime,
-    *,
-    state: AlertState,
-) -> tuple[Alert, ...]:
-    """Address what is due to channels.
-
-    Args:
-        dues: what is to be told; two of the same revision become one row that lists both's watches.
-        channels: the enabled channels; a due goes to those of them that it asks for.
-        known: documents of the outbox by id; what is among them was told.
-        now: when the rows are made.
-        state: what state the rows begin in.
-
-    Returns:
-        New rows only. What only wants to be in a digest makes none.
-    """
-    enabled = tuple(dict.fromkeys(channels))
-    rows: dict[str, Alert] = {}
-    made: dict[str, Row] = {}
-    for due in dues:
-        for channel in enabled:
-            if due.digest or channel not in due.channels:
-                continue
-            key = alert_key(channel, due)
-            if key in rows:
-                rows[key] = _join(rows[key], due)
-                continue
-            short = _free_id(key, ChainMap(made, known))  # type: ignore[arg-type] # only read
-            if short is not None:
-                rows[key] = replace(_address(due, channel, key, now, state), id=short)
-                made[short] = {"key": key}
-    return tuple(rows.values())
-
-
-def _free_id(key: str, known: Mapping[str, Row]) -> str | None:
-    # Ten digits of two different keys hardly ever agree; where they do the later id is longer.
-    for length in range(_SHORT, len(key) + 1):
-        row = known.get(key[:length])
-        if row is None:
-            return key[:length]
-        if row.get("key") == key:
-            return None
-    return None
-
-
-def _address(due: Due, channel: str, key: str, now: datetime, state: AlertState) -> Alert:
-    return Alert(
-        id="",
-        key=key,
-        channel=channel,
-        story=due.story,
-        revision=due.revision,
-        item=due.item,
-        move=due.move,
-        watches=due.watches,
-        priority=due.priority,
-        state=state,
-        reason=due.reason,
-        title=due.title,
-        created=now,
-        not_before=now if state == "pending" else None,
-    )
-
-
-def _join(row: Alert, due: Due) -> Alert:
-    reasons = dict.fromkeys((*row.reason.split("; "), due.reason))
-    return replace(
-        row,
-        watches=tuple(dict.fromkeys((*row.watches, *due.watches))),
-        priority=max(row.priority, due.priority, key=_LOUDNESS.index),
-        reason="; ".join(reason for reason in reasons if reason),
-        move=row.move or due.move,
-    )
 
 
 class Outbox:
@@ -182,7 +86,7 @@ class Outbox:
             for key in tuple(self._catalogue.open_alerts)
             if _time_of(rows[key]) <= now
         ]
-        return sorted(due, key=lambda a: (-_LOUDNESS.index(a.priority), a.created, a.id))
+        return sorted(due, key=lambda a: (-LOUDNESS.index(a.priority), a.created, a.id))
 
     def next_due(self) -> datetime | None:
         """When the next row is to be sent (it may lie in the past); None if none waits."""
@@ -216,7 +120,9 @@ class Outbox:
         """
         return self._change(alert_id, state="sent", sent=now, not_before=None, error="")
 
-    def mark_failed(self, alert_id: str, error: str, retry_at: datetime, now: datetime) -> Alert:
+    def mark_failed(
+        self, alert_id: str, error: str, retry_at: datetime, now: datetime, *, awake: int = 0
+    ) -> Alert:
         """A channel refused it for now.
 
         Args:
@@ -224,12 +130,61 @@ class Outbox:
             error: why, as one clean sentence.
             retry_at: when to try again; not before `now`.
             now: when it failed.
+            awake: seconds the program was running in all; kept of the first failure.
 
         Raises:
             NotFound, StoreError: as `lease`.
         """
-        later = max(retry_at, now)
-        return self._change(alert_id, state="failed", not_before=later, error=error)
+        with self._storage.guard:
+            since = self.alert(alert_id).failing_since or max(1, awake)
+            later = max(retry_at, now)
+            return self._change(
+                alert_id, state="failed", not_before=later, error=error, failing_since=since
+            )
+
+    def hold(self, alert_id: str, until: datetime, reason: str) -> Alert:
+        """Keep a row back for a while.
+
+        Args:
+            alert_id: the row.
+            until: when it is due; its age counts from there.
+            reason: why, as one clean sentence.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(
+            alert_id, state="held", not_before=until, held_until=until, error=reason
+        )
+
+    def mark_digested(self, alert_id: str, reason: str) -> Alert:
+        """Leave a row to the next digest of its channel: it is not sent by itself.
+
+        Args:
+            alert_id: the row.
+            reason: why, as one clean sentence.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(alert_id, state="digested", not_before=None, error=reason)
+
+    def snooze(self, alert_id: str, until: datetime) -> Alert:
+        """Have a row told, or told again, later: the user's own wish, which no rule keeps back.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        return self._change(
+            alert_id,
+            state="held",
+            not_before=until,
+            held_until=until,
+            tries=0,
+            failing_since=0,
+            asked=True,
+            error="snoozed",
+        )
 
     def mark_dead(self, alert_id: str, error: str, now: datetime) -> Alert:  # noqa: ARG002 - as its siblings
         """A channel will never take it, or tries have run out: shown to the user, not tried again.
@@ -262,7 +217,97 @@ class Outbox:
             alert = self.alert(alert_id)
             if alert.state == "sent":
                 raise StoreError(f"The alert {alert_id} was sent already; nothing is left to do.")
-            return self._put(replace(alert, state="pending", not_before=now, tries=0))
+            return self._put(
+                replace(
+                    alert, state="pending", not_before=now, tries=0, failing_since=0, asked=True
+                )
+            )
+
+    def wake(self, alert_id: str, now: datetime) -> Alert:
+        """End a snooze: a row that was sent is sent, any other is due now.
+
+        Raises:
+            NotFound, StoreError: as `lease`.
+        """
+        with self._storage.guard:
+            alert = self.alert(alert_id)
+            if alert.state != "held":
+                return alert
+            if alert.sent is not None:
+                return self._change(alert_id, state="sent", not_before=None, error="")
+            return self._change(alert_id, state="pending", not_before=now, error="")
+
+    def sent_since(self, moment: datetime) -> list[Alert]:
+        """Rows that were sent at a moment or later, by when; reads all there are."""
+        least = time_order(write_time(moment) or "")
+        found = [
+            read_alert(key, row)
+            for key, row in tuple(self._rows().items())
+            if time_order(row.get("sent") or " ") >= least
+        ]
+        return sorted(found, key=lambda alert: (alert.sent or alert.created, alert.id))
+
+    def undigested(self, channel: str) -> list[Alert]:
+        """Rows of a channel left to a digest that none tells yet, oldest first; reads all."""
+        rows = tuple(self._rows().items())
+        told = {
+            one
+            for _, row in rows
+            if row.get("channel") == channel and row.get("since")
+            for one in row.get("covers", ())
+        }
+        return [
+            read_alert(key, row)
+            for key, row in rows
+            if row.get("state") == "digested" and row.get("channel") == channel and key not in told
+        ]
+
+    def digest(
+        self,
+        channel: str,
+        slot: datetime,
+        title: str,
+        now: datetime,
+        *,
+        since: datetime,
+        covers: Sequence[str] = (),
+    ) -> Alert:
+        """Have a digest told, once a channel and slot.
+
+        Args:
+            channel: where to tell it.
+            slot: the moment it was to be told at.
+            title: the message.
+            now: when it is made: it tells of what happened up to then.
+            since: it tells of what happened after this.
+            covers: ids of rows left to a digest that it tells.
+
+        Returns:
+            The row, made now or earlier.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        key = hash_of("digest", channel, write_time(slot) or "")
+        with self._storage.guard:
+            short = free_id(key, self._rows())
+            if short is None:
+                return next(self.alert(i) for i, row in self._rows().items() if row["key"] == key)
+            return self._put(
+                Alert(
+                    id=short,
+                    key=key,
+                    channel=channel,
+                    story="",
+                    revision=0,
+                    reason="digest",
+                    title=title,
+                    created=now,
+                    not_before=now,
+                    covers=tuple(covers),
+                    since=since,
+                )
+            )
 
     def report(
         self, channel: str, subject: str, state: str, title: str, now: datetime
@@ -283,9 +328,9 @@ class Outbox:
         Raises:
             StoreError: the disk refused.
         """
-        key = _hash("report", channel, subject, state)
+        key = hash_of("report", channel, subject, state)
         with self._storage.guard:
-            short = _free_id(key, self._rows())
+            short = free_id(key, self._rows())
             if short is None:
                 return None
             return self._put(

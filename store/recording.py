@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from store.addressing import rows_for
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import (
     alert_document,
@@ -16,7 +17,6 @@ from store.documents import (
     topics_document,
 )
 from store.moments import write_time
-from store.outbox import rows_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +94,7 @@ def plan_readings(
         channels,
         tables.get(OUTBOX, {}),
         now,
-        state="suppressed" if suppress else "pending",
+        suppress=suppress,
     )
     gone = {old: new for reading in readings for old, new in reading.united}
     stories = {
@@ -107,7 +107,7 @@ def plan_readings(
         STORIES: _only_changed(stories, tables.get(STORIES, {})),
         MOVES: _only_changed(moves, tables.get(MOVES, {})),
         OUTBOX: _renamed(tables.get(OUTBOX, {}), gone)
-        | {alert.id: alert_document(alert) for alert in alerts},
+        | {alert.id: alert_document(alert) for alert in (*alerts.made, *alerts.changed)},
     }
     known_gone = [story for story in gone if story in tables.get(STORIES, {})]
     step = {
@@ -115,7 +115,7 @@ def plan_readings(
         "del": {STORIES: known_gone} if known_gone else {},
         "text": texts,
     }
-    return Plan(step, fresh, updated, alerts)
+    return Plan(step, fresh, updated, alerts.made)
 
 
 def _items(
@@ -239,6 +239,9 @@ def _merge(before: Row | None, after: Row, now: str) -> Row:
         keys = (*keys[: _KEYS // 2], *keys[-_KEYS // 2 :])
     if keys:
         merged["keys"] = list(keys)
+    facts = tuple(dict.fromkeys((*before.get("facts", ()), *after.get("facts", ()))))
+    if facts:
+        merged["facts"] = list(facts)
     versions = list(before.get("versions", ()))
     wording = {name: before.get(name, "") for name in ("title", "summary")}
     if wording != {name: after.get(name, "") for name in ("title", "summary")}:

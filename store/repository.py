@@ -12,19 +12,17 @@ if TYPE_CHECKING:
     from newsroom.known import Known
     from newsroom.needs import Needs
     from newsroom.records import (
-        Alert,
-        AlertState,
         Check,
         Correction,
         Decision,
         FullText,
         Item,
         Move,
-        Mute,
         Reading,
         SourceState,
         Story,
     )
+    from store.alert_queue import AlertQueue, MuteList
     from store.changes import Change
     from store.contents import Counts, Wording
     from store.recording import Recorded
@@ -48,8 +46,14 @@ class Repository(Protocol):
         `forget`, of which the first items may be gone. What is recorded twice is there once.
     Told once:
         One thing is told once on a channel: a row of the outbox is there once a key, for ever,
-        and the key is (channel, story, revision), or (channel, item, revision) of what has no
-        story. Uniting stories leaves the keys of both; the rows follow to the story that is left.
+        and the key is (channel, story, revision); revision 0 is what only a digest tells. Uniting
+        stories leaves the keys of both; the rows follow to the story that is left.
+    First polls:
+        Of what first polls find (`Due.backlog`) three stories of a round get rows by themselves,
+        the first of those given. The rest is one row of a channel that covers them, which waits a
+        minute for more and ten at most; once it was tried, what else comes is left to the digest.
+        A round ends when nothing of the kind was recorded for an hour. What is suppressed is
+        suppressed by itself and is of no round.
     Identity:
         `keys` knows every key that an item of a source came with (of one with more than 64 the
         first and the latest), also of items that were forgotten; the first item that had a key
@@ -285,81 +289,6 @@ class Repository(Protocol):
 
     def close(self) -> None:
         """Give everything back; twice is harmless."""
-
-
-class AlertQueue(Protocol):
-    """What is to be told on each channel, and how far that has come (a transactional outbox).
-
-    A row is due when its `not_before` has passed, while it is pending, held or failed. It is leased
-    before it is sent: nobody else gets it for a minute, even if the program ends in between, so
-    that at worst it is told twice, a minute apart, and never not at all. Rows stay for ever.
-
-    What `Repository` guarantees holds here too. An id that names no row raises NotFound.
-    """
-
-    def alerts(self, state: AlertState | None = None) -> list[Alert]:
-        """Rows, the one made last first; only those in a state, if one is given."""
-
-    def alert(self, alert_id: str) -> Alert:
-        """One row."""
-
-    def due(self, now: datetime) -> list[Alert]:
-        """Rows to be sent now: the loudest first, then the oldest."""
-
-    def next_due(self) -> datetime | None:
-        """When the next row is to be sent (it may lie in the past); None if none waits."""
-
-    def lease(self, alert_id: str, now: datetime) -> Alert:
-        """Take a row for sending and count the try; raises StoreError if it is not due."""
-
-    def mark_sent(self, alert_id: str, now: datetime) -> Alert:
-        """A channel took it: it is never due again."""
-
-    def mark_failed(self, alert_id: str, error: str, retry_at: datetime, now: datetime) -> Alert:
-        """A channel refused it for now: due again at `retry_at`, not before `now`."""
-
-    def mark_dead(self, alert_id: str, error: str, now: datetime) -> Alert:
-        """It is given up: not due until it is retried."""
-
-    def suppress(self, alert_id: str, reason: str) -> Alert:
-        """It is not to be told, for a reason: not due until it is retried."""
-
-    def retry(self, alert_id: str, now: datetime) -> Alert:
-        """Make a row due at once, with fresh tries; raises StoreError if it was sent."""
-
-    def report(
-        self, channel: str, subject: str, state: str, title: str, now: datetime
-    ) -> Alert | None:
-        """Tell something about the program itself, once for a channel, subject and state.
-
-        Returns:
-            The new row; None if this was told before.
-        """
-
-
-class MuteList(Protocol):
-    """What is to stay silent, and until when; what `Repository` guarantees holds here too."""
-
-    def lasting(self, now: datetime) -> tuple[Mute, ...]:
-        """Those in force, in the order they were made."""
-
-    def put(self, mute: Mute) -> None:
-        """Keep a mute; one of the same thing is replaced."""
-
-    def lift(self, what: str) -> bool:
-        """End a mute; False: there was none."""
-
-    def silenced_by(
-        self, alert: Alert, stories: Collection[str], source: str, now: datetime
-    ) -> str:
-        """What keeps an alert silent; "" if it is to be told.
-
-        Args:
-            alert: a row of the outbox; of several watches all must be silent.
-            stories: ids its story has and had.
-            source: of the item it is about.
-            now: UTC.
-        """
 
 
 class IdentityKeys(Protocol):

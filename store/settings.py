@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsroom.hours import Hours
+
+SECRET_VARIABLES: Final = frozenset({"LLAMAWATCH_SMTP_PASSWORD", "LLAMAWATCH_WEBHOOK_SECRET"})
+"""Variables of the environment that are for llamawatch alone: no program it runs is given them."""
 
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.surroundings import Surroundings
 from llamawatch.demo import DemoSession
 
 if TYPE_CHECKING:
@@ -19,10 +20,16 @@ _LEFT_OUT = (
     "BROWSER",
     "DBUS_SESSION_BUS_ADDRESS",
     "DISPLAY",
+    "KITTY_WINDOW_ID",
+    "LC_TERMINAL",
     "LLAMAWATCH_CONFIG",
     "LLAMAWATCH_DATA",
     "LLAMAWATCH_SMTP_PASSWORD",
+    "LLAMAWATCH_WEBHOOK_SECRET",
     "NO_COLOR",
+    "STY",
+    "TERM_PROGRAM",
+    "TMUX",
     "WAYLAND_DISPLAY",
 )
 
@@ -55,7 +62,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     session = DemoSession(str(folder), rng=random.Random(1), tick_seconds=0.0)
 
     async def watch() -> datetime:
-        await session.open()
+        await session.open(surroundings=Surroundings(emit=lambda _: True))
         await asyncio.wait_for(session.finished.wait(), 60)
         await session.deliver()
         end = session.clock()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
 from tui.messages import ArchiveChanged, ArchiveOpened, PollEnded
 from tui.screens.frame import PLACES, FramedScreen
 from tui.screens.news import NewsScreen
+from tui.surroundings import AttentiveApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,7 +41,7 @@ def _alerts() -> Screen[Any]:
     return AlertsScreen()
 
 
-class LlamawatchApp(App[None]):
+class LlamawatchApp(AttentiveApp):
     """The whole program behind one screen."""
 
     TITLE = "llamawatch"
@@ -87,7 +88,7 @@ class LlamawatchApp(App[None]):
     @work(group="open")
     async def _open(self) -> None:
         try:
-            await self.session.open(ring=self.bell)
+            await self.session.open(surroundings=self.surroundings)
         except LlamawatchError as error:
             self.failure = str(error)
             self._frame()

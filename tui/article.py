@@ -44,6 +44,8 @@ class Page:
     """The reader went into the article: all of it is shown, however long."""
     fetching: bool = False
     """Its own page is being fetched."""
+    hint: str = ""
+    """What the headline says, in the reader's words; "" where the reader reads it."""
 
 
 def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None) -> Text:
@@ -58,10 +60,7 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         Styled text; nothing in it is read as markup.
     """
     article = page.item.article
-    parts = [
-        _marked(article.title or "(no title)", "title", page.spans, "bold"),
-        _facts(page, zone),
-    ]
+    parts = [_title(page), _facts(page, zone)]
     body = page.text if page.whole else page.text[:_BODY_LIMIT]
     # What a page says begins with what its feed said of it.
     said_again = bool(body) and body.startswith(article.summary.rstrip("…"))
@@ -85,6 +84,12 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
     if page.why:
         parts.append(Text.assemble(("Why\n", "bold"), (page.why.strip(), "dim")))
     return Text("\n\n").join(parts)
+
+
+def _title(page: Page) -> Text:
+    """The headline, and below it what it says where the reader cannot read it."""
+    title = _marked(page.item.article.title or "(no title)", "title", page.spans, "bold")
+    return title.append(f"\n{page.hint}", style="not bold italic") if page.hint else title
 
 
 def _full_text_line(page: Page, zone: tzinfo | None) -> str:

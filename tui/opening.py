@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import threading
 import webbrowser
 
 from newsroom.links import safe_link
+
+_PATIENCE = 5.0
+"""Seconds after which a browser that does not answer counts as open."""
 
 
 async def open_link(url: str) -> str:
@@ -20,8 +25,34 @@ async def open_link(url: str) -> str:
         return f"Not opened: {url or 'no address'} is no plain http(s) address"
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or _is_graphical()):
         return f"No browser here: {link}"
-    opened = await asyncio.to_thread(webbrowser.open, link)
-    return "" if opened else f"No browser answered: {link}"
+    return "" if await _hand_over(link) else f"No browser answered: {link}"
+
+
+async def _hand_over(link: str) -> bool:
+    """Start the browser; False: there is none, or it failed at once."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[bool] = loop.create_future()
+
+    def tell(opened: bool) -> None:
+        if not answer.done():
+            answer.set_result(opened)
+
+    def start() -> None:
+        try:
+            opened = webbrowser.open(link)
+        except (OSError, webbrowser.Error):
+            opened = False
+        # Whoever asked may be gone, and the loop with it.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(tell, opened)
+
+    # Some browsers answer when they are closed: nobody waits for that, and no exit either.
+    threading.Thread(target=start, name="browser", daemon=True).start()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await answer
+    except TimeoutError:
+        return True
 
 
 def _is_graphical() -> bool:

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    from alerts.surroundings import Surroundings
+    from newsroom.glossary import Glossary
     from newsroom.query import Query
-    from newsroom.records import Check, Item
+    from newsroom.records import Check, Item, WatchSpec
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.changes import Change
@@ -49,11 +51,11 @@ class Session(Protocol):
         """Answers the time, UTC."""
         ...
 
-    async def open(self, *, ring: Callable[[], None]) -> None:
+    async def open(self, *, surroundings: Surroundings) -> None:
         """Open the archive, start polling and alerting.
 
         Args:
-            ring: rings the terminal's bell.
+            surroundings: what alerts may use of the screen and its user.
 
         Raises:
             LlamawatchError: the data directory or the configuration cannot be used.
@@ -107,6 +109,18 @@ class Session(Protocol):
 
         Raises:
             LlamawatchError: it was sent already, or the disk refused.
+        """
+        ...
+
+    def snooze(self, alert_id: str, until: datetime | None) -> None:
+        """Have an alert told, or told again, later; by this program or by whoever writes.
+
+        Args:
+            alert_id: which.
+            until: UTC; None ends a snooze.
+
+        Raises:
+            LlamawatchError: there is none with this id, or the disk refused.
         """
         ...
 
@@ -186,6 +200,26 @@ class Session(Protocol):
         """The name of a source, person, organisation or model by id; the id if it has none."""
         ...
 
+    @property
+    def glossary(self) -> Glossary:
+        """What things are called in the reader's language."""
+        ...
+
+    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
+        """Say what a watch would have told in the last 30 days; may be called from any thread.
+
+        Args:
+            spec: the watch as it is to be.
+            saved: the watch as it is; None: a new one.
+
+        Returns:
+            One line: items, stories, alerts, and how many come in and go.
+
+        Raises:
+            QueryError: its query is of no use.
+        """
+        ...
+
     def watch_errors(self) -> Mapping[str, str]:
         """What is wrong with the queries of watches, by watch id."""
         ...
@@ -227,6 +261,9 @@ class Session(Protocol):
         """Send a test over a channel.
 
         Returns:
-            Why it failed; empty when it was handed over.
+            What the other side answered; possibly empty.
+
+        Raises:
+            Undelivered: it was not taken.
         """
         ...

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from newsroom.durations import rough_age
+from newsroom.records import FAILING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from newsroom.records import SourceState
-
-FAILING = frozenset(
-    {"gone", "blocked", "login", "not-a-feed", "broken", "slow", "limited", "error"}
-)
-"""States of a source that need somebody's eye."""
 
 
 @dataclass(frozen=True, slots=True)

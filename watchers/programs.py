@@ -13,9 +13,10 @@ import signal
 from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newsroom.clean import clean
+from store.settings import SECRET_VARIABLES
 from watchers.fetch import DEADLINE, MAX_BYTES
 from watchers.fetched import Fetched
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Mapping, Sequence
 
-SECRETS: Final = frozenset({"LLAMAWATCH_SMTP_PASSWORD"})
-"""Variables of the environment that are for llamawatch alone."""
 _CHUNK = 64 * 1024
 _TAIL = 4096
 """Bytes of standard error kept: its last line is shown."""
@@ -149,7 +148,7 @@ async def _end(process: Process) -> None:
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in own.items() if name not in SECRETS}
+    return {name: value for name, value in own.items() if name not in SECRET_VARIABLES}
 
 
 def _failure(name: str, status: int, said: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +12,7 @@ from llamawatch.commands.options import SPAN, Command, Group, Options, pass_opti
 from llamawatch.diagnostics import STRICT
 from llamawatch.output import columns, say, say_lines
 from llamawatch.shapes import alert_shape
-from newsroom.errors import NotFound
+from newsroom.errors import NotFound, Undelivered
 from newsroom.records import AlertState
 from store.mutes import EVERYTHING
 
@@ -55,7 +54,7 @@ def alerts(
 @click.option("--strict", is_flag=True, help="Exit with 4 if a channel failed.")
 @pass_options
 def test(options: Options, channel: str | None, strict: bool) -> int:
-    """Send a test over one channel, or over every enabled one."""
+    """Send a test over one channel, or over every enabled one; say what the other side answered."""
     session = options.session(write=False)
     enabled = session.config.alerts.channels
     if channel is not None and channel not in enabled:
@@ -65,9 +64,11 @@ def test(options: Options, channel: str | None, strict: bool) -> int:
         )
     failed = False
     for name in [channel] if channel else enabled:
-        problem = asyncio.run(session.test_alert(name, ring=_bell))
-        failed = failed or bool(problem)
-        say(f"{name}: {problem or 'handed over'}")
+        try:
+            said = asyncio.run(session.test_alert(name)) or "handed over"
+        except Undelivered as error:
+            failed, said = True, str(error)
+        say(f"{name}: {said}")
     return STRICT if strict and failed else 0
 
 
@@ -80,6 +81,22 @@ def retry(options: Options, alert: str) -> None:
     try:
         _, one = session.archive.find(alert, "alert")
         session.retry(one)
+        _say_who(session, options)
+    finally:
+        session.archive.close()
+
+
+@alerts.command()
+@click.argument("alert", metavar="ID")
+@click.option("--for", "span", type=SPAN, default="1h", show_default=True, help="How long.")
+@click.option("--off", is_flag=True, help="End it.")
+@pass_options
+def snooze(options: Options, alert: str, span: timedelta, off: bool) -> None:
+    """Tell an alert later, or once more: also one that was told already."""
+    session = options.changer("llamawatch alerts snooze")
+    try:
+        _, one = session.archive.find(alert, "alert")
+        session.snooze(one, None if off else session.clock() + span)
         _say_who(session, options)
     finally:
         session.archive.close()
@@ -119,8 +136,3 @@ def mute(options: Options, what: str | None, span: timedelta | None, off: bool) 
 def _say_who(session: LiveSession, options: Options) -> None:
     if not session.writes and not options.quiet:
         click.echo(f"Asked of {session.writer or 'the next to watch'}", err=True)
-
-
-def _bell() -> None:
-    sys.stderr.write("\a")
-    sys.stderr.flush()

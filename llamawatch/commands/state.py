@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from llamawatch.session import LiveSession
-    from newsroom.records import SourceState
+    from newsroom.records import Alert, SourceState
 
 _GAPS_SHOWN = timedelta(days=30)
 """How long a gap is shown after it ended."""
@@ -116,12 +116,20 @@ def _gaps(session: LiveSession, states: Sequence[SourceState]) -> Iterator[dict[
 
 
 def _undelivered(session: LiveSession) -> Iterator[dict[str, Any]]:
-    """What every channel did not take, for the reason it gave last."""
-    outbox = session.archive.outbox
-    waiting = [a for a in outbox.alerts() if a.state in {"failed", "dead"}]
-    for channel in dict.fromkeys(alert.channel for alert in waiting):
-        of_it = [alert for alert in waiting if alert.channel == channel]
-        yield {"channel": channel, "alerts": len(of_it), "error": of_it[0].error}
+    """What every channel did not take, or is not asked to take, for the reason it gave last."""
+    from alerts.breaker import read_circuit
+
+    archive = session.archive
+    rows: dict[str, list[Alert]] = {}
+    for alert in archive.outbox.alerts():
+        if alert.state in {"failed", "dead", "pending"}:
+            rows.setdefault(alert.channel, []).append(alert)
+    for channel, waiting in rows.items():
+        circuit = read_circuit(archive, channel)
+        refused = [one for one in waiting if one.state != "pending" or circuit.broken]
+        if refused:
+            error = next((one.error for one in refused if one.error), circuit.error)
+            yield {"channel": channel, "alerts": len(refused), "error": error}
 
 
 @click.command(cls=Command)

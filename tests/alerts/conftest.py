@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.alerts.services import NotificationService, make_certificate
+from tests.alerts.services import Bus, NotificationService, make_certificate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,42 +15,24 @@ if TYPE_CHECKING:
 
     from tests.alerts.services import Certificate
 
-_BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:path={socket}</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/>
-<allow eavesdrop="true"/><allow own="*"/>
-<allow user="*"/></policy></busconfig>
-"""
-
 
 @pytest.fixture
-async def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+async def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bus]:
     """A private session bus on which no service starts by itself."""
     if shutil.which("dbus-daemon") is None:
         pytest.skip("dbus-daemon is not installed")
-    config = tmp_path / "bus.conf"
-    config.write_text(_BUS_CONFIG.format(socket=tmp_path / "bus"), encoding="utf-8")
-    daemon = await asyncio.create_subprocess_exec(
-        "dbus-daemon",
-        f"--config-file={config}",
-        "--nofork",
-        "--print-address",
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert daemon.stdout is not None
-    address = (await daemon.stdout.readline()).decode().strip()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    yield address
-    daemon.kill()
-    await daemon.wait()
+    bus = Bus(tmp_path)
+    await bus.start()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+    yield bus
+    await bus.kill()
 
 
 @pytest.fixture
-async def notifications(bus: str) -> AsyncIterator[NotificationService]:
+async def notifications(bus: Bus) -> AsyncIterator[NotificationService]:
     """A notification service on the private bus."""
     service = NotificationService()
-    await service.start(bus)
+    await service.start(bus.address)
     yield service
     service.stop()
 

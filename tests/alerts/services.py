@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 import ipaddress
 import ssl
@@ -23,6 +24,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path={socket}</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/>
+<allow user="*"/></policy></busconfig>
+"""
+
+
+class Bus:
+    """A session bus of its own, on which no service starts by itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "bus"
+        self._config = folder / "bus.conf"
+        self._daemon: asyncio.subprocess.Process | None = None
+        self.address = f"unix:path={self._socket}"
+
+    async def start(self) -> None:
+        self._config.write_text(_BUS_CONFIG.format(socket=self._socket), encoding="utf-8")
+        self._daemon = await asyncio.create_subprocess_exec(
+            "dbus-daemon",
+            f"--config-file={self._config}",
+            "--nofork",
+            "--print-address",
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self._daemon.stdout is not None
+        await self._daemon.stdout.readline()
+
+    async def kill(self) -> None:
+        assert self._daemon is not None
+        self._daemon.kill()
+        await self._daemon.wait()
+        self._socket.unlink(missing_ok=True)
+
+
 @dataclass
 class Bubble:
     """One notification as it arrived."""
@@ -31,6 +69,8 @@ class Bubble:
     summary: str
     body: str
     hints: dict[str, Any]
+    buttons: list[str]
+    """Keys and labels by turns."""
 
 
 @dataclass
@@ -39,22 +79,47 @@ class NotificationService:
 
     capabilities: list[str] = field(default_factory=lambda: ["body", "body-markup", "actions"])
     answers: bool = True
+    leaves: bool = False
+    """Gives its name up before it answers."""
     bubbles: list[Bubble] = field(default_factory=list)
     _bus: MessageBus | None = None
+    _leaving: asyncio.Task[None] | None = None
 
-    async def start(self, address: str) -> None:
+    async def start(self, address: str, *, waits: bool = False) -> None:
+        """Take the name, or wait until whoever has it gives it up."""
         self._bus = await MessageBus(bus_address=address).connect()
         self._bus.add_message_handler(self._handle)
-        await self._bus.request_name("org.freedesktop.Notifications", NameFlag.DO_NOT_QUEUE)
+        flag = NameFlag.NONE if waits else NameFlag.DO_NOT_QUEUE
+        await self._bus.request_name("org.freedesktop.Notifications", flag)
 
     def stop(self) -> None:
         if self._bus is not None:
             self._bus.disconnect()
 
+    async def signal(self, member: str, signature: str, *body: object, to: str = "") -> None:
+        """Tell everybody who asked to hear of it, or somebody who did not."""
+        assert self._bus is not None
+        signal = Message.new_signal(
+            "/org/freedesktop/Notifications",
+            "org.freedesktop.Notifications",
+            member,
+            signature,
+            list(body),
+        )
+        signal.destination = to or None
+        await self._bus.send(signal)
+
+    async def choose(self, bubble: int, key: str) -> None:
+        """Press a button, as a person would."""
+        await self.signal("ActionInvoked", "us", bubble, key)
+
+    async def close(self, bubble: int) -> None:
+        """Close a bubble by hand."""
+        await self.signal("NotificationClosed", "uu", bubble, 2)
+
     def _handle(self, message: Message) -> Message | bool | None:
-        if message.message_type != MessageType.METHOD_CALL:
-            return None
-        if message.interface != "org.freedesktop.Notifications":
+        is_call = message.message_type == MessageType.METHOD_CALL
+        if not is_call or message.interface != "org.freedesktop.Notifications":
             return None
         if not self.answers:
             return True
@@ -62,10 +127,19 @@ class NotificationService:
             return Message.new_method_return(message, "as", [self.capabilities])
         if message.member == "GetServerInformation":
             return Message.new_method_return(message, "ssss", ["test", "test", "1", "1.2"])
-        _, replaces, _, summary, body, _, hints, _ = message.body
+        _, replaces, _, summary, body, buttons, hints, _ = message.body
         plain = {name: variant.value for name, variant in hints.items()}
-        self.bubbles.append(Bubble(replaces, summary, body, plain))
-        return Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
+        self.bubbles.append(Bubble(replaces, summary, body, plain, buttons))
+        answer = Message.new_method_return(message, "u", [replaces or 40 + len(self.bubbles)])
+        if not self.leaves:
+            return answer
+        self._leaving = asyncio.create_task(self._leave(answer))
+        return True
+
+    async def _leave(self, answer: Message) -> None:
+        assert self._bus is not None
+        await self._bus.release_name("org.freedesktop.Notifications")
+        await self._bus.send(answer)
 
 
 @dataclass(frozen=True)
@@ -118,15 +192,41 @@ class Mailbox:
 
     refuse_data: str = ""
     """Answered instead of taking a mail: "451 later", "554 never"."""
+    refuse_recipients: dict[str, str] = field(default_factory=dict)
+    """Answered to single recipients: "450 later", "550 nobody"."""
+    drops: int = 0
+    """So many mails are taken, and the connection ended before that is said."""
+    quotes: bool = False
+    """Says again, refusing it, what password it was told: as it is and as it came."""
     mails: list[bytes] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    """Of each mail."""
     passwords: list[bytes] = field(default_factory=list)
     """Every password the server was told, right or wrong."""
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if address in self.refuse_recipients:
+            return self.refuse_recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 go on"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
         if self.refuse_data:
             return self.refuse_data
         assert isinstance(envelope.content, bytes)
         self.mails.append(envelope.content)
+        self.recipients.append([str(one) for one in envelope.rcpt_tos])
+        if self.drops:
+            self.drops -= 1
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
         return "250 taken"
 
     def authenticate(
@@ -134,7 +234,16 @@ class Mailbox:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.passwords.append(data.password)
-        return AuthResult(success=data.password == b"right", handled=False)
+        if data.password == b"right":
+            return AuthResult(success=True)
+        if self.quotes:
+            told = data.password.decode()
+            plain = base64.b64encode(b"\0" + data.login + b"\0" + data.password).decode()
+            said = (
+                f"454 cannot check {told} of {plain} or {base64.b64encode(data.password).decode()}"
+            )
+            return AuthResult(success=False, handled=False, message=said)
+        return AuthResult(success=False, handled=False)
 
 
 class MailServer(Controller):

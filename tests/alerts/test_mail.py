@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import base64
+import contextlib
+import mailbox
+import re
+import socket
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.mail import MailChannel, build_mail
-from alerts.messages import Message
+from alerts.letters import build_mail
+from alerts.mail import MailChannel
+from alerts.messages import Message, MessageKind
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
 from store.settings import Email
+from tests.alerts.payloads import hostile
 from tests.alerts.services import Certificate, Mailbox, MailServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MESSAGE = Message(
@@ -49,6 +63,50 @@ def settings(port: int = 25, **keys: object) -> Email:
     return replace(email, **keys)  # type: ignore[arg-type]  # keys are Email's
 
 
+class Page(HTMLParser):
+    """What an HTML part would load or lead to, its elements, and its texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.tags: set[str] = set()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        plain = {"charset", "name", "content", "dir", "rel"}
+        self.addresses += [value or "" for name, value in attrs if name not in plain]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def reread(mail: EmailMessage) -> EmailMessage:
+    """A mail as a reader parses it."""
+    parsed = message_from_bytes(mail.as_bytes(), policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def html_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("html",))
+    assert part is not None
+    content: str = part.get_content()
+    return content
+
+
+def thread_sizes(mails: Iterable[Any]) -> list[int]:
+    """How many mails each thread has, by References and In-Reply-To."""
+    roots = Counter(
+        mail["References"] or mail["In-Reply-To"] or mail["Message-ID"] for mail in mails
+    )
+    return list(roots.values())
+
+
+def _coded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode().rstrip("=")
+
+
 Start = Callable[[Mailbox, Certificate | None], MailServer]
 
 
@@ -73,9 +131,23 @@ def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Certif
     return certificate
 
 
-async def test_a_mail_arrives_over_starttls_with_login(start: Start, trusted: Certificate) -> None:
+@pytest.fixture
+def password(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the password in the environment."""
+    return lambda one: monkeypatch.setenv("LLAMAWATCH_SMTP_PASSWORD", one)
+
+
+@pytest.fixture
+def right(password: Callable[[str], None]) -> str:
+    password("right")
+    return "right"
+
+
+async def test_a_mail_arrives_over_starttls_with_login(
+    start: Start, trusted: Certificate, right: str
+) -> None:
     server = start(Mailbox(), trusted)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     await channel.send(MESSAGE)
     (raw,) = server.mailbox.mails
     mail = message_from_bytes(raw, policy=policy.SMTP)
@@ -88,9 +160,12 @@ async def test_a_mail_arrives_over_starttls_with_login(start: Start, trusted: Ce
     assert "&lt;b&gt;" in page.get_content()
 
 
-async def test_a_wrong_password_is_one_sentence(start: Start, trusted: Certificate) -> None:
+async def test_a_wrong_password_is_one_sentence(
+    start: Start, trusted: Certificate, password: Callable[[str], None]
+) -> None:
+    password("wrong")
     server = start(Mailbox(), trusted)
-    channel = MailChannel(settings(server.port, username="me"), password="wrong")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered) as error:
         await channel.send(MESSAGE)
     assert str(error.value) == (
@@ -101,9 +176,9 @@ async def test_a_wrong_password_is_one_sentence(start: Start, trusted: Certifica
     assert server.mailbox.mails == []
 
 
-async def test_without_starttls_no_password_is_sent(start: Start) -> None:
+async def test_without_starttls_no_password_is_sent(start: Start, right: str) -> None:
     server = start(Mailbox(), None)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered) as error:
         await channel.send(MESSAGE)
     assert str(error.value) == (
@@ -113,9 +188,11 @@ async def test_without_starttls_no_password_is_sent(start: Start) -> None:
     assert server.mailbox.passwords == []
 
 
-async def test_an_untrusted_certificate_ends_it(start: Start, certificate: Certificate) -> None:
+async def test_an_untrusted_certificate_ends_it(
+    start: Start, certificate: Certificate, right: str
+) -> None:
     server = start(Mailbox(), certificate)
-    channel = MailChannel(settings(server.port, username="me"), password="right")
+    channel = MailChannel(settings(server.port, username="me"))
     with pytest.raises(Undelivered, match="has no certificate that can be trusted"):
         await channel.send(MESSAGE)
     assert server.mailbox.passwords == []
@@ -130,6 +207,96 @@ async def test_the_servers_word_decides_whether_to_try_again(
         await MailChannel(settings(server.port, security="none")).send(MESSAGE)
     assert error.value.retry is retry
     assert answer.split()[1] in str(error.value)
+
+
+@pytest.mark.parametrize(("answer", "retry"), [("450 later", True), ("550 nobody", False)])
+async def test_a_recipient_that_is_refused_decides_the_same(
+    start: Start, answer: str, retry: bool
+) -> None:
+    server = start(Mailbox(refuse_recipients={"me@example.org": answer}), None)
+    with pytest.raises(Undelivered) as error:
+        await MailChannel(settings(server.port, security="none")).send(MESSAGE)
+    assert error.value.retry is retry
+    assert error.value.retry_after is None
+    assert answer in str(error.value)
+
+
+async def test_a_recipient_that_was_put_off_gets_it_later_and_the_others_once(
+    start: Start,
+) -> None:
+    server = start(Mailbox(refuse_recipients={"b@example.org": "450 later"}), None)
+    three = ("a@example.org", "B <b@example.org>", "c@example.org")
+    channel = MailChannel(settings(server.port, security="none", recipients=three))
+    with pytest.raises(Undelivered) as error:
+        await channel.send(MESSAGE)
+    assert str(error.value) == (
+        f"mail server 127.0.0.1:{server.port} put off b@example.org (450 later): tried again; "
+        "the other recipients have it"
+    )
+    assert error.value.retry
+    server.mailbox.refuse_recipients.clear()
+    await channel.send(MESSAGE)
+    await channel.send(replace(MESSAGE, key="j" * 64))
+    assert server.mailbox.recipients == [
+        ["a@example.org", "c@example.org"],
+        ["b@example.org"],
+        ["a@example.org", "b@example.org", "c@example.org"],
+    ]
+
+
+async def test_a_recipient_that_is_unknown_is_named_and_the_others_have_it(start: Start) -> None:
+    server = start(Mailbox(refuse_recipients={"b@example.org": "550 nobody"}), None)
+    two = ("a@example.org", "b@example.org")
+    with pytest.raises(Undelivered) as error:
+        await MailChannel(settings(server.port, security="none", recipients=two)).send(MESSAGE)
+    assert not error.value.retry
+    assert str(error.value) == (
+        f"mail server 127.0.0.1:{server.port} refused b@example.org (550 nobody): "
+        "check recipients; the others have it"
+    )
+
+
+async def test_a_server_that_takes_it_and_hangs_up_gets_it_again_by_the_same_name(
+    start: Start, trusted: Certificate, right: str
+) -> None:
+    server = start(Mailbox(drops=1), trusted)
+    channel = MailChannel(settings(server.port, username="me"))
+    with pytest.raises(Undelivered) as error:
+        await channel.send(MESSAGE)
+    assert error.value.retry
+    assert error.value.retry_after is None
+    await channel.send(MESSAGE)
+    first, second = map(message_from_bytes, server.mailbox.mails)
+    assert first["Message-ID"] == second["Message-ID"] == "<st0ry@example.org>"
+
+
+async def test_what_the_server_answered_is_told(start: Start) -> None:
+    server = start(Mailbox(), None)
+    said = await MailChannel(settings(server.port, security="none")).send(MESSAGE)
+    assert said == f"127.0.0.1:{server.port} took it, answering: taken"
+
+
+async def test_a_server_that_quotes_the_password_is_not_quoted(
+    start: Start, trusted: Certificate, password: Callable[[str], None]
+) -> None:
+    password("hunter2-and-more")
+    server = start(Mailbox(quotes=True), trusted)
+    with pytest.raises(Undelivered) as error:
+        await MailChannel(settings(server.port, username="me")).send(MESSAGE)
+    assert server.mailbox.passwords[0] == b"hunter2-and-more"
+    told = "".join(traceback.format_exception(error.value))
+    assert "cannot check *** of *** or ***" in str(error.value)
+    for secret in ("hunter2", *map(_coded, ("hunter2-and-more", "\0me\0hunter2-and-more"))):
+        assert secret not in told
+
+
+async def test_a_server_that_never_greets_is_given_up_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(Undelivered) as error:
+            await MailChannel(settings(port, security="none"), deadline=0.2).send(MESSAGE)
+    assert error.value.retry
+    assert str(error.value).startswith(f"mail server 127.0.0.1:{port} ")
 
 
 async def test_nobody_listening_is_one_sentence(unused_tcp_port: int) -> None:
@@ -170,10 +337,103 @@ async def test_a_password_command_that_fails_is_named(monkeypatch: pytest.Monkey
     assert await channel.probe() == "password_command false gave no password (status 1)"
 
 
+async def test_a_login_without_a_password_says_where_one_can_be_put(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert await MailChannel(settings(username="me")).probe() == (
+        "e-mail has a username but no password: set password_command, password_file or "
+        "$LLAMAWATCH_SMTP_PASSWORD, or keep it in the keyring (keyring set llamawatch me)"
+    )
+
+
 def test_later_revisions_answer_the_first() -> None:
     mail = build_mail(replace(MESSAGE, revision=3), settings())
     assert mail["Message-ID"] == "<st0ry.3@example.org>"
     assert mail["In-Reply-To"] == mail["References"] == "<st0ry@example.org>"
+
+
+def test_a_story_of_three_revisions_is_one_thread_to_a_mail_reader(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "mail", factory=None)
+    for revision in (2, 1, 3):
+        told = replace(MESSAGE, revision=revision, key=str(revision), title=f"No. {revision}")
+        box.add(build_mail(told, settings()).as_bytes())
+    box.add(build_mail(replace(MESSAGE, story="other", key="o"), settings()).as_bytes())
+    box.add(build_mail(replace(MESSAGE, story="", key="f" * 64), settings()).as_bytes())
+    mails = [message_from_bytes(raw.as_bytes(), policy=policy.default) for raw in box]
+    assert sorted(thread_sizes(mails)) == [1, 1, 3]
+    assert len({mail["Message-ID"] for mail in mails}) == 5
+
+
+@pytest.mark.parametrize("kind", ["digest", "report", "test"])
+def test_what_is_no_story_s_news_is_named_by_its_key(kind: MessageKind) -> None:
+    told = replace(MESSAGE, kind=kind, revision=4, key="test-2026-11-26T12:00:00.5+00:00")
+    first, again = build_mail(told, settings()), build_mail(told, settings())
+    other = build_mail(replace(told, key="another"), settings())
+    assert first["Message-ID"] == again["Message-ID"] != other["Message-ID"]
+    assert re.fullmatch(r"<[0-9a-z]+@example\.org>", first["Message-ID"])
+    assert other["Message-ID"] == "<another@example.org>"
+    assert first["References"] is None
+
+
+def test_a_page_is_what_stands_in_the_html(tmp_path: Path) -> None:
+    fragment = "<h1>Digest</h1><p>杨立昆</p>"
+    for page in (fragment, f"<!doctype html><html><body>{fragment}</body></html>"):
+        mail = reread(build_mail(replace(MESSAGE, kind="digest", page=page), settings()))
+        shown = html_of(mail)
+        assert shown.lower().count("<!doctype") == 1
+        assert fragment in shown
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        assert "Morning Wire (en)" in plain.get_content()
+
+
+@hostile()
+def test_nothing_a_stranger_wrote_is_more_than_text(payload: str) -> None:
+    told = replace(MESSAGE, title=payload, lines=(payload, payload), story=payload, key=payload)
+    mail = reread(build_mail(told, settings()))
+    assert sorted(mail.keys()) == sorted(build_mail(MESSAGE, settings()).keys())
+    assert mail["To"] == "me@example.org"
+    # Folded after its name, a header begins with a space.
+    subject = mail["Subject"].strip().replace("= ?", "=?")
+    assert subject == (clean(payload, limit=200) or "llamawatch")
+    assert not mail.defects
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    # The article's link is the only address, whatever the words are.
+    page = Page()
+    page.feed(html_of(mail))
+    assert page.addresses == [MESSAGE.url]
+    assert page.tags <= {"html", "head", "meta", "body", "p", "b", "a", "ul", "li"}
+    assert clean(payload, limit=1_000) in page.texts or not clean(payload)
+    for part in (mail.get_body(("plain",)), mail.get_body(("html",))):
+        assert part is not None
+        text = part.get_content().replace("\r\n", "\n").strip("\n")
+        assert clean(text, limit=10**7, lines=True) == text
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://a b/", ""])
+def test_what_is_no_link_is_none(url: str) -> None:
+    page = Page()
+    page.feed(html_of(reread(build_mail(replace(MESSAGE, url=url), settings()))))
+    assert page.addresses == []
+
+
+@hostile()
+def test_what_stands_for_an_address_never_becomes_a_header(payload: str) -> None:
+    keys: Any = {"sender": f"{payload} <a@example.org>", "recipients": (payload,)}
+    with contextlib.suppress(Undelivered):
+        mail = reread(build_mail(MESSAGE, settings(**keys)))
+        assert sorted(mail.keys()) == sorted(build_mail(MESSAGE, settings()).keys())
+
+
+@pytest.mark.parametrize("text", ["", "me", "@example.org", "me@", "a@b@c", "<me>", "me <>"])
+def test_what_is_no_address_is_said(text: str) -> None:
+    with pytest.raises(Undelivered, match="is no e-mail address: set sender and recipients"):
+        build_mail(MESSAGE, settings(recipients=(text,)))
 
 
 @given(st.text(max_size=300))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.surroundings import Surroundings
 from llamawatch.demo import DemoSession
 from llamawatch.newswire.edition import Dispatch, make_edition, read_dispatches
 from tui.app import LlamawatchApp
@@ -30,7 +31,7 @@ Stories = frozenset[frozenset[str]]
 
 
 async def watch(session: DemoSession) -> None:
-    await session.open()
+    await session.open(surroundings=Surroundings(emit=lambda _: True))
     await asyncio.wait_for(session.finished.wait(), 60)
     await session.deliver()
 

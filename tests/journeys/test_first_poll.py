@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.home import email_settings, shipped_watches
-from tests.journeys.press import Piece, ago
+from tests.journeys.press import Paper, Piece, ago
 
 if TYPE_CHECKING:
     from tests.alerts.services import MailServer, NotificationService
     from tests.journeys.home import Home
-    from tests.journeys.press import Paper
 
 PEOPLE = (
     "Joelle Pineau", "Guillaume Lample", "Hugo Touvron", "Armand Joulin", "Ruoming Pang",
@@ -57,6 +56,22 @@ async def test_a_big_feed_is_three_alerts_and_a_summary_and_nothing_old(
     assert (await home.json("poll", "--all"))[-1]["new"] == 1
     assert len(mail.mailbox.mails) == 5
     assert notifications.bubbles[-1].summary == "Yann LeCun leaves Meta"
+
+
+async def test_the_first_polls_of_many_sources_are_three_alerts_and_one_summary(
+    home: Home, paper: Paper, mail: MailServer, notifications: NotificationService
+) -> None:
+    papers = [Paper(paper.stand, id=f"paper-{n}") for n in range(4)]
+    for n, one in enumerate(papers):
+        one.print(*(departure(name, hours=1) for name in PEOPLE[2 * n : 2 * n + 2]))
+    home.configure(shipped_watches(), email_settings(mail.port), *(one.source for one in papers))
+    await home.json("poll")
+    alerts = await home.json("alerts")
+    assert Counter(one["channel"] for one in alerts) == {"desktop": 4, "email": 4}
+    assert {one["state"] for one in alerts} == {"sent"}
+    told = Counter(one["title"] for one in alerts if "more stories" in one["title"])
+    assert told == {"Several sources: 5 more stories": 2}
+    assert len(notifications.bubbles) == len(mail.mailbox.mails) == 4
 
 
 @pytest.mark.parametrize("at", [{"hours": 25}, {}], ids=["a day old", "undated"])

@@ -56,7 +56,8 @@ async def test_a_hundred_kills_lose_nothing_and_repeat_nothing(home: Home, paper
         with Archive.open(home.data, write=False) as archive:
             titles = Counter(item.article.title for item in archive.items())
             keys = Counter(alert.key for alert in archive.outbox.alerts())
-            told = Counter((a.channel, a.story, a.revision) for a in archive.outbox.alerts())
+            rows = archive.outbox.alerts()
+            told = Counter((a.channel, a.story, a.revision) for a in rows if a.story)
             assert not archive.set_aside
         assert max(titles.values(), default=1) == 1
         assert max(keys.values(), default=1) == 1

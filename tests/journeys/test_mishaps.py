@@ -189,7 +189,12 @@ async def test_a_wrong_mail_password_is_told_once_and_the_desktop_still_hears(
         paper.print(type(piece)(name, f"{name} leaves Meta", f"{name} is leaving Meta.", piece.at))
     ended = await home.type("poll")
     assert (ended.status, ended.err) == (0, PASSWORD_SAYS.format(port=mail.port))
-    assert len(notifications.bubbles) == 3
+    told = [bubble.summary for bubble in notifications.bubbles]
+    assert sorted(told[:3]) == sorted(f"{name} leaves Meta" for name in people)
+    (broken,) = told[3:]
+    assert broken.startswith("Alerts do not arrive by email since ")
+    (waiting,) = (await home.json("status"))[0]["undelivered"]
+    assert (waiting["channel"], waiting["alerts"]) == ("email", 3)
     # One login, by the two mechanisms the server offers: asking again for every alert would lock
     # the account.
     assert mail.mailbox.passwords == [b"wrong-secret"] * 2

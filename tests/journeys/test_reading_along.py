@@ -156,8 +156,11 @@ async def test_silence_and_another_try_asked_beside_reach_the_writer(
         assert alert is not None
         writer.archive.outbox.mark_dead(alert.id, "gave up", writer.clock())
         story = writer.archive.item(item).story
+        later = outbox.report("terminal", "source:paper", "gone", "No more news", writer.clock())
+        assert later is not None
         for line in (
             ("alerts", "retry", alert.id[:6]),
+            ("alerts", "snooze", later.id[:6], "--for", "3h"),
             ("mute", item, "--for", "2h"),
             ("mute", "people"),
             ("mute", "all"),
@@ -173,6 +176,13 @@ async def test_silence_and_another_try_asked_beside_reach_the_writer(
         assert end is not None
         assert timedelta(minutes=59) < end - now < timedelta(hours=1)
         assert writer.archive.outbox.alert(alert.id).state == "pending"
+        snoozed = writer.archive.outbox.alert(later.id)
+        assert snoozed.state == "held"
+        assert snoozed.not_before is not None
+        assert timedelta(hours=2, minutes=59) < snoozed.not_before - now < timedelta(hours=3)
+        assert (await home.type("alerts", "snooze", later.id, "--off")).status == 0
+        await wishes.grant_all()
+        assert writer.archive.outbox.alert(later.id).state == "pending"
         listed = await home.type("mute")
         assert "watch Meta's AI people: silent until it is lifted" in listed.out
         assert (await home.type("mute", "all", "--off")).status == 0

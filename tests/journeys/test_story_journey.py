@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from email.message import EmailMessage
 
-    from tests.alerts.services import MailServer, NotificationService
+    from tests.alerts.services import Bus, MailServer, NotificationService
     from tests.journeys.home import Home
     from tests.journeys.press import Paper
 
@@ -74,7 +74,7 @@ async def test_a_story_is_told_on_both_channels_and_not_again_after_a_restart(
 
 
 @pytest.fixture
-async def dunst(bus: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def dunst(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """The notification daemon of many desktops, on a screen nobody sees."""
     for program in ("dunst", "dunstctl", "Xvfb"):
         if shutil.which(program) is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.conftest import Week
 
 SHAPES = {
     "items": "id url title summary source language published first_seen topics people orgs models "
@@ -34,25 +32,6 @@ SHAPES = {
     "watches": "id name query keywords exclude topics languages alert channels priority error "
     "items_30d alerts_30d",
 }
-
-Run = "Callable[..., tuple[int, str]]"
-
-
-@pytest.fixture
-def run(
-    week: Week, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., tuple[int, str]]:
-    """Runs a command on a copy of the demo's week; answers exit status and standard output."""
-    home = tmp_path / "home"
-    shutil.copytree(week.folder, home)
-
-    def command(*words: str) -> tuple[int, str]:
-        capfdbinary.readouterr()
-        where = ["--config", str(home / "config.toml"), "--data", str(home / "data")]
-        status = main([*where, *words])
-        return status, capfdbinary.readouterr().out.decode()
-
-    return command
 
 
 def objects(text: str) -> list[dict[str, Any]]:
@@ -304,7 +283,7 @@ def test_every_command_explains_itself(run: Callable[..., tuple[int, str]], comm
 
 def test_nothing_that_is_not_there_yet_is_offered(run: Callable[..., tuple[int, str]]) -> None:
     out = run("--help")[1]
-    for absent in ("brief", "replay", "export", "init"):
+    for absent in ("export", "init"):
         assert f"  {absent} " not in out
 
 

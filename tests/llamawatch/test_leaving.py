@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import pty
-import select
-import shlex
 import signal
-import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from llamawatch.dashboard import PatientTerminal
+from tests.llamawatch.terminals import DEMO, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
-DEMO = (sys.executable, "-m", "llamawatch", "demo")
 FAULTY = """
 from llamawatch.commands.main import main
 from tui.screens.news import NewsScreen
@@ -31,48 +26,8 @@ def fail(screen):
 NewsScreen.action_everything = fail
 raise SystemExit(main(["demo"]))
 """
-PATIENCE = 30.0
-"""Seconds after which the program counts as hanging."""
 LEFT = b"\x1b[?1049l"
 """What gives a terminal its own screen back."""
-
-
-class Terminal:
-    """The demo in a terminal whose temporary files lie in `folder`."""
-
-    def __init__(self, folder: Path, command: tuple[str, ...] = DEMO) -> None:
-        self.shown = b""
-        self.end, self.other = pty.openpty()
-        # The first terminal that the leader of a session opens is the one it hangs on.
-        tty = os.ttyname(self.other)
-        self.process = subprocess.Popen(
-            ["sh", "-c", f"exec {shlex.join(command)} <{tty} >{tty} 2>&1"],
-            cwd=ROOT,
-            env={**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color"},
-            start_new_session=True,
-        )
-
-    def read_until(self, text: bytes) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.shown:
-            assert time.monotonic() < deadline, self.shown[-400:]
-            if select.select([self.end], [], [], 0.1)[0]:
-                try:
-                    self.shown += os.read(self.end, 65536)
-                except OSError:
-                    pytest.fail(f"the terminal was closed before {text!r} was shown")
-
-    def close(self) -> None:
-        for end in {self.end, self.other} - {-1}:
-            os.close(end)
-        self.end = self.other = -1
-
-    def wait(self) -> int:
-        """The exit status; a signal it died of is negative."""
-        try:
-            return self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            pytest.fail("the program still runs")
 
 
 @pytest.fixture

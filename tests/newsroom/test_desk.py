@@ -247,7 +247,13 @@ def test_the_third_independent_voice_is_news_once(watches: Watches) -> None:
     ):
         due = due_of(take(known, [told.article(source=source, at=at_hour(n))], watches))
         reasons.append([d.reason for d in due])
-    assert reasons == [["new story"], [], [], ["third independent source"], []]
+    assert reasons == [
+        ["new story (one unconfirmed source)"],
+        ["second independent source"],
+        [],
+        ["third independent source"],
+        [],
+    ]
 
 
 def test_a_copy_is_no_independent_voice(watches: Watches) -> None:
@@ -295,15 +301,10 @@ def backlog_article(number: int) -> Article:
     return told.article(backlog=True, at=NOON - timedelta(hours=number))
 
 
-def test_a_first_poll_tells_three_stories_and_counts_the_rest(watches: Watches) -> None:
-    due = due_of(take(Known(), [backlog_article(n) for n in range(5)], watches))
-    single = [d for d in due if d.story]
-    (summary,) = [d for d in due if not d.story]
-    assert len(single) == 3
-    assert summary.revision == 0
-    assert summary.reason == "first poll: 2 more stories"
-    assert summary.title == "The Paper: 2 more stories"
-    assert summary.item
+def test_what_a_first_poll_finds_is_marked_so_and_comes_the_newest_first(watches: Watches) -> None:
+    due = due_of(take(Known(), [backlog_article(n) for n in (3, 0, 4, 1, 2)], watches))
+    assert [d.item for d in due] == ["b0", "b1", "b2", "b3", "b4"]
+    assert {d.backlog for d in due} == {"The Paper"}
 
 
 def test_a_digest_watch_makes_one_quiet_due(watches: Watches) -> None:
@@ -312,7 +313,7 @@ def test_a_digest_watch_makes_one_quiet_due(watches: Watches) -> None:
     cuts = [t.article() for t in ALL if t.story == "cuts"]
     (due,) = due_of(take(known, cuts[:1], only))
     assert due.digest
-    assert due.channels == ()
+    assert due.revision == 0
     assert due_of(take(known, cuts[1:], only)) == []
 
 

@@ -182,7 +182,7 @@ def said(name: str, title: str, day: int) -> Article:
         (
             ("Hugo Touvron leaves Meta", "Hugo Touvron announced on LinkedIn that he leaves Meta"),
             "confirmed",
-            ["new move"],
+            ["new move", "official statement"],
         ),
         (
             ("Hugo Touvron leaves Meta", "Hugo Touvron leaves Meta, which has not confirmed it"),

@@ -450,9 +450,70 @@ class ModelOutbox:
         row = self.alert(alert_id)
         return self._put(replace(row, state="sent", sent=now, not_before=None, error=""))
 
-    def mark_failed(self, alert_id: str, error: str, retry_at: datetime, now: datetime) -> Alert:
+    def mark_failed(
+        self, alert_id: str, error: str, retry_at: datetime, now: datetime, *, awake: int = 0
+    ) -> Alert:
         row, again = self.alert(alert_id), max(retry_at, now)
-        return self._put(replace(row, state="failed", not_before=again, error=error))
+        since = row.failing_since or awake or 1
+        return self._put(
+            replace(row, state="failed", not_before=again, error=error, failing_since=since)
+        )
+
+    def hold(self, alert_id: str, until: datetime, reason: str) -> Alert:
+        row = self.alert(alert_id)
+        return self._put(
+            replace(row, state="held", not_before=until, held_until=until, error=reason)
+        )
+
+    def mark_digested(self, alert_id: str, reason: str) -> Alert:
+        row = self.alert(alert_id)
+        return self._put(replace(row, state="digested", not_before=None, error=reason))
+
+    def snooze(self, alert_id: str, until: datetime) -> Alert:
+        row = replace(self.alert(alert_id), tries=0, failing_since=0, asked=True, error="snoozed")
+        return self._put(replace(row, state="held", not_before=until, held_until=until))
+
+    def wake(self, alert_id: str, now: datetime) -> Alert:
+        row = self.alert(alert_id)
+        if row.state != "held":
+            return row
+        state: AlertState = "sent" if row.sent else "pending"
+        return self._put(replace(row, state=state, not_before=None if row.sent else now, error=""))
+
+    def sent_since(self, moment: datetime) -> list[Alert]:
+        rows = [row for row in self.alerts() if row.sent and row.sent >= moment]
+        return sorted(rows, key=lambda row: (row.sent or row.created, row.id))
+
+    def undigested(self, channel: str) -> list[Alert]:
+        rows = [row for row in self.alerts()[::-1] if row.channel == channel]
+        told = {one for row in rows if row.since for one in row.covers}
+        return [row for row in rows if row.state == "digested" and row.id not in told]
+
+    def digest(
+        self,
+        channel: str,
+        slot: datetime,
+        title: str,
+        now: datetime,
+        *,
+        since: datetime,
+        covers: Sequence[str] = (),
+    ) -> Alert:
+        key = _key("digest", channel, slot.isoformat().replace("+00:00", "Z"))
+        row = Alert(
+            id=key[:10],
+            key=key,
+            channel=channel,
+            story="",
+            revision=0,
+            reason="digest",
+            title=title,
+            created=now,
+            not_before=now,
+            covers=tuple(covers),
+            since=since,
+        )
+        return self._model.tables.alerts.get(row.id) or self._put(row)
 
     def mark_dead(self, alert_id: str, error: str, now: datetime) -> Alert:
         row = self.alert(alert_id)
@@ -466,7 +527,9 @@ class ModelOutbox:
         row = self.alert(alert_id)
         if row.state == "sent":
             raise StoreError(f"{alert_id} was sent.")
-        return self._put(replace(row, state="pending", not_before=now, tries=0))
+        return self._put(
+            replace(row, state="pending", not_before=now, tries=0, failing_since=0, asked=True)
+        )
 
     def report(
         self, channel: str, subject: str, state: str, title: str, now: datetime
@@ -560,12 +623,21 @@ def _record(
         tables.moves |= {move.id: move for move in one.moves}
     _review(tables, (review for one in readings for review in one.reviews), gone)
     told = set(tables.alerts)
-    for due in (due for one in readings for due in one.due if not due.digest):
-        for channel in dict.fromkeys(channels):
-            if channel in due.channels:
-                row = _address(due, channel, now, suppress=suppress)
-                if row.id not in told:
-                    tables.alerts[row.id] = _joined(tables.alerts.get(row.id), row)
+    dues = [due for one in readings for due in one.due]
+    began, single, summaries = _round(tables, now)
+    found = [due for due in dues if due.backlog and not due.digest and not suppress]
+    apart = [*dict.fromkeys((*single, *(due.story for due in found)))][: max(3, len(single))]
+    rest = [due for due in found if due.story not in apart]
+    for due in (due for due in dues if due not in rest):
+        _tell(tables, due, channels, now, of=told, suppress=suppress)
+    for channel in dict.fromkeys(channels):
+        more = [due for due in rest if channel in due.channels]
+        known = summaries.get(channel)
+        if more and (known is None or (known.state in WAITING and known.tries == 0)):
+            _sum_up(tables, known, channel, more, began=began, now=now)
+        else:
+            for due in more:
+                _tell(tables, replace(due, digest=True), [channel], now, of=told, suppress=suppress)
     rows = tuple(row for key, row in tables.alerts.items() if key not in told)
     _unite(tables, gone, of=told)
     new = tuple(key for key in touched if key not in before)
@@ -588,7 +660,11 @@ def _take(tables: Tables, reading: Reading, now: datetime) -> bool:
             some = KEYS // 2
             article = replace(article, keys=article.keys[:some] + article.keys[-some:])
         item = replace(
-            item, article=article, story=item.story or old.story, link=item.link or old.link
+            item,
+            article=article,
+            story=item.story or old.story,
+            link=item.link or old.link,
+            facts=tuple(dict.fromkeys((*old.facts, *item.facts))),
         )
         if item == old and text in {"", tables.texts.get(item.id, "")}:
             return False
@@ -610,6 +686,7 @@ def _item(reading: Reading) -> Item:
         orgs=reading.orgs,
         models=reading.models,
         concepts=reading.concepts,
+        acting=reading.acting,
         topics=reading.topics,
         unclassified=reading.unclassified,
         relevant=reading.relevant,
@@ -617,6 +694,7 @@ def _item(reading: Reading) -> Item:
         story=story,
         link=reading.link,
         copy_of=reading.copy_of,
+        facts=reading.facts,
     )
 
 
@@ -658,8 +736,68 @@ def _unite(tables: Tables, gone: Mapping[str, str], of: Collection[str] | None =
             tables.alerts[key] = replace(row, story=_now(row.story, gone))
 
 
+def _round(tables: Tables, now: datetime) -> tuple[datetime, list[str], dict[str, Alert]]:
+    """When the round of first polls began, the stories it told, and its summaries."""
+    hour = timedelta(hours=1)
+    began = now
+    stories: set[str] = set()
+    summaries: dict[str, Alert] = {}
+    for row in [*tables.alerts.values()][::-1]:
+        if began - row.created > hour:
+            break
+        if row.backlog and row.state != "suppressed":
+            began = row.created
+            if not row.story:
+                summaries.setdefault(row.channel, row)
+            elif row.state != "digested":
+                stories.add(row.story)
+    return began, sorted(stories), summaries
+
+
+def _tell(
+    tables: Tables,
+    due: Due,
+    channels: Sequence[str],
+    now: datetime,
+    *,
+    of: Collection[str],
+    suppress: bool,
+) -> None:
+    for channel in dict.fromkeys(channels):
+        if channel in due.channels:
+            row = _address(due, channel, now, suppress=suppress)
+            if row.id not in of:
+                tables.alerts[row.id] = _joined(tables.alerts.get(row.id), row)
+
+
+def _sum_up(
+    tables: Tables,
+    known: Alert | None,
+    channel: str,
+    dues: Sequence[Due],
+    *,
+    began: datetime,
+    now: datetime,
+) -> None:
+    key = _key("first polls", channel, began.isoformat())
+    first = replace(_address(dues[0], channel, now, suppress=False), id=key[:10], key=key)
+    row = known or replace(first, story="", revision=0, move="")
+    covers = tuple(dict.fromkeys((*row.covers, *(due.story for due in dues))))
+    names = [due.backlog for due in dues] + ([row.title.split(": ")[0]] if known else [])
+    number = "1 more story" if len(covers) == 1 else f"{len(covers)} more stories"
+    tables.alerts[row.id] = replace(
+        row,
+        title=f"{'Several sources' if len(set(names)) > 1 else names[0]}: {number}",
+        reason=f"first poll: {number}",
+        covers=covers,
+        watches=tuple(dict.fromkeys([*row.watches, *(w for due in dues for w in due.watches)])),
+        priority=min([row.priority, *(due.priority for due in dues)], key=LOUDNESS.index),
+        not_before=max(now, min(now + timedelta(minutes=1), row.created + timedelta(minutes=10))),
+    )
+
+
 def _address(due: Due, channel: str, now: datetime, *, suppress: bool) -> Alert:
-    key = _key(channel, due.story or f"item:{due.item}", str(due.revision))
+    key = _key(channel, due.story, str(due.revision))
     return Alert(
         id=key[:10],
         key=key,
@@ -670,11 +808,12 @@ def _address(due: Due, channel: str, now: datetime, *, suppress: bool) -> Alert:
         move=due.move,
         watches=due.watches,
         priority=due.priority,
-        state="suppressed" if suppress else "pending",
+        state="suppressed" if suppress else "digested" if due.digest else "pending",
         reason=due.reason,
         title=due.title,
         created=now,
-        not_before=None if suppress else now,
+        not_before=None if suppress or due.digest else now,
+        backlog=bool(due.backlog),
     )
 
 

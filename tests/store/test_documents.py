@@ -83,12 +83,14 @@ readings = st.builds(
     orgs=names,
     models=names,
     concepts=names,
+    acting=names,
     topics=st.lists(st.builds(TopicScore, texts, numbers, names), max_size=2).map(tuple),
     unclassified=st.booleans(),
     relevant=st.booleans(),
     matches=st.lists(st.builds(WatchMatch, texts), max_size=2).map(tuple),
     link=st.none() | links,
     copy_of=texts,
+    facts=names,
 )
 stories = st.builds(
     Story,
@@ -203,6 +205,12 @@ alerts = st.builds(
     sent=maybe_times,
     tries=small,
     error=texts,
+    failing_since=small,
+    held_until=maybe_times,
+    asked=st.booleans(),
+    backlog=st.booleans(),
+    covers=names,
+    since=maybe_times,
 )
 
 
@@ -226,6 +234,7 @@ def test_an_item_comes_back_whole(reading: Reading) -> None:
         orgs=reading.orgs,
         models=reading.models,
         concepts=reading.concepts,
+        acting=reading.acting,
         topics=reading.topics,
         unclassified=reading.unclassified,
         relevant=reading.relevant,
@@ -233,6 +242,7 @@ def test_an_item_comes_back_whole(reading: Reading) -> None:
         story=reading.link.story if reading.link else "",
         link=reading.link,
         copy_of=reading.copy_of,
+        facts=reading.facts,
         copies=2,
         read=True,
         starred=True,

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from newsroom.records import Due, Item, Reading, Story
+    from newsroom.records import Alert, Due, Item, Reading, Story
     from store.repository import Repository
 
 NAMES = [f"{letter}{digit}" for letter in "abc" for digit in range(2)]
@@ -242,10 +242,16 @@ class StoreMachine(RuleBasedStateMachine):
             keys=(f"guid:{name}", f"v{version}:{name}", f"title:{name[1]}"),
         )
         if name[0] == "c":
-            summary = (due("", 0, item=name),) if told else ()
-            return reading(one, dues=summary, copy_of=copied if copied != name else "")
+            return reading(one, copy_of=copied if copied != name else "")
         about = where[name] = where.get(name) or self._now(f"story-{name[0]}")
-        dues: tuple[Due, ...] = (due(about, version, item=name),) if told else ()
+        one_due = due(about, version, item=name)
+        if event == 0:
+            one_due = replace(one_due, revision=0, digest=True)
+        elif event is not None:
+            # Revisions of their own, so that a round has more to tell than there are stories.
+            rare = 10 * event + version + 100 * NAMES.index(name)
+            one_due = replace(one_due, revision=rare, backlog=one.source)
+        dues: tuple[Due, ...] = (one_due,) if told else ()
         moves = (replace(move(f"m-{name[1]}", self.now), role=f"{version}"),) if told else ()
         return reading(one, self._story(about, where), moves=moves, dues=dues)
 
@@ -329,7 +335,9 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.tables.alerts)
     @rule(
         number=st.integers(0, 50),
-        change=st.sampled_from(["lease", "sent", "failed", "dead", "retry"]),
+        change=st.sampled_from(
+            ["lease", "sent", "failed", "dead", "retry", "hold", "digested", "snooze", "wake"]
+        ),
         trouble=trouble,
     )
     def deliver(self, number: int, change: str, trouble: Trouble | None) -> None:
@@ -338,9 +346,13 @@ class StoreMachine(RuleBasedStateMachine):
         calls: dict[str, Callable[[Repository], object]] = {
             "lease": lambda s: s.outbox.lease(one, now),
             "sent": lambda s: s.outbox.mark_sent(one, now),
-            "failed": lambda s: s.outbox.mark_failed(one, "No.", later, now),
+            "failed": lambda s: s.outbox.mark_failed(one, "No.", later, now, awake=number),
             "dead": lambda s: s.outbox.mark_dead(one, "Never.", now),
             "retry": lambda s: s.outbox.retry(one, now),
+            "hold": lambda s: s.outbox.hold(one, later, "Quiet hours."),
+            "digested": lambda s: s.outbox.mark_digested(one, "Too old."),
+            "snooze": lambda s: s.outbox.snooze(one, later),
+            "wake": lambda s: s.outbox.wake(one, now),
         }
         self.do(calls[change], trouble)
 
@@ -348,6 +360,16 @@ class StoreMachine(RuleBasedStateMachine):
     def report(self, state: str, trouble: Trouble | None) -> None:
         now = self.now
         self.do(lambda s: s.outbox.report("email", "source:x", state, "x", now), trouble)
+
+    @rule(day=st.integers(0, 2), trouble=trouble)
+    def digest(self, day: int, trouble: Trouble | None) -> None:
+        now, since, slot = self.now, self.now - timedelta(days=1), NOON + timedelta(days=day)
+        self.do(lambda s: _digested(s, slot, now, since), trouble)
+
+    @rule(minutes=st.integers(0, 100))
+    def what_was_sent_lately(self, minutes: int) -> None:
+        since = self.now - timedelta(minutes=minutes)
+        assert self.archive.outbox.sent_since(since) == self.model.outbox.sent_since(since)
 
     # What happens
 
@@ -472,6 +494,11 @@ class StoreMachine(RuleBasedStateMachine):
         for item in self.model.items():
             if item.id not in self.forgotten:
                 assert known.story_of(item.id) == item.story
+
+
+def _digested(store: Repository, slot: datetime, now: datetime, since: datetime) -> Alert:
+    covers = [row.id for row in store.outbox.undigested("email")]
+    return store.outbox.digest("email", slot, "Digest", now, since=since, covers=covers)
 
 
 def outcome(call: Callable[[Repository], object], store: Repository) -> object:

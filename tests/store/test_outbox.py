@@ -1,4 +1,4 @@
-"""The outbox: what `store.repository.AlertQueue` guarantees, and what is the archive's alone."""
+"""The outbox: what `store.alert_queue.AlertQueue` guarantees, and what is the archive's alone."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import NotFound, StoreError
+from store.addressing import alert_key
 from store.archive import Archive
-from store.outbox import alert_key
 from tests.store.samples import NOON, article, check, due, reading, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
-    from newsroom.records import Due
+    from newsroom.records import Alert, Due
     from store.repository import Repository
     from tests.store.openings import Opening
 
@@ -76,8 +77,14 @@ def test_two_dues_of_one_revision_are_one_row_with_both_watches(store: Repositor
     assert row.reason == "new story; new person: Ada"
 
 
-def test_a_digest_makes_no_row_and_a_suppressed_one_is_never_due(store: Repository) -> None:
-    assert tell(store, replace(due("s1"), digest=True)) == []
+def test_what_only_a_digest_tells_waits_for_it_and_uses_up_no_revision(store: Repository) -> None:
+    first, _ = tell(store, replace(due("s1", 0), digest=True))
+    assert store.outbox.alert(first).state == "digested"
+    assert store.outbox.next_due() is None
+    assert len(tell(store, due("s1"))) == 2
+
+
+def test_a_suppressed_row_is_never_due(store: Repository) -> None:
     first, _ = tell(store, due("s1"), suppress=True)
     assert store.outbox.alert(first).state == "suppressed"
     assert store.outbox.due(NOON + timedelta(days=9)) == []
@@ -85,10 +92,127 @@ def test_a_digest_makes_no_row_and_a_suppressed_one_is_never_due(store: Reposito
     assert tell(store, due("s1")) == []
 
 
-def test_the_summaries_of_two_first_polls_are_two(store: Repository) -> None:
-    one = replace(due("", 0, item="a1"), channels=("desktop",))
-    assert len(tell(store, one, replace(one, item="b1"))) == 2
-    assert tell(store, one) == []
+def found(*numbers: int, source: str = "The Paper") -> tuple[Due, ...]:
+    """What a first poll finds on one channel, a story a number."""
+    dues = [due(f"s{n}", item=f"a{n}", channels=("email",)) for n in numbers]
+    return tuple(replace(one, backlog=source) for one in dues)
+
+
+def poll(
+    store: Repository, dues: tuple[Due, ...], at: datetime = NOON, *, suppress: bool = False
+) -> list[Alert]:
+    one = reading(article("a1"), story("s1", "a1"), dues=dues)
+    return [*store.record(check(at), [one], channels=("email",), suppress=suppress).alerts]
+
+
+def test_a_first_poll_is_three_rows_and_one_for_the_rest(store: Repository) -> None:
+    rows = poll(store, found(1, 2, 3, 4, 5))
+    assert [row.story for row in rows] == ["s1", "s2", "s3", ""]
+    assert (rows[3].title, rows[3].reason, rows[3].covers) == (
+        "The Paper: 2 more stories",
+        "first poll: 2 more stories",
+        ("s4", "s5"),
+    )
+    assert [row.title for row in poll(store, found(6))] == []
+
+
+def test_nineteen_first_polls_are_three_rows_and_one_for_the_rest(store: Repository) -> None:
+    for n in range(19):
+        at = NOON + timedelta(seconds=5 * n)
+        poll(store, found(*range(3 * n, 3 * n + 3), source=f"Paper {n}"), at)
+    rows = store.outbox.alerts()
+    single = [row for row in rows if row.story]
+    summaries = [row for row in rows if not row.story]
+    assert len(single) == 3
+    (summary,) = summaries
+    assert summary.title == "Several sources: 54 more stories"
+    assert summary.not_before == NOON + timedelta(seconds=90 + 60)
+    assert set(store.outbox.due(NOON + timedelta(seconds=90))) == set(single)
+
+
+def test_a_summary_waits_for_more_but_not_for_ever(store: Repository) -> None:
+    poll(store, found(1, 2, 3, 4))
+    for minute in range(1, 30):
+        poll(store, found(minute + 10), NOON + minute * MINUTE)
+    (summary,) = (row for row in store.outbox.alerts() if not row.story)
+    assert summary.not_before == NOON + 29 * MINUTE
+    assert summary in store.outbox.due(NOON + 29 * MINUTE)
+
+
+def test_what_comes_after_the_summary_is_left_to_the_digest(store: Repository) -> None:
+    *_, summary = poll(store, found(1, 2, 3, 4))
+    store.outbox.lease(summary.id, NOON + MINUTE)
+    store.outbox.mark_sent(summary.id, NOON + MINUTE)
+    (late,) = poll(store, found(5), NOON + 50 * MINUTE)
+    assert (late.story, late.state) == ("s5", "digested")
+    assert store.outbox.undigested("email") == [late]
+    # The round goes on while such polls follow each other, and is over an hour later.
+    (later,) = poll(store, found(6), NOON + 100 * MINUTE)
+    assert later.state == "digested"
+    (after,) = poll(store, found(7), NOON + 161 * MINUTE)
+    assert after.state == "pending"
+
+
+def test_what_is_recorded_without_alerting_is_of_no_round(store: Repository) -> None:
+    rows = poll(store, found(1, 2, 3, 4, 5), suppress=True)
+    assert [row.state for row in rows] == ["suppressed"] * 5
+    assert [row.story for row in poll(store, found(6, 7, 8))] == ["s6", "s7", "s8"]
+
+
+def test_a_row_is_held_for_a_reason_and_due_then(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
+    held = store.outbox.hold(first, NOON + 9 * MINUTE, "quiet hours")
+    assert (held.state, held.error, held.held_until) == ("held", "quiet hours", NOON + 9 * MINUTE)
+    assert first not in {row.id for row in store.outbox.due(NOON + 8 * MINUTE)}
+    assert first in {row.id for row in store.outbox.due(NOON + 9 * MINUTE)}
+
+
+def test_a_snooze_tells_again_and_can_be_ended(store: Repository) -> None:
+    first, second = tell(store, due("s1"))
+    store.outbox.lease(first, NOON)
+    store.outbox.mark_sent(first, NOON)
+    for one in (first, second):
+        row = store.outbox.snooze(one, NOON + 9 * MINUTE)
+        assert (row.state, row.asked, row.not_before) == ("held", True, NOON + 9 * MINUTE)
+    assert store.outbox.due(NOON + 8 * MINUTE) == []
+    assert store.outbox.wake(first, NOON).state == "sent"
+    assert store.outbox.wake(second, NOON).state == "pending"
+    assert store.outbox.wake(second, NOON + MINUTE).not_before == NOON
+
+
+def test_what_was_sent_of_late_is_found_by_when(store: Repository) -> None:
+    first, second = tell(store, due("s1"))
+    store.outbox.mark_sent(second, NOON + MINUTE)
+    store.outbox.mark_sent(first, NOON + 2 * MINUTE)
+    assert [row.id for row in store.outbox.sent_since(NOON + MINUTE)] == [second, first]
+    assert [row.id for row in store.outbox.sent_since(NOON + 2 * MINUTE)] == [first]
+
+
+def test_a_digest_is_made_once_a_slot_and_covers_each_row_once(opening: Opening) -> None:
+    store = opening.store
+    first, second = tell(store, due("s1"))
+    store.outbox.mark_digested(first, "too old")
+    store.outbox.mark_digested(second, "too many")
+    left = store.outbox.undigested("desktop")
+    assert [row.channel for row in left] == ["desktop"]
+    ids = [row.id for row in left]
+    since = NOON - timedelta(days=1)
+    made = store.outbox.digest("desktop", NOON, "Digest", NOON, since=since, covers=ids)
+    store = opening.again()
+    again = store.outbox.digest("desktop", NOON, "Other", NOON + MINUTE, since=NOON)
+    assert again == made
+    assert (made.covers, made.since, made.state) == (tuple(ids), since, "pending")
+    assert store.outbox.undigested("desktop") == []
+    assert len(store.outbox.undigested("email")) == 1
+
+
+def test_how_long_the_program_ran_is_kept_of_the_first_failure(store: Repository) -> None:
+    first, _ = tell(store, due("s1"))
+    for awake in (100, 5000):
+        store.outbox.lease(first, NOON + awake * MINUTE)
+        row = store.outbox.mark_failed(first, "No.", NOON, NOON + awake * MINUTE, awake=awake)
+        assert row.failing_since == 100
+    assert store.outbox.retry(first, NOON).failing_since == 0
 
 
 def test_a_lease_keeps_others_away_for_a_minute(store: Repository) -> None:

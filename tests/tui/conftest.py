@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.pilot import Pilot
 
+    from alerts.surroundings import Surroundings
     from tests.conftest import Week
 
 
@@ -70,8 +71,10 @@ class Dashboard:
 class QuietSession(LiveSession):
     """A session that polls only when asked to."""
 
-    async def open(self, *, ring: Callable[[], None] | None = None, schedule: bool = True) -> None:
-        await super().open(ring=ring, schedule=False)
+    async def open(
+        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+    ) -> None:
+        await super().open(surroundings=surroundings, schedule=False)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -12,7 +13,8 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from newsroom.errors import StoreError
+from alerts.breaker import Circuits
+from newsroom.errors import StoreError, Undelivered
 from newsroom.records import Gap
 from store.contents import Wording
 from store.settings import load_config
@@ -229,7 +231,9 @@ async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> 
 async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         await board.press("4")
-        story = rows_of(board)[0].story
+        row = next(row for row in rows_of(board) if row.story)
+        board.app.screen.query_one("#list", RowList).select(row.key)
+        story = row.story
         await board.press("enter")
         assert isinstance(board.app.screen, NewsScreen)
         assert board.app.screen.bar.text == f"story:{story}"
@@ -405,6 +409,26 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
         archive.outbox.mark_dead(row.key, "nobody listens", now)
         await board.press("a")
         assert archive.outbox.alert(row.key).state == "pending"
+        await board.press("z")
+        snoozed = archive.outbox.alert(row.key)
+        assert (snoozed.state, snoozed.not_before) == ("held", now + timedelta(hours=1))
+        await board.press("z")
+        # It was told before.
+        assert archive.outbox.alert(row.key).state == "sent"
+
+
+async def test_a_channel_that_takes_nothing_is_shown(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        (channel, *_) = board.session.config.alerts.channels
+        circuits = Circuits(board.session.archive, random.Random(1))
+        now = board.session.clock()
+        circuits.failed(channel, Undelivered("nobody listens", retry_after=900), now)
+        assert any(
+            problem.startswith(f"Alerts do not arrive by {channel} since")
+            for problem in board.session.problems
+        )
+        circuits.worked(channel)
+        assert not any("do not arrive" in problem for problem in board.session.problems)
 
 
 async def test_the_watches_say_what_they_brought(dashboard: Callable[..., Any]) -> None:

@@ -57,12 +57,13 @@ async def test_there_is_nothing_to_read_on_standard_input() -> None:
     assert (await python("import sys; print(repr(sys.stdin.read()))")).body == b"''\n"
 
 
+@pytest.mark.parametrize("name", ["LLAMAWATCH_SMTP_PASSWORD", "LLAMAWATCH_WEBHOOK_SECRET"])
 async def test_the_environment_is_the_user_s_without_what_is_llamawatch_s_alone(
-    monkeypatch: pytest.MonkeyPatch,
+    name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LLAMAWATCH_SMTP_PASSWORD", "hunter2")
+    monkeypatch.setenv(name, "hunter2")
     monkeypatch.setenv("FEED_TOKEN", "abc")
-    code = "import os; print(os.environ['FEED_TOKEN'], 'LLAMAWATCH_SMTP_PASSWORD' in os.environ)"
+    code = f"import os; print(os.environ['FEED_TOKEN'], {name!r} in os.environ)"
     assert (await python(code)).body == b"abc False\n"
 
 

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from newsroom.errors import LlamawatchError
+from newsroom.errors import LlamawatchError, Undelivered
 from store.mutes import EVERYTHING
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
@@ -32,6 +32,7 @@ class AlertsScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open story", show=True),
         Binding("a", "retry", "Try again"),
+        Binding("z", "snooze", "Snooze 1h"),
         Binding("x", "mute", "Mute story"),
         Binding("X", "mute_all", "Mute all 1h"),
         Binding("t", "test", "Send a test"),
@@ -96,6 +97,21 @@ class AlertsScreen(FramedScreen):
         else:
             self.notify("It is tried again now.", markup=False)
 
+    def action_snooze(self) -> None:
+        """Have the alert told again in an hour; pressed again, not."""
+        row = self.rows.selected
+        if row is None:
+            return
+        alert = self.session.archive.outbox.alert(row.key)
+        asleep = alert.state == "held" and alert.asked
+        try:
+            self.session.snooze(row.key, None if asleep else self.session.clock() + _HOUR)
+        except LlamawatchError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            said = "It is as it was before." if asleep else "It is told again in an hour."
+            self.notify(said, markup=False)
+
     def action_mute(self) -> None:
         """Let the story of the alert be silent; pressed again, heard."""
         row = self.rows.selected
@@ -121,8 +137,9 @@ class AlertsScreen(FramedScreen):
     async def action_test(self) -> None:
         """Send a test over every enabled channel and say what came of it."""
         for channel in self.session.config.alerts.channels:
-            problem = await self.session.test_alert(channel)
-            if problem:
-                self.notify(f"{channel}: {problem}", severity="warning", markup=False)
+            try:
+                said = await self.session.test_alert(channel) or "handed over"
+            except Undelivered as error:
+                self.notify(f"{channel}: {error}", severity="warning", markup=False)
             else:
-                self.notify(f"{channel}: handed over", markup=False)
+                self.notify(f"{channel}: {said}", markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
@@ -41,6 +41,7 @@ class FormScreen(ModalScreen[bool]):
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("ctrl+t", "rehearse", "Try", priority=True),
         Binding("escape", "leave", "Leave"),
     ]
 
@@ -50,6 +51,7 @@ class FormScreen(ModalScreen[bool]):
         fields: Sequence[Line | Choice],
         values: Mapping[str, str],
         save: Callable[[dict[str, str]], str],
+        rehearse: Callable[[dict[str, str]], str] | None = None,
     ) -> None:
         """Make the form.
 
@@ -58,8 +60,11 @@ class FormScreen(ModalScreen[bool]):
             fields: from top to bottom.
             values: what stands in them at first, by key.
             save: takes the values; answers what is wrong with them, or "".
+            rehearse: says in a line what the values would do, called in a thread of its own; None:
+                nothing can be tried.
         """
         super().__init__()
+        self._rehearse = rehearse
         self._title = title
         self._fields = fields
         self._values = values
@@ -74,7 +79,9 @@ class FormScreen(ModalScreen[bool]):
                     yield Label(field.label, markup=False)
                     yield self._widget(field)
             yield Static("", id="form-problem", markup=False)
-            yield Static("Enter or ctrl+s saves, Escape leaves", id="form-hint", markup=False)
+            tries = ", ctrl+t tries it" if self._rehearse else ""
+            hint = f"Enter or ctrl+s saves{tries}, Escape leaves"
+            yield Static(hint, id="form-hint", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def _widget(self, field: Line | Choice) -> Input | Select[str]:
@@ -107,6 +114,25 @@ class FormScreen(ModalScreen[bool]):
             self.query_one("#form-problem", Static).update(problem)
         else:
             self.dismiss(True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's signature
+        """Offer to try only what can be tried."""
+        return action != "rehearse" or self._rehearse is not None
+
+    def action_rehearse(self) -> None:
+        """Say what the values would do, as soon as it is known."""
+        if self._rehearse is not None:
+            self._say("Trying it on what is stored …")
+            self._try(self._rehearse, self.values())
+
+    @work(thread=True, exclusive=True, group="rehearse")
+    def _try(self, rehearse: Callable[[dict[str, str]], str], values: dict[str, str]) -> None:
+        self.app.call_from_thread(self._say, rehearse(values))
+
+    def _say(self, line: str) -> None:
+        # Saved or left meanwhile, there is nowhere to say it.
+        if self.is_current:
+            self.query_one("#form-problem", Static).update(line)
 
     def action_leave(self) -> None:
         """Leave without saving."""

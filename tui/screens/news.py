@@ -83,6 +83,11 @@ class NewsScreen(FramedScreen):
         return self.query_one("#list", RowList)
 
     @property
+    def open_story(self) -> str:
+        """Id of the story whose article is shown; "" if it is in none."""
+        return self._shown.story if self._shown is not None else ""
+
+    @property
     def bar(self) -> FilterBar:
         """The filter."""
         return self.query_one(FilterBar)
@@ -187,6 +192,8 @@ class NewsScreen(FramedScreen):
         self._read_page(row.item, keep_place=keep_place)
 
     def _read_page(self, item_id: str, *, keep_place: bool) -> None:
+        from newsroom.hints import hint_line
+
         archive, session = self.session.archive, self.session
         item = archive.item(item_id)
         story = archive.story(item.story) if item.story else None
@@ -211,6 +218,7 @@ class NewsScreen(FramedScreen):
             wordings=archive.wordings(item.id),
             whole=self.focused is self.query_one(ReadingPane),
             fetching=item.id == self._fetching,
+            hint=hint_line(item, session.glossary),
         )
         text = page_text(page, name_of=session.name_of, zone=session.timezone)
         self.query_one(ReadingPane).show_page(text, keep_place=keep_place)

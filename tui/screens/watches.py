@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError
 from newsroom.needs import IN_A_STORY
+from newsroom.records import WatchSpec
 from tui.rows import WatchRow, watch_cells, watch_rows
 from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
@@ -20,11 +22,10 @@ from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
 
-    from newsroom.records import WatchSpec
     from tui.cells import Cell
 
 FORM = (
@@ -133,7 +134,8 @@ class WatchesScreen(FramedScreen):
             return self._save(lambda given: self.session.add("watch", given), values)
 
         start = {"channels": "desktop"}
-        await self.app.push_screen_wait(FormScreen("New watch", FORM, start, save))
+        form = FormScreen("New watch", FORM, start, save, self._rehearse)
+        await self.app.push_screen_wait(form)
 
     @work
     async def action_edit(self) -> None:
@@ -145,14 +147,24 @@ class WatchesScreen(FramedScreen):
         def save(values: dict[str, str]) -> str:
             return self._save(lambda given: self.session.change("watch", spec.id, given), values)
 
-        title = f"Watch {spec.id}"
-        await self.app.push_screen_wait(FormScreen(title, FORM, form_values(spec), save))
+        form = FormScreen(
+            f"Watch {spec.id}", FORM, form_values(spec), save, partial(self._rehearse, saved=spec)
+        )
+        await self.app.push_screen_wait(form)
 
     def action_remove(self) -> None:
         """Take the watch under the cursor out of config.toml."""
         row = self.rows.selected
         if row is not None:
             self.llamawatch.remove("watch", row.key, row.name)
+
+    def _rehearse(self, values: dict[str, str], saved: WatchSpec | None = None) -> str:
+        """What the watch would have told of late, in a line."""
+        spec = spec_of(saved.id if saved else "new", watch_values(values))
+        try:
+            return self.session.try_watch(spec, saved)
+        except LlamawatchError as error:
+            return str(error)
 
     def _save(self, write: Callable[[dict[str, Any]], None], values: dict[str, str]) -> str:
         given = watch_values(values)
@@ -177,6 +189,14 @@ def form_values(spec: WatchSpec) -> dict[str, str]:
         "priority": spec.priority,
         **{key: ", ".join(getattr(spec, key)) for key in _LISTS},
     }
+
+
+def spec_of(watch: str, given: Mapping[str, Any]) -> WatchSpec:
+    """A watch of these keys of config.toml."""
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+    }
+    return WatchSpec(watch, **values)
 
 
 def watch_values(values: dict[str, str]) -> dict[str, Any]:

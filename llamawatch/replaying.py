@@ -1,0 +1,213 @@
+"""Watches tried on the archive: what they would have told, and what a change would change."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from newsroom.counting import counted
+from newsroom.errors import NotFound, PatternTooSlow, QueryError
+from newsroom.needs import needs_of
+from newsroom.replay import Difference, Past, Replay, compare, replay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from llamawatch.questions import Questions
+    from newsroom.records import Item, Move, Story, WatchSpec
+    from newsroom.watches import CompiledWatch
+    from store.repository import Repository
+
+MONTH: Final = timedelta(days=30)
+"""How far a replay looks back unless told otherwise."""
+
+
+def replay_watches(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Replay:
+    """What watches would have told, as the only ones there are.
+
+    Reads the items first seen since then that may satisfy one of them, and the other items of the
+    stories these belong to.
+
+    Args:
+        session: An open program.
+        watches: Those to be tried; a broken one matches nothing.
+        since: From when on, UTC.
+
+    Raises:
+        PatternTooSlow: the pattern of the only one takes too long on an item; of several that one
+            matches nothing.
+    """
+    tried = replace(session.watches, compiled=tuple(watches))
+    return replay(_recall(session, tried.compiled, since), tried, since)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a watch would have told, beside what it tells as it is saved."""
+
+    tried: Replay
+    saved: Replay
+    difference: Difference
+
+
+def try_watch(
+    session: Questions, spec: WatchSpec, since: datetime, *, saved: WatchSpec | None = None
+) -> Trial:
+    """Try a watch on what is stored.
+
+    Args:
+        session: An open program.
+        spec: The watch as it is to be.
+        since: From when on, UTC.
+        saved: The watch as it is; None: there is none yet.
+
+    Raises:
+        QueryError: its query does not parse, or names a topic no pack knows.
+        PatternTooSlow: a pattern in it takes too long on an item.
+    """
+    tried = replay_watches(session, (_compile(session, spec),), since)
+    if saved is None or saved == spec:
+        before = Replay() if saved is None else tried
+    else:
+        before = replay_watches(session, (_compile(session, saved, strict=False),), since)
+    return Trial(tried, before, compare(before, tried))
+
+
+def try_watches(session: Questions, since: datetime) -> Trial:
+    """Try all watches together as they are: what they would have told, nothing added or removed."""
+    found = replay_watches(session, session.watches.compiled, since)
+    return Trial(found, found, Difference((), ()))
+
+
+def summary_of(trial: Trial) -> str:
+    """What a trial comes to, in a line: "14 items, 5 stories, 6 alerts; 2 added, 1 removed"."""
+    tried, difference = trial.tried, trial.difference
+    counts = [
+        counted(tried.items, "item"),
+        counted(tried.stories, "story"),
+        counted(len(tried.alerts), "alert"),
+    ]
+    if tried.digested:
+        counts.append(f"{len(tried.digested)} for the digest")
+    return f"{', '.join(counts)}; {len(difference.added)} added, {len(difference.removed)} removed"
+
+
+def _compile(session: Questions, spec: WatchSpec, *, strict: bool = True) -> CompiledWatch:
+    from newsroom.watches import compile_watch
+
+    if strict:
+        session.parse_query(spec.query)  # says the place of what is wrong
+    compiled = compile_watch(spec, session.packs, session.directory())
+    if strict and compiled.error:
+        raise QueryError(compiled.error, 0)
+    return compiled
+
+
+def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Past:
+    """Everything stored that what is due depends on."""
+    archive, asking = session.archive, _Asking(session, watches)
+    candidates = _candidates(archive, watches, since)
+    items = {item.id: item for item in candidates if asking.matches(item)}
+    stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
+    for item in _others(archive, stories.values(), items):
+        items[item.id] = item
+        asking.matches(item)
+    moves = {m.id: m for m in _moves(archive, stories.values())}
+    for item in _bystanders(archive, moves.values(), items):
+        items[item.id] = item
+        if item.story and item.story not in stories:
+            stories |= {s.id: s for s in _stories(archive, {item.story})}
+    return Past(tuple(items.values()), stories, moves, asking.matched())
+
+
+def _candidates(
+    archive: Repository, watches: Sequence[CompiledWatch], since: datetime
+) -> Iterator[Item]:
+    """The items that may satisfy one of the watches."""
+    asked = [watch for watch in watches if not watch.error]
+    if len(asked) == 1:
+        yield from archive.holding(needs_of(asked[0].root), since=since)
+    elif asked:
+        yield from archive.items(since=since)
+
+
+class _Asking:
+    """Asks items of watches, as if they had just come in.
+
+    Of several a watch whose pattern takes too long is asked no more; one alone says so.
+    """
+
+    def __init__(self, session: Questions, watches: Sequence[CompiledWatch]) -> None:
+        self._session = session
+        self._watches = [watch for watch in watches if not watch.error]
+        self._moved = session.stories_with_moves()
+        self._alone = len(watches) == 1
+        self._too_slow: set[str] = set()
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def matches(self, item: Item) -> bool:
+        """Whether the item satisfies any of them; it is noted."""
+        subject = self._session.subject(item, now=item.article.first_seen, moved=self._moved)
+        found = []
+        for watch in self._watches:
+            if watch.spec.id in self._too_slow:
+                continue
+            try:
+                if not watch.root.holds(subject):
+                    continue
+            except PatternTooSlow:
+                if self._alone:
+                    raise
+                self._too_slow.add(watch.spec.id)
+                continue
+            found.append(watch.spec.id)
+            subject.add_watch(watch.spec.id)
+        if found:
+            self._found[item.id] = tuple(found)
+        return bool(found)
+
+    def matched(self) -> dict[str, tuple[str, ...]]:
+        """By item, ids of the watches it satisfies."""
+        if not self._too_slow:
+            return self._found
+        kept = {
+            item: tuple(one for one in watches if one not in self._too_slow)
+            for item, watches in self._found.items()
+        }
+        return {item: watches for item, watches in kept.items() if watches}
+
+
+def _stories(archive: Repository, ids: Iterable[str]) -> Iterator[Story]:
+    for one in ids:
+        with contextlib.suppress(NotFound):
+            yield archive.story(one)
+
+
+def _others(
+    archive: Repository, stories: Iterable[Story], items: dict[str, Item]
+) -> Iterator[Item]:
+    """The items of stories that are not among the given ones."""
+    for story in stories:
+        for one in story.items:
+            if one not in items:
+                with contextlib.suppress(NotFound):
+                    yield archive.item(one)
+
+
+def _moves(archive: Repository, stories: Iterable[Story]) -> Iterator[Move]:
+    for one in dict.fromkeys(move for story in stories for move in story.moves):
+        with contextlib.suppress(NotFound):
+            yield archive.move(one)
+
+
+def _bystanders(
+    archive: Repository, moves: Iterable[Move], items: dict[str, Item]
+) -> Iterator[Item]:
+    """Items of other stories that told of the same moves: a move told once is not told again."""
+    for one in dict.fromkeys(each.item for move in moves for each in move.evidence):
+        if one not in items:
+            with contextlib.suppress(NotFound):
+                yield archive.item(one)
