@@ -181,7 +181,10 @@ RULES: Mapping[str, Shape] = {
             "floor": _POSITIVE,
             **_keyed("moving going nouns", STRINGS),
             **_keyed("title threshold rare lookup rare_shared plain per_day conflict", _WEIGHT),
-            **_keyed("contradiction strangers figures houses crowd others roster best cross common", _WEIGHT),
+            **_keyed(
+                "contradiction strangers figures houses crowd others roster best cross common",
+                _WEIGHT,
+            ),
         },
         "classes": _keyed("person model org number figure name who concept", _WEIGHT),
         "body": _keyed("person model org number name concept twice", _WEIGHT),

@@ -86,6 +86,7 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
     strangers = frozenset(
         f for f, p in features.items() if f.startswith("name:") and p >= weights.title
     )
+    told_of = frozenset(f"name:{f[4:]}" for f in features if f.startswith("who:"))
     figures = frozenset(f.partition(":")[2] for f in features if f.startswith("figure:"))
     return Vector(
         telling=telling,
@@ -103,8 +104,8 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
             for f, p in features.items()
             if f.startswith("org:") and p >= weights.title and f not in weights.home
         ),
-        told_of=frozenset(f"name:{f[4:]}" for f in features if f.startswith("who:")),
-        nameless=bool(figures and not strangers and not leads),
+        told_of=told_of,
+        nameless=bool(figures and not told_of and not leads),
         going=any(f"act:{c}" in features for c in weights.going),
         moving=any(f"act:{c}" in features for c in weights.moving),
     )
@@ -156,7 +157,7 @@ def _told_otherwise(mine: Vector, theirs: Vector, weights: Weights) -> float:
 
 
 def _going(mine: Vector, theirs: Vector, weights: Weights) -> float:
-    """What it costs to tell of other goings: to other houses, or of people the other never names."""
+    """What it costs to tell of other goings: to another house, of people the other never names."""
     if not (mine.going or theirs.going):
         return 0.0
     if mine.houses and theirs.houses and mine.houses.isdisjoint(theirs.houses):

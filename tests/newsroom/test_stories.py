@@ -175,19 +175,22 @@ def test_the_order_of_a_check_does_not_decide_what_is_one_story(watches: Watches
 SAME_SHAPE = (
     # Another number of the same people, in another language.
     (
-        "Seven of 20 Behemoth engineers have left Meta, most for Cohere",
-        "Von 20 Behemoth-Entwicklern haben zwölf Meta verlassen, die meisten gingen zu Cohere",
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
+        "Von 20 Behemoth-Entwicklern haben 12 Meta verlassen, die meisten gingen zu Cohere",
     ),
     # The same number, to another house.
     (
-        "Seven of 20 Behemoth engineers have left Meta, most for Cohere",
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
         "7 des 20 ingénieurs de Behemoth ont quitté Meta, la plupart pour xAI",
     ),
     # Somebody else to the same house; a first name is not a person.
-    ("Tarik Bellwether quits Meta AI for Cohere", "Tarik Osterhagen氏がMeta AIを退社しCohereへ移籍"),
+    (
+        "Why the engineer Tarik Bellwether quits Meta AI for a new job at Cohere",
+        "Tarik Osterhagen氏がMeta AIを退社しCohereへ移籍",
+    ),
     # Somebody by name is not the many.
     (
-        "Seven of 20 Behemoth engineers have left Meta, most for Cohere",
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
         "메타 떠난 Tarik Osterhagen, Cohere 합류",
     ),
     # Another plan.
@@ -214,11 +217,14 @@ def test_headlines_of_one_shape_about_others_are_two_stories(
     ("one", "other"),
     [
         (
-            "Seven of 20 Behemoth engineers have left Meta, most for Cohere",
+            "7 of 20 Behemoth engineers have left Meta, most for Cohere",
             "7 des 20 ingénieurs de Behemoth ont quitté Meta, la plupart pour Cohere",
         ),
         ("Tarik Osterhagen quits Meta AI for Cohere", "메타 떠난 Tarik Osterhagen, Cohere 합류"),
-        ("Tarik Osterhagen verlässt Meta AI für Cohere", "Tarik Osterhagen, de Meta AI, rejoint Cohere"),
+        (
+            "Tarik Osterhagen verlässt Meta AI für Cohere",
+            "Tarik Osterhagen, de Meta AI, rejoint Cohere",
+        ),
     ],
 )
 def test_the_same_told_in_another_language_is_one_story(
