@@ -6,6 +6,7 @@ Weights and the prior are data: the `[stories]` table of the packs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan, Span
 
+_PAIR = re.compile(r"(?=\b([A-Z]\w+) ([A-Z]\w+))")
+"""Two words with capitals side by side: a full name even where every noun has one."""
 _PREFIX = {"person": "person", "org": "org", "model": "model", "act": "concept"}
-_PREFIX |= {"n": "number", "name": "name"}
+_PREFIX |= {"n": "number", "figure": "figure", "name": "name", "who": "who"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Weights:
     """How much features count: class weights, a prior and the rule's constants."""
 
     classes: Mapping[str, float]
-    """By class: person, org, model, concept, number, name."""
+    """By class: person, org, model, concept, number, figure, name, who."""
     prior: Mapping[str, float]
     """Weight of single features that are commoner or rarer than their class."""
     title: float
@@ -56,6 +59,14 @@ class Weights:
     """What it costs a story to be about others than the article, with nothing rare shared."""
     strangers: float
     """What it costs besides when each is about somebody else whom no pack knows."""
+    figures: float
+    """What it costs when each title counts something that the other article does not."""
+    houses: float
+    """What it costs when each title tells of coming and going, with other houses."""
+    crowd: float
+    """What it costs when one title names somebody and the other only counts."""
+    others: float
+    """What it costs when each title tells of the going of somebody whom the other never names."""
     roster: float
     """What it costs when one names several people at length and the other none."""
     best: float
@@ -69,6 +80,12 @@ class Weights:
     """The window where somebody known moves in both, which is told for weeks."""
     moving: frozenset[str]
     """Concepts that move somebody."""
+    going: frozenset[str]
+    """Concepts by which somebody comes or goes."""
+    nouns: frozenset[str]
+    """Languages in which every noun has a capital: what looks like a name may be none."""
+    home: frozenset[str]
+    """The subject's own houses."""
     common: float
     """A story is about what at least this much of its articles' position weights carries."""
     candidates: int
@@ -102,6 +119,9 @@ def _compile(packs: Packs) -> Weights:
         prior=dict(table.get("prior", {})),
         body=dict(table["body"]),
         moving=frozenset(rule.pop("moving")),
+        home=frozenset(f"org:{org}" for org in packs.subject.organisations),
+        going=frozenset(rule.pop("going")),
+        nouns=frozenset(rule.pop("nouns")),
         **rule,
         **days,
     )
@@ -141,9 +161,24 @@ def features_of(article: Article, scan: Scan, weights: Weights) -> dict[str, flo
     title = fold(article.title)
     for number in scan.numbers:
         put(f"n:{number}", "number", in_title=number.rstrip("%") in title)
+    found |= {f"figure:{figure}": weights.title for figure in scan.figures}
     for name in scan.names:
         put(f"name:{name}", "name", in_title=name in title)
+    found |= {f"who:{name}": weights.title for name in _told_of(article.title, scan, weights)}
     return found
+
+
+def _told_of(title: str, scan: Scan, weights: Weights) -> list[str]:
+    """The unknown names of a title that are surely somebody's, in Latin letters.
+
+    Every script keeps those; in another a name is spelled as each writer likes.
+    """
+    folded = fold(title)
+    names = [name for name in scan.names if name.isascii() and name in folded]
+    if scan.language not in weights.nouns:
+        return names
+    full = {fold(word) for pair in _PAIR.findall(title) for word in pair}
+    return [name for name in names if name in full]
 
 
 def telling_of(article: Article, features: Mapping[str, float], weights: Weights) -> Telling:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from newsroom.speech import Speech
 
+_CODES = re.compile(r"[a-z]*\d[a-z\d]*", re.ASCII | re.IGNORECASE)
+"""Numbers, and letters mixed with digits: keys and hashes are words of no language."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _NO_ASCII_LETTER = re.compile(r"[^A-Za-z]+")
 _LOOK_AT = 500
@@ -42,6 +44,10 @@ _DEFAULTS = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi"}
 _LATIN = "en,de,fr,es,pt,it,nl,pl,tr,ro,cs,sv,hr,vi,hu,da,fi,no,ms"
 _SAME = {"ms": "id"}
 """Malay and Indonesian cannot be told apart in a headline; Indonesian news is far commoner."""
+_SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "zh": "han", "ar": "arabic"}
+_SCRIPTS |= {"fa": "arabic", "ur": "arabic", "he": "hebrew", "hi": "devanagari", "el": "greek"}
+_WORDS = 4
+"""Letters of the script of the source's language from which on a text is written in it."""
 _SHORT = 24
 """Letters below which the source's own declaration is believed rather than the detector."""
 
@@ -114,7 +120,7 @@ def detect(text: str, hint: str = "", detector: Detector | None = None) -> str:
     Returns:
         ISO 639-1, or the empty string if it cannot be told.
     """
-    text = text[:_LOOK_AT]
+    text = _CODES.sub("", text[:_LOOK_AT])
     hint = hint[:2].lower()
     if text.isascii():
         return _latin(text, _ascii_letters(text), hint, detector)
@@ -129,6 +135,8 @@ def detect(text: str, hint: str = "", detector: Detector | None = None) -> str:
     kana = scripts["hiragana"] + scripts["katakana"]
     # One letter among Latin ones may be part of a face drawn with letters.
     written = kana + scripts["han"] > 1 if kana else scripts["hangul"] > 1
+    # Foreign names can outweigh the words between them.
+    written = written or scripts[_SCRIPTS.get(hint, "")] >= _WORDS
     if scripts["latin"] > letters * _LATIN_SHARE and not written:
         return _latin(text, scripts["latin"], hint, detector)
     if kana + scripts["han"] > scripts["hangul"]:

@@ -21,8 +21,8 @@ _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 # Never \w: it holds kana and Latin letters for one word.
 _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}\d'’.&+-]*[{_LETTER}\d])?")
 _KATAKANA = re.compile(r"[ァ-ヺー]{4,}")
-_TITLE_CASE = 0.75
-_FOREIGN = 0.25
+_TITLE_CASE = 0.8
+_FOREIGN = 0.1
 """Share of other letters that makes a sentence foreign: Latin names are long, kanji short."""
 _LONG = 4
 _SHORTEST = 2

@@ -1,6 +1,7 @@
 """Numbers as facts: 14.3 billion, 143 億, eleven of fourteen and 78 % in one canonical spelling.
 
-Only numbers of two digits and more are facts worth comparing; years, days and times are not.
+Only numbers of two digits and more say by themselves that two articles tell the same; years, days
+and times are none. Where two headlines count the same thing differently, those of one digit count.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _DIGITS = re.compile(r"\d+(?:[.,'\u00a0 ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _CODE = re.compile(r"[a-z]+\d")
 """What follows digits that are part of a code: 13b43."""
 _SMALLEST = 10
+_SMALLEST_FIGURE = 2
 _YEARS = range(1900, 2101)
 _LARGEST_OF_GROUP = 2000
 _RATIO_GAP = 40
@@ -91,7 +93,15 @@ def find_numbers(folded: str, packs: Packs, language: str = "") -> tuple[str, ..
 
     "11 of 14" also yields the share it is, rounded down and up ("78%", "79%").
     """
-    words = number_words(packs, language)
+    return _canonical(folded, number_words(packs, language), _SMALLEST)
+
+
+def find_figures(folded: str, packs: Packs, language: str = "") -> tuple[str, ...]:
+    """As `find_numbers`, with those of one digit from two on: "5 of 14", "seven teams"."""
+    return _canonical(folded, number_words(packs, language), _SMALLEST_FIGURE)
+
+
+def _canonical(folded: str, words: NumberWords, least: int) -> tuple[str, ...]:
     found: list[Found] = []
     for each in sorted(
         [*_in_digits(folded, words), *_in_words(folded, words)], key=lambda each: each.start
@@ -101,7 +111,7 @@ def find_numbers(folded: str, packs: Packs, language: str = "") -> tuple[str, ..
             found.append(each)
     canonical: dict[str, None] = {}
     for each in found:
-        if each.percent or each.value >= _SMALLEST:
+        if each.percent or each.value >= least:
             canonical[each.canonical] = None
     for first, second in pairwise(found):
         for share in _shares(folded, first, second, words):

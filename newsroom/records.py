@@ -290,6 +290,8 @@ class Scan:
     concepts: tuple[ConceptHit, ...] = ()
     numbers: tuple[str, ...] = ()
     """Canonical numbers of two digits and more: "11", "78%", "14300000000"."""
+    figures: tuple[str, ...] = ()
+    """Canonical numbers of the title, those of one digit from two on as well."""
     names: tuple[str, ...] = ()
     """Folded proper names that no pack knows."""
     sentences: Mapping[Field, tuple[tuple[int, int], ...]] = field(default_factory=dict)

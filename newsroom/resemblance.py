@@ -36,8 +36,20 @@ class Vector:
     """Those its title names: whom it is about."""
     about: frozenset[str]
     """Leads, and two or more names of its title that no pack knows."""
-    strangers: int
+    strangers: frozenset[str]
     """Names of its title that no pack knows."""
+    figures: frozenset[str]
+    """Numbers of its title."""
+    numbers: frozenset[str]
+    """All its numbers that are compared."""
+    houses: frozenset[str]
+    """The houses its title names beside the subject's own."""
+    told_of: frozenset[str]
+    """Of its strangers those that are surely names, in letters that every script keeps."""
+    nameless: bool
+    """Whether its title counts and names nobody."""
+    going: bool
+    """Whether somebody comes or goes."""
     moving: bool
     """Whether somebody leaves."""
 
@@ -74,6 +86,8 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
     strangers = frozenset(
         f for f, p in features.items() if f.startswith("name:") and p >= weights.title
     )
+    told_of = frozenset(f"name:{f[4:]}" for f in features if f.startswith("who:"))
+    figures = frozenset(f.partition(":")[2] for f in features if f.startswith("figure:"))
     return Vector(
         telling=telling,
         roots={f: sqrt(w) for f, w in weighed.items()},
@@ -82,7 +96,17 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
         people=people,
         leads=leads,
         about=leads | strangers if len(strangers) > 1 else leads,
-        strangers=len(strangers),
+        strangers=strangers,
+        figures=figures,
+        numbers=figures | {f[2:] for f in features if f.startswith("n:")},
+        houses=frozenset(
+            f
+            for f, p in features.items()
+            if f.startswith("org:") and p >= weights.title and f not in weights.home
+        ),
+        told_of=told_of,
+        nameless=bool(figures and not told_of and not leads),
+        going=any(f"act:{c}" in features for c in weights.going),
         moving=any(f"act:{c}" in features for c in weights.moving),
     )
 
@@ -94,7 +118,7 @@ _KEPT = 20_000
 def share(mine: Vector, theirs: Vector) -> tuple[SharedFeature, ...]:
     """What two articles have in common, the heaviest first."""
     a, b = mine.roots, theirs.roots
-    found = [SharedFeature(f, round(a[f] * b[f], 3)) for f in a.keys() & b.keys()]
+    found = [SharedFeature(f, round(a[f] * b[f], 3)) for f in a.keys() & b.keys() if a[f]]
     return tuple(sorted(found, key=lambda s: (-s.weight, s.feature)))
 
 
@@ -118,9 +142,32 @@ def resemble(mine: Vector, theirs: Vector, weights: Weights) -> float:
             # Neither what nor when: nothing says that it is the same event.
             return 0.0
         raw -= _vague(mine, theirs, weights)
+    raw -= _told_otherwise(mine, theirs, weights)
     if (mine.crowd and not theirs.people) or (theirs.crowd and not mine.people):
         raw -= weights.roster
     return max(0.0, raw)
+
+
+def _told_otherwise(mine: Vector, theirs: Vector, weights: Weights) -> float:
+    """What it costs that two titles of one shape count otherwise, or tell of other goings."""
+    cost = 0.0
+    if mine.figures - theirs.numbers and theirs.figures - mine.numbers:
+        cost = weights.figures
+    return cost + _going(mine, theirs, weights)
+
+
+def _going(mine: Vector, theirs: Vector, weights: Weights) -> float:
+    """What it costs to tell of other goings: to another house, of people the other never names."""
+    if not (mine.going or theirs.going):
+        return 0.0
+    if mine.houses and theirs.houses and mine.houses.isdisjoint(theirs.houses):
+        return weights.houses
+    if not (mine.leads.isdisjoint(theirs.people) and theirs.leads.isdisjoint(mine.people)):
+        return 0.0
+    ours, others = mine.told_of - theirs.roots.keys(), theirs.told_of - mine.roots.keys()
+    if ours and others:
+        return weights.others
+    return weights.crowd if (ours and theirs.nameless) or (others and mine.nameless) else 0.0
 
 
 def overlap(common: float, size: float, other: float, weights: Weights) -> float:
@@ -136,7 +183,7 @@ def _vague(mine: Vector, theirs: Vector, weights: Weights) -> float:
     # What is about somebody is no story that never names them.
     if mine.leads - theirs.people or theirs.leads - mine.people:
         cost += weights.conflict
-    if min(mine.strangers, theirs.strangers) > 1:
+    if min(len(mine.strangers), len(theirs.strangers)) > 1:
         cost += weights.strangers
     return cost
 

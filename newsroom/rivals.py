@@ -143,5 +143,7 @@ def _verdict(
 
 
 def _heaviest(features: Mapping[str, float], weights: Weights) -> tuple[SharedFeature, ...]:
-    weighed = [SharedFeature(f, round(weights.of(f) * p, 3)) for f, p in features.items()]
+    weighed = [
+        SharedFeature(f, round(weights.of(f) * p, 3)) for f, p in features.items() if weights.of(f)
+    ]
     return tuple(sorted(weighed, key=lambda s: (-s.weight, s.feature))[:_SHOWN])

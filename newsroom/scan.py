@@ -14,7 +14,7 @@ from newsroom.fold import fold
 from newsroom.language import Detector, detect, make_detector
 from newsroom.mentions import Candidate, FieldText, choose
 from newsroom.names import find_names
-from newsroom.numbers import find_numbers
+from newsroom.numbers import find_figures, find_numbers
 from newsroom.records import Article, ConceptHit, Field, Mention, Scan, Span
 from newsroom.sentences import split
 
@@ -64,6 +64,7 @@ def scan(
         mentions=tuple(_mention(each) for each in chosen),
         concepts=acts,
         numbers=_numbers(places, packs, language, article.outlet) if whole else (),
+        figures=_figures(places, packs, language, article.outlet) if whole else (),
         names=_names(places, chosen, sentences, packs, article.outlet) if whole else (),
         sentences=sentences,
         cues=cues,
@@ -154,6 +155,12 @@ def _numbers(places: list[FieldText], packs: Packs, language: str, outlet: str) 
             text, left = text[:left], max(0, left - len(text))
         found |= dict.fromkeys(find_numbers(text, packs, language))
     return tuple(found)
+
+
+def _figures(places: list[FieldText], packs: Packs, language: str, outlet: str) -> tuple[str, ...]:
+    titles = (place for place in places if place.name == "title")
+    texts = (without(place.own(), _signatures(place, outlet)) for place in titles)
+    return tuple(figure for text in texts for figure in find_figures(text, packs, language))
 
 
 def _names(

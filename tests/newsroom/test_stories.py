@@ -172,6 +172,69 @@ def test_the_order_of_a_check_does_not_decide_what_is_one_story(watches: Watches
         assert len(set(found.values())) == 3
 
 
+SAME_SHAPE = (
+    # Another number of the same people, in another language.
+    (
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
+        "Von 20 Behemoth-Entwicklern haben 12 Meta verlassen, die meisten gingen zu Cohere",
+    ),
+    # The same number, to another house.
+    (
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
+        "7 des 20 ingénieurs de Behemoth ont quitté Meta, la plupart pour xAI",
+    ),
+    # Somebody else to the same house; a first name is not a person.
+    (
+        "Why the engineer Tarik Bellwether quits Meta AI for a new job at Cohere",
+        "Tarik Osterhagen氏がMeta AIを退社しCohereへ移籍",
+    ),
+    # Somebody by name is not the many.
+    (
+        "7 of 20 Behemoth engineers have left Meta, most for Cohere",
+        "메타 떠난 Tarik Osterhagen, Cohere 합류",
+    ),
+    # Another plan.
+    (
+        "Meta lab weighs closed model over open Behemoth (plan 5)",
+        "Meta lab weighs closed model over open Behemoth (plan 8)",
+    ),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_SHAPE)
+def test_headlines_of_one_shape_about_others_are_two_stories(
+    one: str, other: str, watches: Watches
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        known = Known()
+        take(known, [article("a", first), article("b", second)], watches)
+        assert known.story_of("a")
+        assert known.story_of("b")
+        assert known.story_of("a") != known.story_of("b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "7 of 20 Behemoth engineers have left Meta, most for Cohere",
+            "7 des 20 ingénieurs de Behemoth ont quitté Meta, la plupart pour Cohere",
+        ),
+        ("Tarik Osterhagen quits Meta AI for Cohere", "메타 떠난 Tarik Osterhagen, Cohere 합류"),
+        (
+            "Tarik Osterhagen verlässt Meta AI für Cohere",
+            "Tarik Osterhagen, de Meta AI, rejoint Cohere",
+        ),
+    ],
+)
+def test_the_same_told_in_another_language_is_one_story(
+    one: str, other: str, watches: Watches
+) -> None:
+    known = Known()
+    take(known, [article("a", one), article("b", other)], watches)
+    assert known.story_of("a") == known.story_of("b") != ""
+
+
 def test_a_story_is_compared_by_a_bounded_number_of_articles(packs: Packs) -> None:
     weights = compile_weights(packs)
     tellings: tuple[Telling, ...] = ()
