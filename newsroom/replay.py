@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsroom.due import Docket
+from newsroom.due import VOICES, Docket
 from newsroom.filing import event_span, extended
 from newsroom.ids import short_id
 from newsroom.known import Known, Overlay
@@ -31,6 +31,10 @@ _STATUS: Mapping[str, Status] = {
     "status:denied": "denied",
     "status:rumoured": "rumoured",
 }
+_STANDING = ("status:rumoured", VOICES)
+"""What an item keeps that is no fact but how its story stood: see `Reading.facts`."""
+_COUNTED = (VOICES, "sources:")
+"""What tells how many voices there were; the latter alone where an older program kept it."""
 _PARTS = 5
 """Parts of a fact about a move: see `newsroom.due.fact_of`."""
 
@@ -147,8 +151,6 @@ class _Stage:
     def __init__(self, past: Past, watches: Watches) -> None:
         self._past = past
         self._watches = watches
-        self._confirming = f"sources:{watches.policy.sources_to_confirm}"
-        self._voices = tuple(map(str, range(watches.policy.sources_to_confirm)))
         self._known = Known()
 
     def settle(self, items: Sequence[Item]) -> tuple[Due, ...]:
@@ -171,6 +173,7 @@ class _Stage:
                     matches=tuple(WatchMatch(watch) for watch in watches),
                     link=StoryLink(name),
                     moves=told,
+                    facts=item.facts,
                 ),
                 before,
             )
@@ -198,9 +201,8 @@ class _Stage:
             last_seen=article.first_seen,
         )
         first, last = event_span(story, article.event_time)
-        facts = [fact for fact in item.facts if fact != "status:rumoured"]
+        facts = [fact for fact in item.facts if not fact.startswith(_STANDING)]
         status: Status = next((_STATUS[fact] for fact in item.facts if fact in _STATUS), "reported")
-        confirming = story.outlets or self._confirming in facts
         return replace(
             story,
             last_seen=article.first_seen,
@@ -209,9 +211,15 @@ class _Stage:
             moves=extended(story.moves, *(move.id for move in moves)),
             watches=extended(story.watches, *watches),
             facts=extended(story.facts, *facts),
-            outlets=self._voices if confirming else (),
+            sources=extended(story.sources, article.source),
+            outlets=max(story.outlets, self._voices(item), key=len),
             status=status,
         )
+
+    def _voices(self, item: Item) -> tuple[str, ...]:
+        """As many voices as the story had after the item; who they were makes no difference."""
+        counts = (f.partition(":")[2] for f in item.facts if f.startswith(_COUNTED))
+        return tuple(map(str, range(max((int(n) for n in counts if n.isdecimal()), default=1))))
 
     def _moves(self, item: Item, now: Story | None) -> Iterable[Move]:
         """The moves an item told of, as they stood after it."""
