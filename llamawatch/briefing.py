@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from newsroom.brief import BriefGap, BriefSource, build_brief
-from newsroom.ledger import is_background
 from newsroom.errors import NotFound
 from newsroom.hints import hint_line
+from newsroom.ledger import is_background
 from newsroom.records import FAILING, Gap
 from store.briefing import gather
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newsroom.counting import counted
 from newsroom.errors import NotFound, PatternTooSlow, QueryError
 from newsroom.needs import needs_of
+from newsroom.query_nodes import Either
 from newsroom.replay import Difference, Past, Replay, compare, replay
 
 if TYPE_CHECKING:
@@ -127,11 +128,8 @@ def _candidates(
     archive: Repository, watches: Sequence[CompiledWatch], since: datetime
 ) -> Iterator[Item]:
     """The items that may satisfy one of the watches."""
-    asked = [watch for watch in watches if not watch.error]
-    if len(asked) == 1:
-        yield from archive.holding(needs_of(asked[0].root), since=since)
-    elif asked:
-        yield from archive.items(since=since)
+    asked = tuple(watch.root for watch in watches if not watch.error)
+    return archive.holding(needs_of(Either(asked)), since=since) if asked else iter(())
 
 
 class _Asking:

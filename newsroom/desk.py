@@ -315,7 +315,7 @@ def _kept(story: Story, facts: Sequence[str], *, again: bool) -> tuple[str, ...]
     if again:
         return tuple(fact for fact in facts if fact.startswith("move:") or fact == OFFICIAL)
     standing = ["status:rumoured"] if story.status == "rumoured" else []
-    standing += [f"{VOICES}{len(story.outlets)}"] if len(story.outlets) > 1 else []
+    standing += [f"{VOICES}:{len(story.outlets)}"] if len(story.outlets) > 1 else []
     return (*facts, *standing)
 
 

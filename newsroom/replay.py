@@ -31,9 +31,7 @@ _STATUS: Mapping[str, Status] = {
     "status:denied": "denied",
     "status:rumoured": "rumoured",
 }
-_STANDING = ("status:rumoured", VOICES)
-"""What an item keeps that is no fact but how its story stood: see `Reading.facts`."""
-_COUNTED = (VOICES, "sources:")
+_COUNTED = (VOICES, "sources")
 """What tells how many voices there were; the latter alone where an older program kept it."""
 _PARTS = 5
 """Parts of a fact about a move: see `newsroom.due.fact_of`."""
@@ -194,32 +192,31 @@ class _Stage:
     ) -> Story:
         """The story as it stood after the item, as far as what is due depends on it."""
         article = item.article
-        story = before or Story(
+        voices, status, facts = _standing(item)
+        known = before or Story(
             id=story_of(item),
             headline=now.headline if now else article.title,
             first_seen=article.first_seen,
             last_seen=article.first_seen,
         )
-        first, last = event_span(story, article.event_time)
-        facts = [fact for fact in item.facts if not fact.startswith(_STANDING)]
-        status: Status = next((_STATUS[fact] for fact in item.facts if fact in _STATUS), "reported")
-        return replace(
-            story,
+        first, last = event_span(known, article.event_time)
+        # Made anew rather than replaced: it is most of what a replay costs.
+        return Story(
+            id=known.id,
+            headline=known.headline,
+            first_seen=known.first_seen,
             last_seen=article.first_seen,
             first_event=first,
             last_event=last,
-            moves=extended(story.moves, *(move.id for move in moves)),
-            watches=extended(story.watches, *watches),
-            facts=extended(story.facts, *facts),
-            sources=extended(story.sources, article.source),
-            outlets=max(story.outlets, self._voices(item), key=len),
+            sources=extended(known.sources, article.source),
+            moves=extended(known.moves, *(move.id for move in moves)),
+            watches=extended(known.watches, *watches),
+            facts=extended(known.facts, *facts),
+            revision=known.revision,
+            # Who they were makes no difference.
+            outlets=("",) * max(voices, len(known.outlets)),
             status=status,
         )
-
-    def _voices(self, item: Item) -> tuple[str, ...]:
-        """As many voices as the story had after the item; who they were makes no difference."""
-        counts = (f.partition(":")[2] for f in item.facts if f.startswith(_COUNTED))
-        return tuple(map(str, range(max((int(n) for n in counts if n.isdecimal()), default=1))))
 
     def _moves(self, item: Item, now: Story | None) -> Iterable[Move]:
         """The moves an item told of, as they stood after it."""
@@ -242,6 +239,22 @@ class _Stage:
             if move is not None:
                 stood: Status = next((s for s in _STATUS.values() if s == status), "reported")
                 yield replace(move, origin=origin, destination=destination, status=stood)
+
+
+def _standing(item: Item) -> tuple[int, Status, list[str]]:
+    """How many voices an item's story had after it, how well founded it was, and other facts."""
+    voices = 1
+    status: Status = "reported"
+    facts = []
+    for fact in item.facts:
+        kind, _, count = fact.partition(":")
+        if kind in _COUNTED and count.isdecimal():
+            voices = max(voices, int(count))
+        if fact in _STATUS and status == "reported":
+            status = _STATUS[fact]
+        if kind != VOICES and fact != "status:rumoured":
+            facts.append(fact)
+    return voices, status, facts
 
 
 def _agree(a: str, b: str) -> bool:
