@@ -27,6 +27,7 @@ from alerts.surroundings import Attention
 from alerts.uptime import Uptime
 from newsroom.clean import clean
 from newsroom.errors import StoreError, Undelivered
+from store.catalogue import OPEN
 
 if TYPE_CHECKING:
     import random
@@ -185,8 +186,12 @@ class Dispatcher:
     async def _send_all(self, channel: Channel, alerts: list[Alert]) -> None:
         """Deal with the rows that are due on one channel, until it or the disk refuses."""
         older = superseded(alerts)
-        for alert in alerts:
+        for row in alerts:
             try:
+                # While others were sent the user, or a story that is another, may have stopped it.
+                alert, now = self._archive.outbox.alert(row.id), self._clock()
+                if alert.state not in OPEN or (alert.not_before or now) > now:
+                    continue
                 if alert.id in self._unmarked:
                     self._sent(alert)
                     continue

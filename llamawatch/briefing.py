@@ -8,9 +8,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from newsroom.brief import BriefGap, BriefSource, build_brief, is_background
+from newsroom.brief import BriefGap, BriefSource, build_brief
 from newsroom.errors import NotFound
 from newsroom.hints import hint_line
+from newsroom.ledger import is_background
 from newsroom.records import FAILING, Gap
 from store.briefing import gather
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from llamawatch.questions import Questions
+    from newsroom.needs import Needs
     from newsroom.records import Item, Move, Story, WatchSpec
     from newsroom.watches import CompiledWatch
     from store.repository import Repository
@@ -109,12 +110,16 @@ def _compile(session: Questions, spec: WatchSpec, *, strict: bool = True) -> Com
 def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Past:
     """Everything stored that what is due depends on."""
     archive, asking = session.archive, _Asking(session, watches)
-    candidates = _candidates(archive, watches, since)
-    items = {item.id: item for item in candidates if asking.matches(item)}
+    items: dict[str, Item] = {}
+    for needs, asked in _rounds(watches):
+        for item in archive.holding(needs, since=since):
+            if asking.matches(item, asked):
+                items[item.id] = item
     stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
     for item in _others(archive, stories.values(), items):
         items[item.id] = item
-        asking.matches(item)
+        if item.article.first_seen < since:
+            asking.matches(item, asking.watches)
     moves = {m.id: m for m in _moves(archive, stories.values())}
     for item in _bystanders(archive, moves.values(), items):
         items[item.id] = item
@@ -123,15 +128,14 @@ def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetim
     return Past(tuple(items.values()), stories, moves, asking.matched())
 
 
-def _candidates(
-    archive: Repository, watches: Sequence[CompiledWatch], since: datetime
-) -> Iterator[Item]:
-    """The items that may satisfy one of the watches."""
-    asked = [watch for watch in watches if not watch.error]
-    if len(asked) == 1:
-        yield from archive.holding(needs_of(asked[0].root), since=since)
-    elif asked:
-        yield from archive.items(since=since)
+def _rounds(
+    watches: Sequence[CompiledWatch],
+) -> Iterable[tuple[Needs, Sequence[CompiledWatch]]]:
+    """What items must hold to be asked, and of which watches: all of them are asked once."""
+    sound = [watch for watch in watches if not watch.error]
+    rounds = [(needs_of(watch.root), [watch]) for watch in sound]
+    # Where one watch may be satisfied by any item, all are read anyway: once is enough.
+    return rounds if all(needs for needs, _ in rounds) else [((), sound)]
 
 
 class _Asking:
@@ -142,17 +146,20 @@ class _Asking:
 
     def __init__(self, session: Questions, watches: Sequence[CompiledWatch]) -> None:
         self._session = session
-        self._watches = [watch for watch in watches if not watch.error]
+        self.watches = [watch for watch in watches if not watch.error]
         self._moved = session.stories_with_moves()
         self._alone = len(watches) == 1
         self._too_slow: set[str] = set()
         self._found: dict[str, tuple[str, ...]] = {}
 
-    def matches(self, item: Item) -> bool:
-        """Whether the item satisfies any of them; it is noted."""
+    def matches(self, item: Item, watches: Sequence[CompiledWatch]) -> bool:
+        """Whether the item satisfies any of some; it is noted. Ask in the order of all watches."""
         subject = self._session.subject(item, now=item.article.first_seen, moved=self._moved)
+        before = self._found.get(item.id, ())
+        for known in before:
+            subject.add_watch(known)
         found = []
-        for watch in self._watches:
+        for watch in watches:
             if watch.spec.id in self._too_slow:
                 continue
             try:
@@ -166,7 +173,7 @@ class _Asking:
             found.append(watch.spec.id)
             subject.add_watch(watch.spec.id)
         if found:
-            self._found[item.id] = tuple(found)
+            self._found[item.id] = (*before, *found)
         return bool(found)
 
     def matched(self) -> dict[str, tuple[str, ...]]:

@@ -15,15 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from newsroom.packs import Packs
     from newsroom.records import Alert, Gap, Item, Move, Story
 
 NOT_TAKEN = frozenset({"failed", "dead"})
 """States of alerts that a channel did not take."""
 OTHER = ""
 """The topic of stories that are about none."""
-_LONG_KNOWN = 2
-"""Months after which what the packs know is no news any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,26 +234,3 @@ def _told(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
         if alert.state in NOT_TAKEN and known.state not in NOT_TAKEN:
             found[about] = alert  # what one channel did not take is to be seen
     return tuple(found.values())
-
-
-def is_background(move: Move, packs: Packs, at: datetime) -> bool:
-    """Whether the packs knew a move long before an article told of it: then it is no news.
-
-    Args:
-        move: As it stands.
-        packs: What is known beforehand.
-        at: When the article that told of it first appeared.
-    """
-    person = packs.people.get(move.person)
-    months = at.year * 12 + at.month - 1 - _LONG_KNOWN
-    before = f"{months // 12:04d}-{months % 12 + 1:02d}"
-    return any(
-        known.date[:7] < before
-        and _agree(move.origin, known.origin)
-        and _agree(move.destination, known.destination)
-        for known in (person.moves if person else ())
-    )
-
-
-def _agree(a: str, b: str) -> bool:
-    return not a or not b or a == b

@@ -14,7 +14,7 @@ from newsroom.acting import acting_of
 from newsroom.claims import founded, is_official
 from newsroom.copies import find_copy
 from newsroom.credits import speaker_of, voices_of
-from newsroom.due import Docket, facts_of
+from newsroom.due import OFFICIAL, VOICES, Docket, facts_of
 from newsroom.examples import nearest
 from newsroom.features import compile_weights, features_of, telling_of
 from newsroom.filing import Piece, added, carry, extended, open_cabinet
@@ -313,8 +313,10 @@ def _kept(story: Story, facts: Sequence[str], *, again: bool) -> tuple[str, ...]
             new of it, for how the story stood when it first came is known.
     """
     if again:
-        return tuple(fact for fact in facts if fact.startswith("move:"))
-    return (*facts, "status:rumoured") if story.status == "rumoured" else tuple(facts)
+        return tuple(fact for fact in facts if fact.startswith("move:") or fact == OFFICIAL)
+    standing = ["status:rumoured"] if story.status == "rumoured" else []
+    standing += [f"{VOICES}:{len(story.outlets)}"] if len(story.outlets) > 1 else []
+    return (*facts, *standing)
 
 
 def _telling_names(names: Sequence[str], matches: Sequence[WatchMatch]) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from newsroom.claims import is_official
-from newsroom.ledger import phrase_of
+from newsroom.ledger import is_background, phrase_of
 from newsroom.records import Due, Priority
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ WEAK = "weak"
 """The fact that the story was told as the rumour of one source."""
 FIRM = "firm"
 """The fact that a rumour of one source was told again as no longer that."""
+VOICES = "voices"
+"""How many voices a story had when an article came, if more than one, as an item keeps it."""
 UNCONFIRMED = "one unconfirmed source"
 """What is said of such a rumour."""
 _SETTLED = {"rumoured": "rumour confirmed", "denied": "confirmed after a denial"}
@@ -140,7 +141,7 @@ class Docket:
             story,
             reading.moves,
             self._watches.policy.sources_to_confirm,
-            official=is_official(reading.article, reading.language, self._watches.packs),
+            official=OFFICIAL in reading.facts,
         )
         case.fresh.update(dict.fromkeys(f for f in facts if f not in case.baseline))
 
@@ -270,13 +271,7 @@ class Docket:
             return False
         if move.status == "denied" and not self._memory.rumoured_before(move):
             return False
-        person = self._watches.packs.people.get(move.person)
-        for known in person.moves if person else ():
-            if _differ(move.destination, known.destination) or _differ(move.origin, known.origin):
-                continue
-            if story.first_event is None or known.date[:7] < _months_before(story, 2):
-                return False  # the packs have known it for long: background, not news
-        return True
+        return not is_background(move, self._watches.packs, story.first_event)
 
     def _watched(self, move: Move) -> bool:
         packs, houses = self._watches.packs, self._watches.policy.organisations
@@ -322,16 +317,3 @@ class Docket:
         backlog.sort(key=lambda b: (-_LOUDNESS[b[1].priority], -b[0].timestamp(), b[1].story))
         found = {due.story for _, due in backlog}
         return (*(d for d, _ in dues if d.story not in found), *(due for _, due in backlog))
-
-
-def _differ(a: str, b: str) -> bool:
-    return bool(a and b and a != b)
-
-
-def _months_before(story: Story, months: int) -> str:
-    """YYYY-MM of some months before a story began."""
-    at = story.first_event
-    if at is None:
-        return "9999-12"
-    count = at.year * 12 + at.month - 1 - months
-    return f"{count // 12:04d}-{count % 12 + 1:02d}"

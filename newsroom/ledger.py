@@ -17,6 +17,7 @@ from newsroom.records import Evidence, Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from newsroom.known import Memory
     from newsroom.moves import Found
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _BACK = frozenset({"joined", "returned"})
 _EVIDENCE = 12
 """How many sentences a move keeps."""
+_LONG_KNOWN = 2
+"""Months after which what the packs know is no news any more."""
 _VERBS = {
     "left": "left {origin}",
     "joined": "joined {destination}",
@@ -46,6 +49,31 @@ def phrase_of(move: Move, packs: Packs) -> str:
     if move.kind in ("joined", "returned") and move.origin:
         words += f" from {origin}"
     return f"{move.name} {words}{_STATUS[move.status]}"
+
+
+def is_background(move: Move, packs: Packs, at: datetime | None) -> bool:
+    """Whether the packs knew a move long before an article told of it: then it is no news.
+
+    Args:
+        move: As it stands.
+        packs: What is known beforehand.
+        at: When it was told; None: nobody knows, so that whatever the packs know counts.
+    """
+    person = packs.people.get(move.person)
+    before = "9999-12"
+    if at is not None:
+        months = at.year * 12 + at.month - 1 - _LONG_KNOWN
+        before = f"{months // 12:04d}-{months % 12 + 1:02d}"
+    return any(
+        known.date[:7] < before
+        and _agree(move.origin, known.origin)
+        and _agree(move.destination, known.destination)
+        for known in (person.moves if person else ())
+    )
+
+
+def _agree(a: str, b: str) -> bool:
+    return not a or not b or a == b
 
 
 def _fits(a: str, b: str, packs: Packs) -> bool:

@@ -543,8 +543,10 @@ class Reading:
     reviews: tuple[Review, ...] = ()
     """Items read before whose story or topics this article changes."""
     facts: tuple[str, ...] = ()
-    """The facts it tells that can be news, as its story stood after it, and how well founded that
-    was if not just reported: "move:...", "sources:3", "status:rumoured". Read again: only moves."""
+    """The facts it tells that can be news, as its story stood after it, how well founded that was
+    if not just reported, and how many voices said it if not one: "move:...", "sources:3",
+    "official", "status:rumoured", "voices:2". Read again: only what it says itself, moves and
+    "official"."""
 
 
 @dataclass(frozen=True, slots=True)

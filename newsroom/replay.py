@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsroom.due import Docket
+from newsroom.due import VOICES, Docket
 from newsroom.filing import event_span, extended
 from newsroom.ids import short_id
 from newsroom.known import Known, Overlay
@@ -31,6 +31,8 @@ _STATUS: Mapping[str, Status] = {
     "status:denied": "denied",
     "status:rumoured": "rumoured",
 }
+_COUNTED = (VOICES, "sources")
+"""What tells how many voices there were; the latter alone where an older program kept it."""
 _PARTS = 5
 """Parts of a fact about a move: see `newsroom.due.fact_of`."""
 
@@ -147,8 +149,6 @@ class _Stage:
     def __init__(self, past: Past, watches: Watches) -> None:
         self._past = past
         self._watches = watches
-        self._confirming = f"sources:{watches.policy.sources_to_confirm}"
-        self._voices = tuple(map(str, range(watches.policy.sources_to_confirm)))
         self._known = Known()
 
     def settle(self, items: Sequence[Item]) -> tuple[Due, ...]:
@@ -171,6 +171,7 @@ class _Stage:
                     matches=tuple(WatchMatch(watch) for watch in watches),
                     link=StoryLink(name),
                     moves=told,
+                    facts=item.facts,
                 ),
                 before,
             )
@@ -191,25 +192,29 @@ class _Stage:
     ) -> Story:
         """The story as it stood after the item, as far as what is due depends on it."""
         article = item.article
-        story = before or Story(
+        voices, status, facts = _standing(item)
+        known = before or Story(
             id=story_of(item),
             headline=now.headline if now else article.title,
             first_seen=article.first_seen,
             last_seen=article.first_seen,
         )
-        first, last = event_span(story, article.event_time)
-        facts = [fact for fact in item.facts if fact != "status:rumoured"]
-        status: Status = next((_STATUS[fact] for fact in item.facts if fact in _STATUS), "reported")
-        confirming = story.outlets or self._confirming in facts
-        return replace(
-            story,
+        first, last = event_span(known, article.event_time)
+        # Made anew rather than replaced: it is most of what a replay costs.
+        return Story(
+            id=known.id,
+            headline=known.headline,
+            first_seen=known.first_seen,
             last_seen=article.first_seen,
             first_event=first,
             last_event=last,
-            moves=extended(story.moves, *(move.id for move in moves)),
-            watches=extended(story.watches, *watches),
-            facts=extended(story.facts, *facts),
-            outlets=self._voices if confirming else (),
+            sources=extended(known.sources, article.source),
+            moves=extended(known.moves, *(move.id for move in moves)),
+            watches=extended(known.watches, *watches),
+            facts=extended(known.facts, *facts),
+            revision=known.revision,
+            # Who they were makes no difference.
+            outlets=("",) * max(voices, len(known.outlets)),
             status=status,
         )
 
@@ -234,6 +239,22 @@ class _Stage:
             if move is not None:
                 stood: Status = next((s for s in _STATUS.values() if s == status), "reported")
                 yield replace(move, origin=origin, destination=destination, status=stood)
+
+
+def _standing(item: Item) -> tuple[int, Status, list[str]]:
+    """How many voices an item's story had after it, how well founded it was, and other facts."""
+    voices = 1
+    status: Status = "reported"
+    facts = []
+    for fact in item.facts:
+        kind, _, count = fact.partition(":")
+        if kind in _COUNTED and count.isdecimal():
+            voices = max(voices, int(count))
+        if fact in _STATUS and status == "reported":
+            status = _STATUS[fact]
+        if kind != VOICES and fact != "status:rumoured":
+            facts.append(fact)
+    return voices, status, facts
 
 
 def _agree(a: str, b: str) -> bool:

@@ -17,6 +17,7 @@ from store.documents import (
     topics_document,
 )
 from store.moments import write_time
+from store.uniting import story_now, united_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +107,7 @@ def plan_readings(
         ITEMS: items,
         STORIES: _only_changed(stories, tables.get(STORIES, {})),
         MOVES: _only_changed(moves, tables.get(MOVES, {})),
-        OUTBOX: _renamed(tables.get(OUTBOX, {}), gone)
+        OUTBOX: united_rows(tables.get(OUTBOX, {}), gone)
         | {alert.id: alert_document(alert) for alert in (*alerts.made, *alerts.changed)},
     }
     known_gone = [story for story in gone if story in tables.get(STORIES, {})]
@@ -146,7 +147,7 @@ def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -
         ITEMS: items,
         STORIES: {s.id: story_document(s) for s in decision.stories},
         MOVES: {m.id: move_document(m) for m in decision.moves},
-        OUTBOX: _renamed(tables.get(OUTBOX, {}), gone),
+        OUTBOX: united_rows(tables.get(OUTBOX, {}), gone),
         CORRECTIONS: {c.id: correction_document(c) for c in decision.corrections},
     }
     said = tables.get(CORRECTIONS, {})
@@ -196,30 +197,12 @@ def _review(
         before = items.get(review.item) or stored.get(review.item)
         if before is None:
             continue
-        after = {**before, "story": _now(review.story, gone)}
+        after = {**before, "story": story_now(review.story, gone)}
         if review.topics is not None:
             after |= {"topics": topics_document(review.topics), "unclassified": review.unclassified}
             after = {k: v for k, v in after.items() if v or k not in {"topics", "unclassified"}}
         if after != before:
             items[review.item] = after
-
-
-def _now(story: str, gone: Mapping[str, str]) -> str:
-    """The id a story has after stories were united."""
-    while story in gone:
-        story = gone[story]
-    return story
-
-
-def _renamed(alerts: Mapping[str, Row], gone: Mapping[str, str]) -> Rows:
-    """Outbox rows of stories that are gone, under the story they are now; their keys stay."""
-    if not gone:
-        return {}
-    return {
-        key: {**row, "story": _now(row["story"], gone)}
-        for key, row in alerts.items()
-        if row.get("story") in gone
-    }
 
 
 def _only_changed(rows: Rows, stored: Mapping[str, Row]) -> Rows:

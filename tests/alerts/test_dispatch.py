@@ -6,7 +6,7 @@ import errno
 import itertools
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -145,6 +145,52 @@ async def test_what_is_muted_is_kept_untold_and_is_not_told_afterwards(desk: Des
     desk.archive.outbox.retry(muted.id, desk.now)
     await desk.dispatcher.drain()
     assert desk.archive.outbox.alert(muted.id).state == "sent"
+
+
+def united(desk: Desk, gone: str, kept: str) -> None:
+    """Record an article that shows two stories to be one."""
+    found = reading(article("bridge"), story(kept, kept, gone, "bridge"))
+    found = replace(found, united=((gone, kept),))
+    desk.archive.record(check(source="wire"), [found], channels=("desktop", "email"))
+
+
+async def test_of_two_stories_that_are_one_only_one_is_told_on_each_channel(desk: Desk) -> None:
+    united(desk, "b", "a")
+    await desk.dispatcher.drain()
+    assert sorted(desk.desktop.taken) == sorted(desk.email.taken) == ["Story a", "Story c"]
+    silent = desk.archive.outbox.alerts("suppressed")
+    assert {(row.channel, row.title) for row in silent} == {
+        ("desktop", "Story b"),
+        ("email", "Story b"),
+    }
+    assert {row.error for row in silent} == {"told as another story, which turned out to be this"}
+
+
+async def test_what_a_channel_took_counts_whichever_story_it_was_told_as(desk: Desk) -> None:
+    desk.desktop.refusal = Undelivered("nobody there")
+    for row in desk.archive.outbox.alerts():
+        if row.title == "Story a":
+            desk.archive.outbox.hold(row.id, NOON + timedelta(minutes=10), "quiet hours")
+    await desk.dispatcher.drain()
+    desk.desktop.refusal = None
+    united(desk, "b", "a")
+    desk.now += timedelta(minutes=12)
+    await desk.dispatcher.drain()
+    assert sorted(desk.email.taken) == ["Story b", "Story c"]
+    # What the desktop refused was tried, and may have been shown: it is what is tried again.
+    assert sorted(desk.desktop.taken) == ["Story b", "Story c"]
+
+
+async def test_a_row_that_was_put_off_while_others_were_sent_is_left_so(desk: Desk) -> None:
+    class Uniting(Wire):
+        async def send(self, message: Message) -> str:
+            if not self.taken:
+                united(desk, "b", "a")
+            return await super().send(message)
+
+    desk.dispatcher.replace_channels({"desktop": Uniting("desktop"), "email": desk.email})
+    await desk.dispatcher.drain()
+    assert desk.states("desktop") == ["sent", "sent", "suppressed"]
 
 
 async def test_a_disk_that_refuses_lets_nothing_muted_out(desk: Desk) -> None:

@@ -18,12 +18,12 @@ from newsroom.brief import (
     BriefSource,
     Happened,
     build_brief,
-    is_background,
 )
 from newsroom.brief_page import page_of, title_of
 from newsroom.brief_shapes import brief_shapes
 from newsroom.brief_text import as_html, as_markdown, as_text, escape_markdown, short_lines
 from newsroom.glossary import Glossary
+from newsroom.ledger import is_background
 from newsroom.records import Alert, Article, Evidence, Gap, Item, Move, Story
 from newsroom.widths import cells
 from tests.hostile import HOSTILE
@@ -176,6 +176,7 @@ def test_what_the_packs_knew_for_long_is_no_news(packs: Packs) -> None:
     year = int(first.date[:4])
     assert is_background(told, packs, datetime(year + 2, 6, 1, tzinfo=UTC))
     assert not is_background(told, packs, datetime(year, 1, 1, tzinfo=UTC))
+    assert is_background(told, packs, None)
     assert not is_background(replace(told, person="nobody"), packs, NOON)
 
 

@@ -130,6 +130,20 @@ def test_a_story_that_begins_with_a_statement_is_told_with_it(watches: Watches) 
     assert told == ["new story", ""]
 
 
+def test_an_article_keeps_how_its_story_stood_when_it_came(watches: Watches) -> None:
+    known = Known()
+    kept = []
+    first = item(0, "paper")
+    official = replace(first, title="Meta confirms delay of its Behemoth model", version=2)
+    second = item(1, "wire", "Meta reportedly delays Behemoth, its largest Llama")
+    for one in (first, second, official):
+        for reading in read([one], known, watches, one.first_seen):
+            known.learn(reading)
+            kept.append(reading.facts)
+    # Read again it keeps only what it says itself: how the story stands now is no news of then.
+    assert kept == [("status:rumoured",), ("status:rumoured", "voices:2"), ("official",)]
+
+
 def test_who_is_merely_named_is_no_revision(watches: Watches) -> None:
     told = reasons(
         watches,

@@ -731,9 +731,35 @@ def _unite(tables: Tables, gone: Mapping[str, str], of: Collection[str] | None =
     """Take stories away that are others now; rows that were there before follow."""
     for story in gone:
         tables.stories.pop(story, None)
+    moved: dict[str, Alert] = {}
     for key, row in tables.alerts.items():
         if of is None or key in of:
             tables.alerts[key] = replace(row, story=_now(row.story, gone))
+            if row.story in gone or row.story in gone.values():
+                moved[key] = row
+    for channel, story in {(row.channel, _now(row.story, gone)) for row in moved.values()}:
+        _keep_back(tables, channel, story, moved)
+
+
+def _keep_back(tables: Tables, channel: str, story: str, before: Mapping[str, Alert]) -> None:
+    """Of rows that tell a story for the first time leave one, and those with other moves."""
+    rows = [
+        row
+        for key in before
+        if (row := tables.alerts[key]).channel == channel
+        and row.story == story
+        and row.state in (*WAITING, "sent")
+    ]
+    moves = {row.move for row in rows if row.revision != 1} | {""}
+    first = [row for row in rows if row.revision == 1]
+    first.sort(key=lambda row: before[row.id].story == story, reverse=True)
+    first.sort(key=lambda row: row.tries > 0, reverse=True)
+    first.sort(key=lambda row: row.state == "sent", reverse=True)
+    for row in first:
+        if row is not first[0] and row.move in moves and row.state in WAITING and not row.asked:
+            why = "told as another story, which turned out to be this"
+            tables.alerts[row.id] = replace(row, state="suppressed", not_before=None, error=why)
+        moves.add(row.move)
 
 
 def _round(tables: Tables, now: datetime) -> tuple[datetime, list[str], dict[str, Alert]]:

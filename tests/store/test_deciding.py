@@ -65,6 +65,66 @@ def test_what_either_told_is_not_told_again_under_the_common_id(tmp_path: Path) 
         assert {a.key for a in archive.outbox.alerts()} == before
 
 
+def states(archive: Archive) -> dict[tuple[str, str], str]:
+    return {(row.channel, row.title): row.state for row in archive.outbox.alerts()}
+
+
+def merged(archive: Archive) -> None:
+    """Story two is story one, says the user."""
+    archive.decide(Decision(stories=(BOTH,), united=(("story-two", "story-one"),)))
+
+
+def test_stories_the_user_makes_one_are_told_once(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "data") as archive:
+        archive.record(check(), [filled("one"), filled("two")], channels=CHANNELS)
+        merged(archive)
+        assert states(archive) == {
+            (channel, title): state
+            for channel in CHANNELS
+            for title, state in (("Story story-one", "pending"), ("Story story-two", "suppressed"))
+        }
+
+
+def test_a_story_that_only_one_of_two_channels_was_to_tell_is_told_there(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "data") as archive:
+        archive.record(check(), [filled("one")], channels=CHANNELS[:1])
+        archive.record(check(), [filled("two")], channels=CHANNELS)
+        merged(archive)
+        assert states(archive) == {
+            (CHANNELS[0], "Story story-one"): "pending",
+            (CHANNELS[0], "Story story-two"): "suppressed",
+            (CHANNELS[1], "Story story-two"): "pending",
+        }
+
+
+def test_a_move_that_only_one_of_two_stories_tells_is_told(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "data") as archive:
+        said = (("one", "m1"), ("two", "m2"), ("three", "m1"))
+        told = [
+            replace(filled(name), due=(replace(due(f"story-{name}", item=name), move=moved),))
+            for name, moved in said
+        ]
+        archive.record(check(), told, channels=CHANNELS[:1])
+        gone = (("story-two", "story-one"), ("story-three", "story-two"))
+        archive.decide(Decision(stories=(BOTH,), united=gone))
+        assert {row.title: (row.story, row.state) for row in archive.outbox.alerts()} == {
+            "Story story-one": ("story-one", "pending"),
+            "Story story-two": ("story-one", "pending"),
+            "Story story-three": ("story-one", "suppressed"),
+        }
+
+
+def test_a_new_fact_of_either_and_what_the_user_asked_for_are_told(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "data") as archive:
+        later = replace(filled("two"), due=(due("story-two", 2, item="two"),))
+        archive.record(check(), [filled("one"), later], channels=CHANNELS[:1])
+        archive.record(check(), [filled("two")], channels=CHANNELS[:1])
+        (asked,) = (r for r in archive.outbox.alerts() if r.story == "story-two" and r.revision < 2)
+        archive.outbox.retry(asked.id, check().at)
+        merged(archive)
+        assert {row.state for row in archive.outbox.alerts()} == {"pending"}
+
+
 def test_a_review_changes_the_topics_of_items_read_before(tmp_path: Path) -> None:
     with united(tmp_path / "data") as archive:
         assert [t.topic for t in archive.item("two").topics] == ["strategy"]
