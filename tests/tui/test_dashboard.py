@@ -417,6 +417,38 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
         assert archive.outbox.alert(row.key).state == "sent"
 
 
+def lower_lines(board: Any) -> str:
+    """What stands beneath the list of alerts."""
+    return "\n".join(
+        str(board.app.screen.query_one(one).render()) for one in ("#silent", "#detail")
+    )
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_what_is_silent_or_told_later_stays_on_the_screen(
+    dashboard: Callable[..., Any], width: int
+) -> None:
+    async with dashboard(width, 24) as board:
+        await board.press("4")
+        assert "Silent:" not in board.text()
+        assert "Open story" in board.lines()[-1]
+        assert "Quit" in board.lines()[-1]
+        row = next(row for row in rows_of(board) if row.story)
+        board.app.screen.query_one("#list", RowList).select(row.key)
+        await board.press("x", "X")
+        headline = board.session.archive.story(row.story).headline
+        shown = " ".join(board.text().split())
+        assert f"Silent: “{headline[:20]}" in shown
+        assert "until it is lifted · everything until " in shown
+        assert "Its story is silent; x ends it." in shown
+        await board.press("x", "X")
+        assert "ilent" not in lower_lines(board)
+        await board.press("z")
+        assert "Snoozed until " in lower_lines(board)
+        await board.press("z")
+        assert "Snoozed" not in lower_lines(board)
+
+
 async def test_a_channel_that_takes_nothing_is_shown(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         (channel, *_) = board.session.config.alerts.channels
