@@ -417,7 +417,7 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
         assert archive.outbox.alert(row.key).state == "sent"
 
 
-def lower_lines(board: Any) -> str:
+def lower_lines(board: Dashboard) -> str:
     """What stands beneath the list of alerts."""
     return "\n".join(
         str(board.app.screen.query_one(one).render()) for one in ("#silent", "#detail")
