@@ -36,7 +36,7 @@ class AlertsScreen(FramedScreen):
         Binding("a", "retry", "Retry"),
         Binding("z", "snooze", "Snooze"),
         Binding("x", "mute", "Mute story"),
-        Binding("X", "mute_all", "Mute all"),
+        Binding("X", "mute_all", "Mute all 1h"),
         Binding("t", "test", "Test"),
     ]
 
