@@ -47,17 +47,17 @@ def compose(
         with "kind", "headline", "language", "hint", "source", "matched", "moved", "status",
         "sources", "languages", "first" and "link" beside.
     """
+    # A report about the program itself tells of no story, and its title says all of it.
+    kind: MessageKind = "story" if alert.story or alert.item else "report"
     lines = (
         hint,
         glossary.move(move) if move else "",
         _source_line(item, glossary) if item else "",
         _matched_line(matched),
         _story_line(story, glossary) if story else "",
-        f"Why: {alert.reason}" if alert.reason else "",
+        f"Why: {alert.reason}" if alert.reason and kind == "story" else "",
         f"Watches: {', '.join(map(glossary.name_of, alert.watches))}" if alert.watches else "",
     )
-    # A report about the program itself, or the summary of a first poll, tells of no story.
-    kind: MessageKind = "story" if alert.story or alert.item else "report"
     link = safe_link(item.article.url) if item else ""
     data = {
         "kind": kind,
