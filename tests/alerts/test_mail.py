@@ -411,6 +411,22 @@ def test_a_page_is_what_stands_in_the_html(tmp_path: Path) -> None:
         assert "Morning Wire (en)" in plain.get_content()
 
 
+def test_a_text_that_says_all_stands_in_place_of_the_lines() -> None:
+    whole = "2 stories\n\nTalent\n  · 杨立昆\n    https://example.org/a\n"
+    mail = reread(build_mail(replace(MESSAGE, kind="digest", text=whole), settings()))
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().splitlines() == whole.splitlines()
+
+
+def test_what_is_told_once_more_is_another_mail_of_the_same_thread() -> None:
+    again = build_mail(replace(MESSAGE, key="once-more", again=True), settings())
+    assert again["Message-ID"] == "<once-more@example.org>"
+    assert (
+        again["In-Reply-To"] == again["References"] == build_mail(MESSAGE, settings())["Message-ID"]
+    )
+
+
 @hostile()
 def test_nothing_a_stranger_wrote_is_more_than_text(payload: str) -> None:
     told = replace(MESSAGE, title=payload, lines=(payload, payload), story=payload, key=payload)

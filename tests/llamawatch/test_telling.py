@@ -71,6 +71,28 @@ def test_a_row_of_what_is_gone_is_told_all_the_same(session: LiveSession) -> Non
     assert message.url == ""
 
 
+def test_what_the_user_snoozes_is_no_repetition_to_those_who_drop_these(
+    session: LiveSession,
+) -> None:
+    outbox, now = session.archive.outbox, session.clock()
+    row = next(row for row in outbox.alerts() if row.sent is not None)
+    first = tell(session, row)
+    asleep = outbox.snooze(row.id, now)
+    leased = outbox.lease(row.id, now)
+    again = [tell(session, one) for one in (asleep, leased)]
+    assert {(one.key, one.again) for one in again} == {(again[0].key, True)}
+    assert (first.key, first.again) == (row.key, False)
+    assert again[0].key != first.key
+    outbox.mark_sent(row.id, now)
+    later = tell(session, outbox.snooze(row.id, now + timedelta(hours=1)))
+    assert later.key not in (first.key, again[0].key)
+
+
+def test_what_is_snoozed_before_it_was_told_is_told_by_its_own_name(session: LiveSession) -> None:
+    row = replace(session.archive.outbox.alerts()[0], sent=None, asked=True)
+    assert tell(session, row).key == row.key
+
+
 def test_a_digest_is_the_brief_of_its_days(session: LiveSession) -> None:
     until = session.clock()
     since = until - timedelta(days=30)
@@ -81,6 +103,7 @@ def test_a_digest_is_the_brief_of_its_days(session: LiveSession) -> None:
         f"llamawatch: {len(brief.moves)} moves, {brief.stories} stories"
     )
     assert message.page.count("<li>") >= len(brief.moves) + brief.stories
+    assert message.text.count("\n    http") >= len(brief.moves) + brief.stories
     assert message.data["brief"][-1]["stories"] == brief.stories
 
 
