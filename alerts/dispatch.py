@@ -27,7 +27,6 @@ from alerts.surroundings import Attention
 from alerts.uptime import Uptime
 from newsroom.clean import clean
 from newsroom.errors import StoreError, Undelivered
-from store.briefing import note_briefed
 
 if TYPE_CHECKING:
     import random
@@ -259,8 +258,6 @@ class Dispatcher:
         self._unmarked.add(alert.id)
         self._archive.outbox.mark_sent(alert.id, self._clock())
         self._unmarked.discard(alert.id)
-        if alert.since is not None:
-            note_briefed(self._archive, alert.created)
 
     def _failed(self, alert: Alert, error: Undelivered) -> None:
         outbox, now = self._archive.outbox, self._clock()

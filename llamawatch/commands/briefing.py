@@ -35,7 +35,7 @@ class _SinceOption(Span):
 @click.option(
     "--since",
     type=_SinceOption(),
-    help='Since how long, as in 7d; "last" (the default): since the last brief or digest.',
+    help='Since how long, as in 7d; "last" (the default): since the last brief.',
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="As what.")
 @pass_options

@@ -73,7 +73,7 @@ def test_the_dashboard_tells_the_terminal_it_runs_in(
     terminal.read_until(b"watching")
     terminal.type(b"4t")
     terminal.read_until(TOLD)
-    terminal.read_until(b"handed over")
+    terminal.read_until(b"was written")
 
 
 class Tmux:
@@ -122,9 +122,9 @@ def test_tmux_hands_on_what_it_is_told_to_and_always_the_bell(
         where = f"--config {tmp_path}/config.toml --data {tmp_path}/data"
         command = f"{sys.executable} -m llamawatch {where} alerts test terminal"
         tmux.terminal.type(f"clear; {command} && echo do'ne'\n".encode())
-        tmux.terminal.read_until(b"handed over")
+        tmux.terminal.read_until(b"was written")
         tmux.terminal.read_until(b"done")
-        before, _, after = tmux.terminal.shown.rpartition(b"handed over")
+        before, _, after = tmux.terminal.shown.rpartition(b"was written")
         shown = before + after
         assert told in shown
         assert (b"\x1b]777" in shown) == told.startswith(b"\x1b]777")
