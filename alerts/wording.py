@@ -30,6 +30,7 @@ def compose(
     move: Move | None = None,
     matched: Sequence[Matched] = (),
     hint: str = "",
+    summed: Sequence[str] = (),
 ) -> Message:
     """Say what happened, who says so, and why it is told.
 
@@ -41,6 +42,8 @@ def compose(
         move: the move it is about, if any.
         matched: the article's words that satisfied the watches.
         hint: the headline in the reader's words, where the reader cannot read it.
+        summed: headlines of the stories that a summary tells of; then the article is only one of
+            many, and nothing is said of it.
 
     Returns:
         The message; never without a title. Its `data` is the alert of the command line's contract
@@ -49,12 +52,15 @@ def compose(
     """
     # A report about the program itself tells of no story, and its title says all of it.
     kind: MessageKind = "story" if alert.story or alert.item else "report"
-    lines = (
+    about = (
         hint,
         glossary.move(move) if move else "",
         _source_line(item, glossary) if item else "",
         _matched_line(matched),
         _story_line(story, glossary) if story else "",
+    )
+    lines = (
+        *(summed or about),
         f"Why: {alert.reason}" if alert.reason and kind == "story" else "",
         f"Watches: {', '.join(map(glossary.name_of, alert.watches))}" if alert.watches else "",
     )
@@ -82,10 +88,10 @@ def compose(
         revision=alert.revision,
         title=alert.title or alert.reason or "llamawatch",
         lines=tuple(line for line in lines if line),
-        url=link,
+        url="" if summed else link,
         priority=alert.priority,
         created=alert.created,
-        item=alert.item,
+        item="" if summed else alert.item,
         kind=kind,
         data=data,
     )

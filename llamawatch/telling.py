@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alerts.context import look_up
 from store.addressing import hash_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from alerts.messages import Message
     from llamawatch.session import LiveSession
     from newsroom.records import Alert, Item, Story
+
+_HEADLINES: Final = 8
+"""So many headlines a summary shows."""
 
 
 def tell(session: LiveSession, alert: Alert) -> Message:
@@ -53,7 +57,24 @@ def _tell_news(session: LiveSession, alert: Alert) -> Message:
         # A row lists the watches that are told; others may match the same article.
         matched=[one for one in matched if one.watch in alert.watches],
         hint=hint_line(item, glossary) if item and _is_headline(item, story, alert) else "",
+        summed=_headlines(session, alert.covers) if alert.backlog and not alert.story else (),
     )
+
+
+def _headlines(session: LiveSession, stories: Sequence[str]) -> tuple[str, ...]:
+    """What some stories are about, a line each, and how many more there are."""
+    from newsroom.hints import hint_line
+
+    archive, found = session.archive, []
+    for story in (look_up(archive.story, one) for one in stories[:_HEADLINES]):
+        if story is None:
+            continue
+        items = (look_up(archive.item, one) for one in story.items)
+        own = next((i for i in items if i is not None and i.article.title == story.headline), None)
+        hint = hint_line(own, session.glossary) if own is not None else ""
+        found.append(f"{story.headline} ({hint})" if hint else story.headline)
+    more = len(stories) - len(found)
+    return (*found, f"… and {more} more") if found and more else tuple(found)
 
 
 def _tell_digest(session: LiveSession, alert: Alert, since: datetime) -> Message:

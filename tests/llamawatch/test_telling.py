@@ -76,6 +76,22 @@ def test_a_row_of_what_is_gone_is_told_all_the_same(session: LiveSession) -> Non
     assert message.url == ""
 
 
+def test_a_summary_names_its_stories_and_not_one_article(session: LiveSession) -> None:
+    stories = [story.id for story in session.archive.stories()]
+    assert len(stories) > 4
+    row = next(row for row in session.archive.outbox.alerts() if row.item)
+    summary = replace(row, story="", backlog=True, covers=tuple(stories[:3]))
+    message = tell(session, summary)
+    told = [session.archive.story(one) for one in stories[:3]]
+    for line, story in zip(message.lines, told, strict=False):
+        assert line.startswith(story.headline)
+        assert (len(line) > len(story.headline)) == (story.language != "en")
+    assert not any(line.startswith(("Matched", "Status")) for line in message.lines)
+    assert (message.url, message.item) == ("", "")
+    many = tell(session, replace(summary, covers=tuple(stories * 2)[:10]))
+    assert many.lines[8] == "… and 2 more"
+
+
 def test_what_the_user_snoozes_is_no_repetition_to_those_who_drop_these(
     session: LiveSession,
 ) -> None:
