@@ -240,6 +240,20 @@ async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> Non
         assert {row.story for row in rows_of(board)} == {story}
 
 
+async def test_an_alert_about_no_story_says_so(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        report = board.session.archive.outbox.report(
+            "terminal", "source:x", "broken", "X fails", board.session.clock()
+        )
+        await board.press("4")
+        board.app.screen.query_one("#list", RowList).select(report.id)
+        await board.press("enter")
+        assert isinstance(board.app.screen, AlertsScreen)
+        assert [one.message for one in board.app._notifications] == [
+            "This is about no single story; 1 shows the news."
+        ]
+
+
 async def test_help_names_every_key(dashboard: Callable[..., Any]) -> None:
     async with dashboard(120, 70) as board:
         for key, screen in SCREENS:

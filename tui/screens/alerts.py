@@ -94,8 +94,12 @@ class AlertsScreen(FramedScreen):
     def action_open(self) -> None:
         """Show the story of the alert in the news."""
         row = self.rows.selected
-        if row is not None and row.story:
+        if row is None:
+            return
+        if row.story:
             self.llamawatch.show_news(f"story:{row.story}")
+        else:
+            self.notify("This is about no single story; 1 shows the news.", markup=False)
 
     def action_retry(self) -> None:
         """Send the alert once more that failed, was given up or was muted."""
