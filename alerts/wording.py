@@ -121,6 +121,11 @@ def compose_test(now: datetime) -> Message:
     )
 
 
+def _kind_of(alert: Alert) -> MessageKind:
+    """A report about the program itself tells of no story, and its title says all of it."""
+    return "story" if alert.story or alert.item else "report"
+
+
 def _watches_line(alert: Alert, glossary: Glossary) -> str:
     watches = ", ".join(map(glossary.name_of, alert.watches))
     return f"Watches: {watches}" if watches else ""
