@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alerts.messages import Message
 from newsroom.brief_page import page_of, title_of
 from newsroom.brief_shapes import brief_shapes
-from newsroom.brief_text import as_html, short_lines
+from newsroom.brief_text import as_html, as_text, short_lines
 from newsroom.shapes import alert_shape
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def compose_digest(
         zone: In which times are said; None: the system's.
 
     Returns:
-        The message: in its lines the beginning of each section, in its page all of it, in its data
-        the alert of the contract with "kind", "since", "until" and "brief", the objects that
-        `brief --format json` prints.
+        The message: in its lines the beginning of each section, in its text and page all of it, in
+        its data the alert of the contract with "kind", "since", "until" and "brief", the objects
+        that `brief --format json` prints.
     """
     page = page_of(brief, glossary, zone)
     title = f"llamawatch: {title_of(brief, zone)}"
@@ -46,6 +46,7 @@ def compose_digest(
         priority=alert.priority,
         created=alert.created,
         kind="digest",
+        text=as_text(page),
         page=as_html(page),
         data={
             "kind": "digest",

@@ -58,7 +58,8 @@ def build_mail(message: Message, settings: Email) -> EmailMessage:
     mail["List-Id"] = "llamawatch alerts <alerts.llamawatch.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    text = "\n\n".join(filter(None, (title, "\n".join(lines), link))) + "\n"
+    facts = message.text or "\n\n".join(filter(None, (title, "\n".join(lines), link)))
+    text = f"{facts.rstrip()}\n"
     mail.set_content(text, cte="quoted-printable" if text.isascii() else "base64")
     page = message.page or _fragment(title, lines, link)
     if not page.lstrip().lower().startswith("<!doctype"):
@@ -91,10 +92,11 @@ def _thread(mail: EmailMessage, message: Message, domain: str) -> None:
         return
     story = token(message.story)
     root = f"<{story}@{domain}>"
-    if message.revision <= 1:
+    if message.revision <= 1 and not message.again:
         mail["Message-ID"] = root
         return
-    mail["Message-ID"] = f"<{story}.{message.revision}@{domain}>"
+    name = token(message.key) if message.again else f"{story}.{message.revision}"
+    mail["Message-ID"] = f"<{name}@{domain}>"
     mail["In-Reply-To"] = root
     mail["References"] = root
 

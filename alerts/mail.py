@@ -95,6 +95,8 @@ class MailChannel:
                 'set security = "starttls" or "tls" in [alerts.email]',
                 retry_after=AGAIN,
             )
+        for address in (settings.sender, *settings.recipients):
+            read_address(address)
 
     async def _speak(self, mail: EmailMessage | None, key: str) -> str:
         client = await self._client()
@@ -114,7 +116,7 @@ class MailChannel:
             raise Undelivered(
                 f"mail server {self._server} did not answer in time: it is tried again"
             ) from None
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:
             # Without its cause: a server may have quoted the password.
             raise self._undelivered(error, password) from None
         finally:
@@ -178,6 +180,11 @@ class MailChannel:
         code = code if isinstance(code, int) and code > 0 else None
         said = str(getattr(error, "message", "") or error)
         cause = self._harmless(said, password) or type(error).__name__
+        if isinstance(error, ValueError) and not isinstance(error, OSError):
+            return _broken(
+                f'"{clean(self._settings.host, limit=80)}" is no name of a mail server ({cause}): '
+                "check host in [alerts.email]"
+            )
         advice = self._misfit(error, code, cause)
         if advice:
             return _broken(f"mail server {self._server} {advice}")
@@ -210,10 +217,12 @@ class MailChannel:
         elif code in _LOGIN_CODES:
             advice = f"wants another login ({code} {cause}): check username and security"
         elif isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-            advice = (
-                f"has no certificate that can be trusted ({cause}): "
-                "nothing was sent; check host and port"
+            fault = (
+                "speaks no TLS there"
+                if "WRONG_VERSION_NUMBER" in cause
+                else "has no certificate that can be trusted"
             )
+            advice = f"{fault} ({cause}): nothing was sent; check host, port and security"
         elif "STARTTLS" in cause:
             advice = 'offers no STARTTLS: nothing was sent; check the port, or set security = "tls"'
         elif isinstance(error, SMTPNotSupported):

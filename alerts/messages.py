@@ -22,7 +22,7 @@ class Message:
     """One alert in words, the same for every channel."""
 
     key: str
-    """Of the outbox row: the same however often it is sent."""
+    """The same however often it is sent: by it, receivers know repetitions."""
     story: str
     """Empty for what is about no story."""
     revision: int
@@ -34,10 +34,16 @@ class Message:
     priority: Priority
     created: datetime
     kind: MessageKind = "story"
+    again: bool = False
+    """Whether it was told before, and the user wants to hear it once more: no repetition, so that
+    its key is another one."""
     item: str = ""
     """Id of the article it is about, if any."""
+    text: str = ""
+    """The whole of it in plain text, where more than the lines is to be shown (a digest); empty:
+    the lines."""
     page: str = ""
-    """The same as HTML, where more than the lines is to be shown (a digest); empty: the lines."""
+    """The same as HTML; empty: the lines."""
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """The same for programs, ready for JSON: what a command and a webhook are handed."""
 

@@ -174,7 +174,8 @@ class WebhookChannel:
                 _, writer = await asyncio.open_connection(parts.hostname, port, ssl=trust)
         except TimeoutError as error:
             raise self._late() from error
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            # A host that cannot be a name is a ValueError.
             raise self._unreachable(error) from error
         writer.transport.abort()
         with contextlib.suppress(OSError):
@@ -270,7 +271,7 @@ def read_retry_after(text: str, now: datetime) -> float | None:
     else:
         try:
             date = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         seconds = (date - now).total_seconds() if date.tzinfo is not None else 0.0
     return min(seconds, _LONGEST_WAIT) if seconds > 0 else None

@@ -30,51 +30,44 @@ def compose(
     move: Move | None = None,
     matched: Sequence[Matched] = (),
     hint: str = "",
+    summed: Sequence[str] = (),
 ) -> Message:
     """Say what happened, who says so, and why it is told.
 
     Args:
         alert: the outbox row.
         glossary: what things are called.
-        item: the article it is about, if any.
-        story: its story, if any.
-        move: the move it is about, if any.
+        item: the article it is about, if any; as `story` and `move`.
+        story: its story.
+        move: the move it is about.
         matched: the article's words that satisfied the watches.
         hint: the headline in the reader's words, where the reader cannot read it.
+        summed: headlines of the stories a summary tells of; nothing is said of the article then.
 
     Returns:
-        The message; never without a title. Its `data` is the alert of the command line's contract
-        with "kind", "headline", "language", "hint", "source", "matched", "moved", "status",
-        "sources", "languages", "first" and "link" beside.
+        The message; never without a title. Its `data` is the alert of the contract, and "kind",
+        "headline", "language", "hint", "source", "matched", "moved", "status", "sources",
+        "languages", "first" and "link" beside.
     """
+    # A report about the program itself tells of no story, and its title says all of it.
+    kind: MessageKind = "story" if alert.story or alert.item else "report"
     lines = (
-        hint,
-        glossary.move(move) if move else "",
-        _source_line(item, glossary) if item else "",
-        _matched_line(matched),
-        _story_line(story, glossary) if story else "",
-        f"Why: {alert.reason}" if alert.reason else "",
+        *(
+            summed
+            or _facts(glossary, item=item, story=story, move=move, matched=matched, hint=hint)
+        ),
+        f"Why: {alert.reason}" if alert.reason and kind == "story" else "",
         f"Watches: {', '.join(map(glossary.name_of, alert.watches))}" if alert.watches else "",
     )
-    # A report about the program itself, or the summary of a first poll, tells of no story.
-    kind: MessageKind = "story" if alert.story or alert.item else "report"
-    link = safe_link(item.article.url) if item else ""
     data = {
         "kind": kind,
         **alert_shape(alert),
         "headline": (item.article.title if item else "") or alert.title,
-        "language": (item.language if item else "") or None,
         "hint": hint or None,
-        "source": _source_shape(item, glossary) if item else None,
+        **_article_shape(item, glossary),
         "matched": [_matched_shape(one) for one in matched],
         "moved": {**move_shape(move), "said": glossary.move(move)} if move else None,
-        "status": story.status if story else None,
-        "sources": [_named(source, glossary) for source in story.sources] if story else [],
-        "languages": list(story.languages) if story else [],
-        "first": _named(story.origin_source, glossary)
-        if story is not None and story.origin_source
-        else None,
-        "link": link or None,
+        **_story_shape(story, glossary),
     }
     return Message(
         key=alert.key,
@@ -82,12 +75,31 @@ def compose(
         revision=alert.revision,
         title=alert.title or alert.reason or "llamawatch",
         lines=tuple(line for line in lines if line),
-        url=link,
+        url="" if summed else data["link"] or "",
         priority=alert.priority,
         created=alert.created,
-        item=alert.item,
+        item="" if summed else alert.item,
         kind=kind,
         data=data,
+    )
+
+
+def _facts(
+    glossary: Glossary,
+    *,
+    item: Item | None,
+    story: Story | None,
+    move: Move | None,
+    matched: Sequence[Matched],
+    hint: str,
+) -> tuple[str, ...]:
+    """What is said of one article and its story; an empty line where there is nothing."""
+    return (
+        hint,
+        glossary.move(move) if move else "",
+        _source_line(item, glossary) if item else "",
+        _matched_line(matched),
+        _story_line(story, glossary) if story else "",
     )
 
 
@@ -107,6 +119,16 @@ def compose_test(now: datetime) -> Message:
         kind="test",
         data={"kind": "test", "title": title, "reason": said, "created": now.isoformat()},
     )
+
+
+def _kind_of(alert: Alert) -> MessageKind:
+    """A report about the program itself tells of no story, and its title says all of it."""
+    return "story" if alert.story or alert.item else "report"
+
+
+def _watches_line(alert: Alert, glossary: Glossary) -> str:
+    watches = ", ".join(map(glossary.name_of, alert.watches))
+    return f"Watches: {watches}" if watches else ""
 
 
 def _source_line(item: Item, glossary: Glossary) -> str:
@@ -134,8 +156,25 @@ def _story_line(story: Story, glossary: Glossary) -> str:
     return f"Status: {story.status}; {told}, first: {glossary.name_of(story.origin_source)}"
 
 
-def _source_shape(item: Item, glossary: Glossary) -> dict[str, Any]:
-    return {"id": item.article.source, "name": _outlet(item, glossary)}
+def _article_shape(item: Item | None, glossary: Glossary) -> dict[str, Any]:
+    if item is None:
+        return {"language": None, "source": None, "link": None}
+    return {
+        "language": item.language or None,
+        "source": {"id": item.article.source, "name": _outlet(item, glossary)},
+        "link": safe_link(item.article.url) or None,
+    }
+
+
+def _story_shape(story: Story | None, glossary: Glossary) -> dict[str, Any]:
+    if story is None:
+        return {"status": None, "sources": [], "languages": [], "first": None}
+    return {
+        "status": story.status,
+        "sources": [_named(source, glossary) for source in story.sources],
+        "languages": list(story.languages),
+        "first": _named(story.origin_source, glossary) if story.origin_source else None,
+    }
 
 
 def _named(source: str, glossary: Glossary) -> dict[str, str]:

@@ -29,7 +29,7 @@ class AlertQueue(Protocol):
         """One row."""
 
     def due(self, now: datetime) -> list[Alert]:
-        """Rows to be sent now: the loudest first, then the oldest."""
+        """Rows to be sent now: on every channel the loudest first, then the oldest."""
 
     def next_due(self) -> datetime | None:
         """When the next row is to be sent (it may lie in the past); None if none waits."""

@@ -79,14 +79,16 @@ class Outbox:
         return read_alert(alert_id, row)
 
     def due(self, now: datetime) -> list[Alert]:
-        """Rows to be sent now: the loudest first, then the oldest."""
+        """Rows to be sent now: on every channel the loudest first, then the oldest."""
         rows = self._rows()
         due = [
             read_alert(key, rows[key])
             for key in tuple(self._catalogue.open_alerts)
             if _time_of(rows[key]) <= now
         ]
-        return sorted(due, key=lambda a: (-LOUDNESS.index(a.priority), a.created, a.id))
+        return sorted(
+            due, key=lambda a: (-LOUDNESS.index(a.priority), a.created, a.story, a.revision, a.id)
+        )
 
     def next_due(self) -> datetime | None:
         """When the next row is to be sent (it may lie in the past); None if none waits."""

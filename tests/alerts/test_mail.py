@@ -306,6 +306,29 @@ async def test_nobody_listening_is_one_sentence(unused_tcp_port: int) -> None:
     assert error.value.retry
 
 
+@pytest.mark.parametrize("host", ["smtp..example.org", "a" * 64 + ".example.org", "smtp\0"])
+async def test_what_is_no_name_of_a_server_is_one_sentence(host: str) -> None:
+    channel = MailChannel(settings(host=host))
+    with pytest.raises(Undelivered, match=r"is no name of a mail server .*: check host") as error:
+        await channel.send(MESSAGE)
+    assert error.value.retry_after
+    assert await channel.probe() == str(error.value)
+
+
+async def test_a_server_that_speaks_no_tls_is_not_blamed_for_its_certificate(start: Start) -> None:
+    server = start(Mailbox(), None)
+    with pytest.raises(Undelivered, match=r"speaks no TLS there .*: nothing was sent") as error:
+        await MailChannel(settings(server.port, security="tls")).send(MESSAGE)
+    assert error.value.retry_after
+
+
+@pytest.mark.parametrize("key", ["sender", "recipients"])
+async def test_a_probe_tells_what_is_no_address(start: Start, key: str) -> None:
+    keys: Any = {key: "me" if key == "sender" else ("me@example.org", "you")}
+    said = await MailChannel(settings(start(Mailbox(), None).port, **keys)).probe()
+    assert "is no e-mail address: set sender and recipients" in said
+
+
 async def test_no_mail_travels_in_the_clear_beyond_loopback() -> None:
     with pytest.raises(Undelivered) as error:
         await MailChannel(settings(host="mail.example.org", security="none")).send(MESSAGE)
@@ -386,6 +409,22 @@ def test_a_page_is_what_stands_in_the_html(tmp_path: Path) -> None:
         plain = mail.get_body(("plain",))
         assert plain is not None
         assert "Morning Wire (en)" in plain.get_content()
+
+
+def test_a_text_that_says_all_stands_in_place_of_the_lines() -> None:
+    whole = "2 stories\n\nTalent\n  · 杨立昆\n    https://example.org/a\n"
+    mail = reread(build_mail(replace(MESSAGE, kind="digest", text=whole), settings()))
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().splitlines() == whole.splitlines()
+
+
+def test_what_is_told_once_more_is_another_mail_of_the_same_thread() -> None:
+    again = build_mail(replace(MESSAGE, key="once-more", again=True), settings())
+    assert again["Message-ID"] == "<once-more@example.org>"
+    assert (
+        again["In-Reply-To"] == again["References"] == build_mail(MESSAGE, settings())["Message-ID"]
+    )
 
 
 @hostile()

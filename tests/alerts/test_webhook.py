@@ -167,6 +167,7 @@ async def test_what_was_put_off_is_tried_again(status: int) -> None:
         ("-5", None),
         ("Thu, 26 Nov 2026 11:00:00 GMT", None),
         ("soon", None),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", None),
         ("٣", None),
         ("", None),
     ],
@@ -277,6 +278,12 @@ async def test_an_address_that_cannot_be_posted_to(url: str, said: str) -> None:
     assert error.value.retry_after
     assert await channel(url).probe() == said
     assert "t0ken" not in said
+
+
+@pytest.mark.parametrize("host", ["example..org", "a" * 64 + ".example.org"])
+async def test_what_is_no_name_of_a_host_is_one_sentence(host: str) -> None:
+    said = await channel(f"https://{host}/").probe()
+    assert said.startswith(f"webhook {host} cannot be reached (")
 
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_no base64!", "hunter2é", "whsec_a"])

@@ -195,7 +195,15 @@ def test_what_is_gone_is_left_out_and_absent_in_the_data(glossary: Glossary) -> 
 
 
 def test_what_the_program_says_of_itself_is_a_report(glossary: Glossary) -> None:
-    row = alert(story="", revision=0, item="", move="", watches=(), reason="", title="Heise fails")
+    row = alert(
+        story="",
+        revision=0,
+        item="",
+        move="",
+        watches=(),
+        reason="source:heise since 2026-11-21T12:00:00Z: broken",
+        title="Heise fails",
+    )
     message = compose(row, glossary=glossary)
     assert (message.kind, message.data["kind"]) == ("report", "report")
     assert message.title == "Heise fails"

@@ -76,6 +76,44 @@ def test_a_row_of_what_is_gone_is_told_all_the_same(session: LiveSession) -> Non
     assert message.url == ""
 
 
+def test_a_summary_names_its_stories_and_not_one_article(session: LiveSession) -> None:
+    stories = [story.id for story in session.archive.stories()]
+    assert len(stories) > 4
+    row = next(row for row in session.archive.outbox.alerts() if row.item)
+    summary = replace(row, story="", backlog=True, covers=tuple(stories[:3]))
+    message = tell(session, summary)
+    told = [session.archive.story(one) for one in stories[:3]]
+    for line, story in zip(message.lines, told, strict=False):
+        assert line.startswith(story.headline)
+        assert (len(line) > len(story.headline)) == (story.language != "en")
+    assert not any(line.startswith(("Matched", "Status")) for line in message.lines)
+    assert (message.url, message.item) == ("", "")
+    many = tell(session, replace(summary, covers=tuple(stories * 2)[:10]))
+    assert many.lines[8] == "… and 2 more"
+
+
+def test_what_the_user_snoozes_is_no_repetition_to_those_who_drop_these(
+    session: LiveSession,
+) -> None:
+    outbox, now = session.archive.outbox, session.clock()
+    row = next(row for row in outbox.alerts() if row.sent is not None)
+    first = tell(session, row)
+    asleep = outbox.snooze(row.id, now)
+    leased = outbox.lease(row.id, now)
+    again = [tell(session, one) for one in (asleep, leased)]
+    assert {(one.key, one.again) for one in again} == {(again[0].key, True)}
+    assert (first.key, first.again) == (row.key, False)
+    assert again[0].key != first.key
+    outbox.mark_sent(row.id, now)
+    later = tell(session, outbox.snooze(row.id, now + timedelta(hours=1)))
+    assert later.key not in (first.key, again[0].key)
+
+
+def test_what_is_snoozed_before_it_was_told_is_told_by_its_own_name(session: LiveSession) -> None:
+    row = replace(session.archive.outbox.alerts()[0], sent=None, asked=True)
+    assert tell(session, row).key == row.key
+
+
 def test_a_digest_is_the_brief_of_its_days(session: LiveSession) -> None:
     until = session.clock()
     since = until - timedelta(days=30)
@@ -86,6 +124,7 @@ def test_a_digest_is_the_brief_of_its_days(session: LiveSession) -> None:
         f"llamawatch: {len(brief.moves)} moves, {brief.stories} stories"
     )
     assert message.page.count("<li>") >= len(brief.moves) + brief.stories
+    assert message.text.count("\n    http") >= len(brief.moves) + brief.stories
     assert message.data["brief"][-1]["stories"] == brief.stories
 
 

@@ -434,7 +434,16 @@ class ModelOutbox:
 
     def due(self, now: datetime) -> list[Alert]:
         rows = [row for row in self.alerts() if row.state in WAITING and _when(row) <= now]
-        return sorted(rows, key=lambda row: (LOUDNESS.index(row.priority), row.created, row.id))
+        return sorted(
+            rows,
+            key=lambda row: (
+                LOUDNESS.index(row.priority),
+                row.created,
+                row.story,
+                row.revision,
+                row.id,
+            ),
+        )
 
     def next_due(self) -> datetime | None:
         return min((_when(row) for row in self.alerts() if row.state in WAITING), default=None)

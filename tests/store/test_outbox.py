@@ -84,6 +84,14 @@ def test_what_only_a_digest_tells_waits_for_it_and_uses_up_no_revision(store: Re
     assert len(tell(store, due("s1"))) == 2
 
 
+def test_every_channel_is_told_in_the_same_order(store: Repository) -> None:
+    tell(store, *(due(f"s{n}", channels=("desktop", "email")) for n in range(9)))
+    rows = store.outbox.due(NOON)
+    told = [[row.story for row in rows if row.channel == one] for one in ("desktop", "email")]
+    assert len(told[0]) == 9
+    assert told[0] == told[1]
+
+
 def test_a_suppressed_row_is_never_due(store: Repository) -> None:
     first, _ = tell(store, due("s1"), suppress=True)
     assert store.outbox.alert(first).state == "suppressed"

@@ -240,6 +240,20 @@ async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> Non
         assert {row.story for row in rows_of(board)} == {story}
 
 
+async def test_an_alert_about_no_story_says_so(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        report = board.session.archive.outbox.report(
+            "terminal", "source:x", "broken", "X fails", board.session.clock()
+        )
+        await board.press("4")
+        board.app.screen.query_one("#list", RowList).select(report.id)
+        await board.press("enter")
+        assert isinstance(board.app.screen, AlertsScreen)
+        assert [one.message for one in board.app._notifications] == [
+            "This is about no single story; 1 shows the news."
+        ]
+
+
 async def test_help_names_every_key(dashboard: Callable[..., Any]) -> None:
     async with dashboard(120, 70) as board:
         for key, screen in SCREENS:
@@ -415,6 +429,38 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
         await board.press("z")
         # It was told before.
         assert archive.outbox.alert(row.key).state == "sent"
+
+
+def lower_lines(board: Dashboard) -> str:
+    """What stands beneath the list of alerts."""
+    return "\n".join(
+        str(board.app.screen.query_one(one).render()) for one in ("#silent", "#detail")
+    )
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_what_is_silent_or_told_later_stays_on_the_screen(
+    dashboard: Callable[..., Any], width: int
+) -> None:
+    async with dashboard(width, 24) as board:
+        await board.press("4")
+        assert "Silent:" not in board.text()
+        assert "Open story" in board.lines()[-1]
+        assert "Quit" in board.lines()[-1]
+        row = next(row for row in rows_of(board) if row.story)
+        board.app.screen.query_one("#list", RowList).select(row.key)
+        await board.press("x", "X")
+        headline = board.session.archive.story(row.story).headline
+        shown = " ".join(board.text().split())
+        assert f"Silent: “{headline[:20]}" in shown
+        assert "until it is lifted · everything until " in shown
+        assert "Its story is silent; x ends it." in shown
+        await board.press("x", "X")
+        assert "ilent" not in lower_lines(board)
+        await board.press("z")
+        assert "Snoozed until " in lower_lines(board)
+        await board.press("z")
+        assert "Snoozed" not in lower_lines(board)
 
 
 async def test_a_channel_that_takes_nothing_is_shown(dashboard: Callable[..., Any]) -> None:

@@ -13,6 +13,7 @@ from newsroom.errors import LlamawatchError, Undelivered
 from store.mutes import EVERYTHING
 from tui.rows import AlertRow, alert_cells, alert_rows
 from tui.screens.frame import FramedScreen
+from tui.silence import silence_of, silent_line
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
@@ -30,12 +31,13 @@ class AlertsScreen(FramedScreen):
 
     place = "alerts"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open story", show=True),
-        Binding("a", "retry", "Try again"),
-        Binding("z", "snooze", "Snooze 1h"),
+        # Before the list's own Enter, which no footer shows.
+        Binding("enter", "open", "Open story", priority=True),
+        Binding("a", "retry", "Retry"),
+        Binding("z", "snooze", "Snooze"),
         Binding("x", "mute", "Mute story"),
         Binding("X", "mute_all", "Mute all 1h"),
-        Binding("t", "test", "Send a test"),
+        Binding("t", "test", "Test"),
     ]
 
     def compose_body(self) -> ComposeResult:
@@ -44,6 +46,7 @@ class AlertsScreen(FramedScreen):
         yield RowList[AlertRow](
             self._cells, empty="No alerts yet. t sends a test on every channel.", id="list"
         )
+        yield Static("", id="silent", markup=False)
         yield Static("", id="detail", markup=False)
 
     def _cells(self, row: AlertRow, width: int) -> tuple[Cell, ...]:
@@ -52,13 +55,20 @@ class AlertsScreen(FramedScreen):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        row = event.row
-        text = (
-            ""
-            if row is None
-            else "\n".join(part for part in (row.title, row.reason, row.error) if part)
-        )
+        self._show_detail(event.row)
+
+    def _show_detail(self, row: AlertRow | None) -> None:
+        text = ""
+        if row is not None:
+            told = (row.title, row.reason, silence_of(self.session, row.key) or row.error)
+            text = "\n".join(part for part in told if part)
         self.query_one("#detail", Static).update(text)
+
+    def _show_silent(self) -> None:
+        line = self.query_one("#silent", Static)
+        text = silent_line(self.session)
+        line.update(text)
+        line.display = bool(text)
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
         rows = self.rows.rows
@@ -73,6 +83,8 @@ class AlertsScreen(FramedScreen):
         """Ask the outbox again."""
         self.rows.show_rows(alert_rows(self.session.archive.outbox.alerts()))
         self.query_one(Heading).refresh()
+        self._show_silent()
+        self._show_detail(self.rows.selected)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -82,8 +94,12 @@ class AlertsScreen(FramedScreen):
     def action_open(self) -> None:
         """Show the story of the alert in the news."""
         row = self.rows.selected
-        if row is not None and row.story:
+        if row is None:
+            return
+        if row.story:
             self.llamawatch.show_news(f"story:{row.story}")
+        else:
+            self.notify("This is about no single story; 1 shows the news.", markup=False)
 
     def action_retry(self) -> None:
         """Send the alert once more that failed, was given up or was muted."""
