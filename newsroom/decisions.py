@@ -124,7 +124,12 @@ def _refile(
     for item in items:
         article = item.article
         source = watches.sources.get(article.source)
-        scan = scan_article(article, packs, source.context if source else ())
+        scan = scan_article(
+            article,
+            packs,
+            source.context if source else (),
+            voice=source.name if source else "",
+        )
         telling = telling_of(article, features_of(article, scan, weights), weights)
         near = watches.near(article, scan)
         telling = replace(telling, topics=score_topics(article, scan, packs, near=near))

@@ -160,7 +160,13 @@ class _Desk:
         """
         source = self.watches.sources.get(article.source)
         context = source.context if source else ()
-        scan = scan_article(article, self.packs, context, whole=bool(matches))
+        scan = scan_article(
+            article,
+            self.packs,
+            context,
+            whole=bool(matches),
+            voice=source.name if source else "",
+        )
         if matches:
             scan = replace(scan, names=_telling_names(scan.names, matches))
         telling = telling_of(article, features_of(article, scan, self.weights), self.weights)

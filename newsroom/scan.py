@@ -32,7 +32,12 @@ _FIELDS: tuple[Field, ...] = ("title", "summary", "text")
 
 
 def scan(
-    article: Article, packs: Packs, context: Sequence[str] = (), *, whole: bool = False
+    article: Article,
+    packs: Packs,
+    context: Sequence[str] = (),
+    *,
+    whole: bool = False,
+    voice: str = "",
 ) -> Scan:
     """Find everything the packs know, and what they do not, in an article.
 
@@ -41,6 +46,7 @@ def scan(
         packs: Compiled packs.
         context: What may be taken for granted at the source: contexts ("ai") or organisations.
         whole: True: look for concepts in the body, numbers and names even if nothing is named.
+        voice: The name of the source, which speaks where the article names no outlet.
 
     Returns:
         For an article that names nothing (and unless `whole`), only language, sentences of the
@@ -59,13 +65,14 @@ def scan(
         if whole or place.name == "title"
     }
     acts, cues = _concepts(places, chosen, whole=whole)
+    outlet = article.outlet or voice
     return Scan(
         language=language,
         mentions=tuple(_mention(each) for each in chosen),
         concepts=acts,
-        numbers=_numbers(places, packs, language, article.outlet) if whole else (),
-        figures=_figures(places, packs, language, article.outlet) if whole else (),
-        names=_names(places, chosen, sentences, packs, article.outlet) if whole else (),
+        numbers=_numbers(places, packs, language, outlet) if whole else (),
+        figures=_figures(places, packs, language, outlet) if whole else (),
+        names=_names(places, chosen, sentences, packs, outlet) if whole else (),
         sentences=sentences,
         cues=cues,
     )

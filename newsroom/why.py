@@ -246,7 +246,12 @@ def explain(
     article, packs, link = item.article, watches.packs, item.link
     find = story_of or known.story
     source = watches.sources.get(article.source)
-    scan = scan_article(article, packs, source.context if source else ())
+    scan = scan_article(
+        article,
+        packs,
+        source.context if source else (),
+        voice=source.name if source else "",
+    )
     story = find(item.story) if item.story else None
     told = [m for i in (story.moves if story else ()) if (m := known.move(i)) is not None]
     mine = tuple(m for m in told if any(e.item == item.id for e in m.evidence))

@@ -74,11 +74,12 @@ async def watch(web: FaultyWeb, folder: Path) -> tuple[list[Alert], dict[str, st
         languages=config.reader.languages,
         first_poll_max_age=timedelta(0),
     )
-    watches = compile_watches(config.watches, packs, policy=policy)
     sources = [
         Source(f"v{n}", f"Outlet {n}", web.url(f"/v/{n}/feed", host=web.hosts[n % len(web.hosts)]))
         for n in range(FEEDS)
     ]
+    named = {source.id: source for source in sources}
+    watches = compile_watches(config.watches, packs, named, policy)
     clock = Clock(server_code().EPOCH)
     with Archive.open(folder) as archive:
         station = Station(archive, sources, watches, channels=("desktop",), clock=clock,
