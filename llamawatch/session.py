@@ -7,7 +7,7 @@ import contextlib
 import gc
 import random
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -140,30 +140,17 @@ class LiveSession(Questions, Editing, Asking):
                 asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
             ]
             return
-        from alerts.channels import make_channels
-        from alerts.dispatch import Dispatcher
-        from alerts.policy import Rules
+        from llamawatch.alerting import channels_here, make_dispatcher
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
-        from llamawatch.telling import tell
         from watchers.station import Station
 
         await make_sound(self.archive)
-        channels = make_channels(self.config.alerts, self._surroundings, clock=self.clock)
-        self._dispatcher = Dispatcher(
-            self.archive,
-            channels,
-            clock=self.clock,
-            rng=self._rng,
-            name_of=self.name_of,
-            rules=Rules.of(self.config.alerts, self.timezone),
-            tell=partial(tell, self),
-            attention=self._surroundings.attention,
-        )
+        self._dispatcher = make_dispatcher(self, self._surroundings, self._rng)
         self._station = Station(
             self.archive,
             self.config.sources,
             self.watches,
-            channels=self.config.alerts.channels,
+            channels=channels_here(self, self._surroundings),
             clock=self.clock,
             user_agent=compose_user_agent(self.config),
             contact=bool(self.config.poll.contact),
@@ -341,17 +328,18 @@ class LiveSession(Questions, Editing, Asking):
             return
         self.compile()
         if self._station is not None and self._dispatcher is not None:
+            from llamawatch.alerting import channels_here, open_channels
+
             # Other channels would not know the bubbles that are shown.
             if (config.alerts, config.reader.timezone) != (before.alerts, before.reader.timezone):
-                from alerts.channels import make_channels
                 from alerts.policy import Rules
 
                 self._dispatcher.replace_channels(
-                    make_channels(config.alerts, self._surroundings, clock=self.clock),
+                    open_channels(self, self._surroundings),
                     Rules.of(config.alerts, self.timezone),
                 )
             self._station.introduce(compose_user_agent(config), contact=bool(config.poll.contact))
-            told, texts = config.alerts.channels, config.poll.full_text
+            told, texts = channels_here(self, self._surroundings), config.poll.full_text
             self._station.reload(config.sources, self.watches, told, full_text=texts)
         self._listeners.tell("config", ())
 
