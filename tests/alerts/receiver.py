@@ -67,6 +67,10 @@ class Receiver:
     def url(self) -> str:
         return f"{'https' if self._context else 'http'}://127.0.0.1:{self.port}/hook"
 
+    def take(self, request: Request) -> None:
+        """A request is here, whole."""
+        self.requests.append(request)
+
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.current_task()
         assert talk is not None
@@ -85,7 +89,7 @@ class Receiver:
             for name, _, value in (line.partition(":") for line in head[1:] if line)
         }
         body = await reader.readexactly(int(headers.get("content-length", "0")))
-        self.requests.append(Request(head[0].split(" ")[1], headers, body))
+        self.take(Request(head[0].split(" ")[1], headers, body))
         answer = self.answers.popleft() if self.answers else Answer()
         if answer.drops:
             writer.transport.abort()
