@@ -86,19 +86,15 @@ def read_address(text: str) -> Address:
 
 
 def _thread(mail: EmailMessage, message: Message, domain: str) -> None:
-    """Name the mail, and the first one of its story where there was one."""
-    if message.kind != "story" or not message.story:
-        mail["Message-ID"] = f"<{token(message.key)}@{domain}>"
-        return
-    story = token(message.story)
-    root = f"<{story}@{domain}>"
-    if message.revision <= 1 and not message.again:
-        mail["Message-ID"] = root
-        return
-    name = token(message.key) if message.again else f"{story}.{message.revision}"
-    mail["Message-ID"] = f"<{name}@{domain}>"
-    mail["In-Reply-To"] = root
-    mail["References"] = root
+    """Name the mail by its row, and tie it to its story.
+
+    Two stories that turn out to be one bring their rows along, each with its own revisions: only
+    the key of a row is the same however often it is sent. The mails of a story refer to one name
+    that no mail has; readers thread by it all the same (RFC 5256, "REFERENCES").
+    """
+    mail["Message-ID"] = f"<{token(message.key)}@{domain}>"
+    if message.kind == "story" and message.story:
+        mail["References"] = f"<story-{token(message.story)}@{domain}>"
 
 
 def _fragment(title: str, lines: list[str], link: str) -> str:

@@ -49,7 +49,7 @@ async def test_a_story_arrives_as_one_thread_over_both_kinds_of_tls(
     await starttls.send(replace(MESSAGE, story="other", key="o"))
     mails = server.mails("me", 4)
     roots = sorted(mail["References"] or mail["Message-ID"] for mail in mails)
-    assert roots == ["<other@example.org>", *["<st0ry@example.org>"] * 3]
+    assert roots == ["<story-other@example.org>", *["<story-st0ry@example.org>"] * 3]
     assert len({mail["Message-ID"] for mail in mails}) == 4
     assert {mail["Subject"] for mail in mails} == {MESSAGE.title}
     assert all("with ESMTPS id" in mail["Received"] for mail in mails)

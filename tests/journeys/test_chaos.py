@@ -123,10 +123,7 @@ class Chaos:
 
 def name_of(row: Alert) -> str:
     """What a receiver tells a row by."""
-    if row.channel != "email" or not row.story:
-        return row.key if row.channel != "email" else f"<{row.key}@example.org>"
-    revision = "" if row.revision == 1 else f".{row.revision}"
-    return f"<{row.story}{revision}@example.org>"
+    return f"<{row.key}@example.org>" if row.channel == "email" else row.key
 
 
 def editions(
@@ -157,10 +154,6 @@ def print_all(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.xfail(
-    reason="rows of stories that became one share story and revision, from which a mail has its "
-    "Message-ID: two alerts may carry the same one",
-)
 async def test_kills_and_failing_receivers_keep_nothing_from_arriving(
     tmp_path: Path,
     stand: Newsstand,
@@ -264,7 +257,9 @@ def judge(
     chaos: Chaos, rows: Sequence[Alert], arrivals: Sequence[Arrival], stories: Sequence[Departure]
 ) -> None:
     """Hold what reached one receiver against what the outbox says, and against what happened."""
-    assert {row.state for row in rows} == {"sent"}
+    # A story that turned out to be another before it was told is told as that one.
+    assert {row.state for row in rows} <= {"sent", "suppressed"}
+    assert all(row.error.startswith("told as another story") for row in rows if row.state != "sent")
     names = [name_of(row) for row in rows]
     assert len(set(names)) == len(names)
     # Whatever came has the name of its row, however often it came; and every row came.
@@ -273,7 +268,7 @@ def judge(
         assert one.id in names
         if one.outcome != "refused":
             stored[one.id].append(one)
-    assert stored.keys() == set(names)
+    assert {name_of(row) for row in rows if row.state == "sent"} <= stored.keys()
     texts = " ".join(one.text for many in stored.values() for one in many)
     assert [story.name for story in stories if story.name not in texts] == []
     # What was marked as sent is sent by no later life.

@@ -214,6 +214,5 @@ async def test_other_watches_leave_the_bubbles_that_are_shown_and_other_alerts_d
         channels = session._dispatcher._channels
         session.take_up(replace(config, watches=config.watches[:1]))
         assert session._dispatcher._channels is channels
-        bell = replace(config.alerts, terminal=replace(config.alerts.terminal, mode="bell"))
-        session.take_up(replace(config, alerts=bell))
-        assert session._dispatcher._channels["terminal"] is not channels["terminal"]
+        session.take_up(replace(config, alerts=replace(config.alerts, max_per_hour=3)))
+        assert session._dispatcher._channels is not channels
