@@ -11,6 +11,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from store.settings import SECRET_VARIABLES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -158,7 +160,7 @@ async def ask_tmux(environment: Mapping[str, str]) -> Tmux | None:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=dict(environment),
+            env={n: v for n, v in environment.items() if n not in SECRET_VARIABLES},
         )
     except OSError:
         return None

@@ -200,7 +200,10 @@ class WebhookChannel:
                 "sent; check url in [alerts.webhook]",
                 retry_after=AGAIN,
             )
-        return Undelivered(f"{self._receiver} cannot be reached ({cause}): tried again")
+        return Undelivered(
+            f"{self._receiver} cannot be reached ({cause}): tried again; check url in "
+            "[alerts.webhook], and whether something listens there"
+        )
 
     def _refusal(self, status: int, retry_after: str, now: datetime) -> Undelivered | None:
         """Why a status means that the message was not taken; None if it was."""

@@ -56,6 +56,8 @@ def brief(options: Options, since: timedelta | None, form: str) -> None:
 
         _show(session, last_briefed(session.archive) or until - FIRST, until, form)
         session.note_briefed(until)
+        if form != "json" and not options.quiet:
+            click.echo("Noted as seen; `llamawatch brief --since 7d` shows the week.", err=True)
     finally:
         session.archive.close()
 
