@@ -39,6 +39,8 @@ VOICES = "voices"
 """How many voices a story had when an article came, if more than one, as an item keeps it."""
 UNCONFIRMED = "one unconfirmed source"
 """What is said of such a rumour."""
+_MOST_MOVES = 5
+"""Moves that a revision names; of an exodus the story says the rest."""
 _SETTLED = {"rumoured": "rumour confirmed", "denied": "confirmed after a denial"}
 """What a confirmation is, by the status of the story before it."""
 _LOUDNESS: Mapping[Priority, int] = {"low": 0, "normal": 1, "high": 2}
@@ -193,7 +195,7 @@ class Docket:
         movers = self._any(case.matched, "move") if moved else ()
         if TOLD not in case.baseline:
             tellers = self._any(case.matched, "story", "item")
-            reason = f"new move: {phrase_of(moved[0], self._watches.packs)}" if moved else ""
+            reason = self._told_moves(moved) if moved else ""
             reason = reason or "new story"
             reason += f" ({UNCONFIRMED})" if self._is_weak(story) else ""
         else:
@@ -224,7 +226,7 @@ class Docket:
         confirmed = "status:confirmed" in case.fresh and case.status_before in _SETTLED
         upgraded = WEAK in case.baseline and FIRM not in case.baseline
         news = (
-            (bool(moved), f"new move: {phrase_of(moved[0], self._watches.packs) if moved else ''}"),
+            (bool(moved), self._told_moves(moved)),
             ("status:denied" in case.fresh, "denied"),
             (confirmed, _SETTLED.get(case.status_before, "")),
             (OFFICIAL in case.fresh, "official statement"),
@@ -253,6 +255,12 @@ class Docket:
         if TOLD not in case.baseline:
             return [WEAK] if self._is_weak(story) else []
         return [FIRM] if WEAK in case.baseline and self._firmed(story, case) else []
+
+    def _told_moves(self, moved: Sequence[Move]) -> str:
+        """The moves of one revision in words: each is told here and nowhere else."""
+        phrases = [phrase_of(move, self._watches.packs) for move in moved[:_MOST_MOVES]]
+        more = f" and {len(moved) - _MOST_MOVES} more" if len(moved) > _MOST_MOVES else ""
+        return f"new move{'s' * (len(moved) > 1)}: {', '.join(phrases)}{more}"
 
     def _moved(self, story: Story, case: _Case) -> tuple[Move, ...]:
         """Moves of this check that are news: of people and houses that are watched, untold."""

@@ -162,6 +162,17 @@ def test_a_headline_that_comes_every_month_is_a_copy_of_this_months_only(
     assert [r.copy_of for r in readings] == ["", "june"]
 
 
+def test_moves_of_one_check_are_one_revision_that_names_them_all(watches: Watches) -> None:
+    titles = ("Hugo Touvron leaves Meta for Kyutai", "Xavier Martinet leaves Meta for Kyutai")
+    known = Known()
+    readings = take(known, [article(str(n), title) for n, title in enumerate(titles)], watches)
+    dues = [due for reading in readings for due in reading.due]
+    assert {known.story_of("0")} == {known.story_of("1")}
+    assert [due.reason for due in dues] == [
+        "new moves: Hugo Touvron left Meta for Kyutai, Xavier Martinet left Meta for Kyutai"
+    ]
+
+
 def said(name: str, title: str, day: int) -> Article:
     return article(name, title, day=day)
 

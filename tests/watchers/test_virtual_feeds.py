@@ -57,8 +57,11 @@ def said(item: dict[str, Any]) -> str:
 
 
 def tells(alert: Alert) -> bool:
-    """Whether a row tells a story, and not that another voice tells it too."""
-    return "independent source" not in alert.reason
+    """Whether a row tells a story: it is sent, and not because another voice tells it too.
+
+    Of stories that turned out to be one before anything was sent, one is told.
+    """
+    return alert.state != "suppressed" and "independent source" not in alert.reason
 
 
 async def watch(web: FaultyWeb, folder: Path) -> tuple[list[Alert], dict[str, str], set[str]]:
