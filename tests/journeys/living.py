@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from alerts.surroundings import Surroundings
     from store.settings import AlertSettings
 
-SPEED = 600
-"""Seconds of its clock in a second of the machine's."""
+SPEED = 200
+"""Seconds of its clock in a second of the machine's: what is watched all the while is never a day
+without an answer, which would make what comes then a backlog."""
 PATIENCE = 2.0
 """Seconds of the machine's that a receiver may take."""
 OPEN = b"open\n"
@@ -61,14 +62,16 @@ def hurry() -> None:
     alerts.channels.make_channels = impatient
 
 
-async def live(session: LiveSession) -> None:
-    """Watch until killed."""
+async def live(session: LiveSession, dice: random.Random) -> None:
+    """Watch until killed; who is asked last, and so not in every life, changes."""
     await session.open()
     sys.stdout.buffer.write(OPEN)
     sys.stdout.flush()
     while True:
-        async for _ in session.poll():
-            pass
+        sources = [source.id for source in session.config.sources]
+        for source in dice.sample(sources, len(sources)):
+            async for _ in session.poll([source]):
+                pass
         session.wake_alerts()
         await asyncio.sleep(_PAUSE)
 
@@ -85,7 +88,7 @@ def main() -> None:
         clock=lambda: flown(began),
         rng=random.Random(int(seed)),
     )
-    asyncio.run(live(session))
+    asyncio.run(live(session, random.Random(int(seed))))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ STORIES = 60
 COPIES = 200
 KILLS = 30
 CHANNELS = ("email", "webhook", "command")
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a program watches, and until all is told once nobody kills any more."""
 LULL = 4.0
 """Seconds without what is waited for after which a program is killed nevertheless."""
