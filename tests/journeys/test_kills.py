@@ -23,10 +23,13 @@ WATCHES = """
 interval = "1s"
 [alerts.desktop]
 enabled = false
+[alerts.command]
+enabled = true
+argv = ["true"]
 [[watch]]
 id = "all"
 query = "org:meta"
-channels = ["terminal"]
+channels = ["command"]
 """
 KILLS = 100
 
