@@ -11,7 +11,7 @@ from newsroom.records import Article, Item, TopicScore
 from tui.cells import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newsroom.records import Alert, FullText, Source, SourceState, Story, WatchSpec
@@ -269,7 +269,7 @@ class WatchRow:
     name: str
     asks: str
     alert: str
-    channels: str
+    channels: tuple[str, ...]
     priority: str
     items: int
     error: str = ""
@@ -285,13 +285,19 @@ def watch_rows(
             name=spec.name,
             asks=describe_watch(spec),
             alert=spec.alert,
-            channels=",".join(spec.channels) or "-",
+            channels=spec.channels,
             priority=spec.priority,
             items=counts.get(spec.id, 0),
             error=errors.get(spec.id, ""),
         )
         for spec in specs
     ]
+
+
+def _in_short(channels: Sequence[str]) -> str:
+    """Channels in at most ten cells: the first, and how many more."""
+    more = f"+{len(channels) - 1}" if len(channels) > 1 else ""
+    return f"{channels[0]}{more}" if channels else "-"
 
 
 def describe_watch(spec: WatchSpec) -> str:
@@ -313,7 +319,7 @@ def watch_cells(row: WatchRow, width: int, now: datetime) -> tuple[Cell, ...]:  
         Cell("broken" if row.error else row.alert, "bad" if row.error else loud, 6),
         Cell(row.name, "", 28 if width >= _NARROW else 24),
         Cell(str(row.items), "strong" if row.items else "muted", 5, "right"),
-        Cell(row.channels, "muted", 13 if width >= _NARROW else 7),
+        Cell(_in_short(row.channels), "muted", 13 if width >= _NARROW else 10),
         Cell(row.error or row.asks, "bad" if row.error else "muted"),
     )
 

@@ -74,6 +74,8 @@ class WatchesScreen(FramedScreen):
         event.stop()
         row = event.row
         text = "" if row is None else f"{row.name}: {row.error or row.asks}"
+        if row is not None and row.channels:
+            text += f"; told on {', '.join(row.channels)}"
         self.query_one("#detail", Static).update(text)
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
