@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alerts.bubbles import body_of, title_of
 from newsroom.clean import clean
 from newsroom.errors import Undelivered
-from store.settings import SECRET_VARIABLES
+from store.settings import without_secrets
 
 if TYPE_CHECKING:
     from alerts.messages import Message
@@ -37,7 +37,7 @@ class OsascriptChannel:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
-            env={n: v for n, v in os.environ.items() if n not in SECRET_VARIABLES},
+            env=without_secrets(os.environ),
         )
         try:
             async with asyncio.timeout(_DEADLINE):

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.clean import clean
-from store.settings import SECRET_VARIABLES
+from store.settings import without_secrets
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -78,7 +78,7 @@ async def run_program(
                     stdin=given,
                     stdout=writing if listen == "stdout" else DEVNULL,
                     stderr=writing if listen == "stderr" else DEVNULL,
-                    env=_environment(environment or {}),
+                    env={**without_secrets(os.environ), **(environment or {})},
                 )
         except BaseException:
             pipe.close()
@@ -145,8 +145,3 @@ async def _end(process: Process) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 await process.wait()
-
-
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if name not in SECRET_VARIABLES}
-    return {**own, **more}

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from store.settings import SECRET_VARIABLES
+from store.settings import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,7 +160,7 @@ async def ask_tmux(environment: Mapping[str, str]) -> Tmux | None:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={n: v for n, v in environment.items() if n not in SECRET_VARIABLES},
+            env=without_secrets(environment),
         )
     except OSError:
         return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from alerts.context import look_up
 from newsroom.brief import BriefGap, BriefSource, build_brief
-from newsroom.errors import NotFound
 from newsroom.hints import hint_line
 from newsroom.ledger import is_background
 from newsroom.records import FAILING, Gap
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from newsroom.brief import Brief
     from newsroom.packs import Packs
     from newsroom.records import Item, Move, SourceState
-    from store.repository import Repository
 
 FIRST: Final = timedelta(days=7)
 """How far the first brief looks back."""
@@ -38,7 +36,7 @@ def brief_of(session: LiveSession, since: datetime, until: datetime) -> Brief:
         until: To when, UTC.
     """
     archive, packs = session.archive, session.packs
-    item_of = partial(_item_of, archive)
+    item_of = partial(look_up, archive.item)
     happened = gather(archive, since, until)
     states = _asked(session)
     happened = replace(
@@ -60,12 +58,6 @@ def brief_of(session: LiveSession, since: datetime, until: datetime) -> Brief:
         hint_of=partial(hint_line, glossary=session.glossary),
         house_of=partial(_house_of, packs, session.config.subject.organisations),
     )
-
-
-def _item_of(archive: Repository, item_id: str) -> Item | None:
-    with contextlib.suppress(NotFound):
-        return archive.item(item_id)
-    return None
 
 
 def _told_at(move: Move, item_of: Callable[[str], Item | None]) -> datetime:

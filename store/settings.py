@@ -17,6 +17,7 @@ from store.config_schema import CHANNELS, SOURCE
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import time, timedelta
     from pathlib import Path
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 SECRET_VARIABLES: Final = frozenset({"LLAMAWATCH_SMTP_PASSWORD", "LLAMAWATCH_WEBHOOK_SECRET"})
 """Variables of the environment that are for llamawatch alone: no program it runs is given them."""
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that is not llamawatch."""
+    return {name: value for name, value in environment.items() if name not in SECRET_VARIABLES}
+
 
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 

@@ -16,14 +16,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from newsroom.clean import clean
-from store.settings import SECRET_VARIABLES
+from store.settings import without_secrets
 from watchers.fetch import DEADLINE, MAX_BYTES
 from watchers.fetched import Fetched
 
 if TYPE_CHECKING:
     from asyncio import StreamReader
     from asyncio.subprocess import Process
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _CHUNK = 64 * 1024
 _TAIL = 4096
@@ -80,7 +80,7 @@ async def _start(argv: Sequence[str]) -> Process:
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=PIPE,
-            env=_environment(os.environ),
+            env=without_secrets(os.environ),
             start_new_session=True,
         )
     )
@@ -145,10 +145,6 @@ async def _end(process: Process) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 await process.wait()
-
-
-def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in own.items() if name not in SECRET_VARIABLES}
 
 
 def _failure(name: str, status: int, said: str) -> str:
