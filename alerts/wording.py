@@ -42,7 +42,7 @@ def compose(
         move: the move it is about.
         matched: the article's words that satisfied the watches.
         hint: the headline in the reader's words, where the reader cannot read it.
-        summed: headlines of the stories a summary tells of; nothing is said of the article then.
+        summed: headlines of the stories a summary tells of.
 
     Returns:
         The message; never without a title. Its `data` is the alert of the contract, and "kind",
@@ -52,10 +52,8 @@ def compose(
     # A report about the program itself tells of no story, and its title says all of it.
     kind: MessageKind = "story" if alert.story or alert.item else "report"
     lines = (
-        *(
-            summed
-            or _facts(glossary, item=item, story=story, move=move, matched=matched, hint=hint)
-        ),
+        *_facts(glossary, item=item, story=story, move=move, matched=matched, hint=hint),
+        *summed,
         f"Why: {alert.reason}" if alert.reason and kind == "story" else "",
         f"Watches: {', '.join(map(glossary.name_of, alert.watches))}" if alert.watches else "",
     )
@@ -75,10 +73,10 @@ def compose(
         revision=alert.revision,
         title=alert.title or alert.reason or "llamawatch",
         lines=tuple(line for line in lines if line),
-        url="" if summed else data["link"] or "",
+        url=data["link"] or "",
         priority=alert.priority,
         created=alert.created,
-        item="" if summed else alert.item,
+        item=item.id if item else "",
         kind=kind,
         data=data,
     )

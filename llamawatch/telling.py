@@ -45,6 +45,9 @@ def _tell_news(session: LiveSession, alert: Alert) -> Message:
     from newsroom.hints import hint_line, matched_words
 
     archive, glossary = session.archive, session.glossary
+    if alert.backlog and not alert.story:
+        # A summary is of no article: the one it names only stands for all.
+        return compose(alert, glossary=glossary, summed=_headlines(session, alert.covers))
     item = look_up(archive.whole, alert.item)
     story = look_up(archive.story, alert.story)
     matched = matched_words(item, story, session.watches, glossary) if item else ()
@@ -57,7 +60,6 @@ def _tell_news(session: LiveSession, alert: Alert) -> Message:
         # A row lists the watches that are told; others may match the same article.
         matched=[one for one in matched if one.watch in alert.watches],
         hint=hint_line(item, glossary) if item and _is_headline(item, story, alert) else "",
-        summed=_headlines(session, alert.covers) if alert.backlog and not alert.story else (),
     )
 
 

@@ -64,7 +64,11 @@ def brief_shapes(brief: Brief, glossary: Glossary) -> Iterator[dict[str, Any]]:
             "end": when(gap.gap.end),
             "sources": list(gap.sources),
         }
-    yield {
+    yield _summary(brief)
+
+
+def _summary(brief: Brief) -> dict[str, Any]:
+    return {
         "summary": True,
         "since": when(brief.since),
         "until": when(brief.until),

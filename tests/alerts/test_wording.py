@@ -194,6 +194,16 @@ def test_what_is_gone_is_left_out_and_absent_in_the_data(glossary: Glossary) -> 
     assert message.data["sources"] == message.data["matched"] == []
 
 
+def test_a_summary_tells_of_its_stories_and_of_no_article(glossary: Glossary) -> None:
+    row = alert(title="3 more stories", reason="first poll: 3 more stories", story="")
+    message = compose(row, glossary=glossary, summed=("One", "Two", "Three"))
+    assert message.lines[:3] == ("One", "Two", "Three")
+    assert message.url == message.item == ""
+    assert message.data["headline"] == "3 more stories"
+    assert message.data["link"] is message.data["source"] is None
+    assert message.data["matched"] == []
+
+
 def test_what_the_program_says_of_itself_is_a_report(glossary: Glossary) -> None:
     row = alert(
         story="",
