@@ -44,8 +44,14 @@ _DEFAULTS = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi"}
 _LATIN = "en,de,fr,es,pt,it,nl,pl,tr,ro,cs,sv,hr,vi,hu,da,fi,no,ms"
 _SAME = {"ms": "id"}
 """Malay and Indonesian cannot be told apart in a headline; Indonesian news is far commoner."""
-_SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "zh": "han", "ar": "arabic"}
-_SCRIPTS |= {"fa": "arabic", "ur": "arabic", "he": "hebrew", "hi": "devanagari", "el": "greek"}
+_ALTERNATIVES = {
+    "cyrillic": frozenset({"ru", "bg", "sr", "mk", "uk", "be", "kk"}),
+    "arabic": frozenset({"ar", "fa", "ur", "ps"}),
+    "devanagari": frozenset({"hi", "mr", "ne"}),
+}
+_SCRIPTS = {language: script for script, language in _BY_SCRIPT.items()} | {"zh": "han"}
+_SCRIPTS |= {language: script for script, some in _ALTERNATIVES.items() for language in some}
+"""The script a language is written in, where that is not Latin."""
 _WORDS = 4
 """Letters of the script of the source's language from which on a text is written in it."""
 _SHORT = 24
@@ -173,10 +179,3 @@ def _by_letters(text: str, script: str, hint: str) -> str:
         return best
     default = _DEFAULTS[script]
     return hint if hint in _ALTERNATIVES[script] else default
-
-
-_ALTERNATIVES = {
-    "cyrillic": frozenset({"ru", "bg", "sr", "mk", "uk", "be", "kk"}),
-    "arabic": frozenset({"ar", "fa", "ur", "ps"}),
-    "devanagari": frozenset({"hi", "mr", "ne"}),
-}

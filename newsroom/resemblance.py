@@ -2,7 +2,9 @@
 
 Half containment, half weighted Jaccard of their vectors, with a floor under both so that sharing
 one common name means little; less something for every day between them, for sharing nothing rare,
-and for being about people the other never names. What an article is compared by is worked out once.
+for being about people the other never names, and much where two titles of one shape count something
+differently or tell of other people, or other houses, that somebody goes to. What an article is
+compared by is worked out once.
 """
 
 from __future__ import annotations

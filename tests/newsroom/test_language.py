@@ -41,6 +41,26 @@ def test_titles_are_told_apart(packs: Packs, language: str, title: str) -> None:
     assert detect(title, "", make_detector(packs.languages)) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ru", "Marietta Osterhagen уходит из Meta AI в Mistral"),
+        ("zh", "Marietta Osterhagen离开Meta AI加入Mistral"),
+        ("ar", "Marietta Osterhagen يغادر Meta AI إلى Mistral"),
+    ],
+)
+def test_latin_names_do_not_outweigh_the_words_of_a_source_that_writes_otherwise(
+    packs: Packs, language: str, title: str
+) -> None:
+    assert detect(title, language, make_detector(packs.languages)) == language
+
+
+def test_keys_and_hashes_are_words_of_no_language(packs: Packs) -> None:
+    keys = " ".join(f"{n:x}e7d{n}a9" for n in range(40))
+    title = "研究员离开实验室"
+    assert detect(f"{title} {keys}", "", make_detector(packs.languages)) == "zh"
+
+
 @pytest.mark.parametrize(("language", "title"), TITLES[:9])
 def test_function_words_do_where_the_library_has_no_build(
     packs: Packs, language: str, title: str
