@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsroom.counting import counted
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from llamawatch.undoing import UndoStack
     from llamawatch.wishes import Wishes
     from store.inbox import Verb
+    from store.repository import Repository
 
 
 class Asking:
-    """Marks, decisions, silence and tries of a session, whoever makes them."""
+    """Marks, decisions, silence and tries of a session, whoever makes them.
+
+    Each is remembered with what takes it back.
+    """
+
+    archive: Repository
+    undoing: UndoStack
+    clock: Callable[[], datetime]
 
     @property
     def _wishes(self) -> Wishes:
@@ -35,15 +46,40 @@ class Asking:
         return self._wishes.waiting()
 
     def mark(
-        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
+        self,
+        item_ids: Sequence[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        by_hand: bool = True,
     ) -> None:
         """Set the user's marks on items: at once, or by whoever writes.
+
+        Args:
+            item_ids: which.
+            read: None leaves the mark as it is.
+            starred: likewise.
+            by_hand: False: it follows from something else, as from opening an article, and is not
+                taken back.
 
         Raises:
             NotFound: one of them is not there.
             StoreError: the disk refused.
         """
+        items = [self.archive.item(one) for one in item_ids]
+        unread = [item.id for item in items if read is not None and item.read != read]
+        unstarred = [item.id for item in items if starred is not None and item.starred != starred]
         self._wishes.mark(item_ids, read=read, starred=starred)
+        if not by_hand or not (unread or unstarred):
+            return
+
+        def back() -> None:
+            if unread:
+                self._wishes.mark(unread, read=not read, starred=None)
+            if unstarred:
+                self._wishes.mark(unstarred, read=None, starred=not starred)
+
+        self.undoing.push(_marked(len(items), read=read, starred=starred), back)
 
     def decide(
         self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any] | None = None
@@ -66,7 +102,16 @@ class Asking:
         Raises:
             StoreError: the disk refused.
         """
+        before = next(
+            (one for one in self.archive.mutes.lasting(self.clock()) if one.what == what), None
+        )
         self._wishes.mute(what, until=until, lift=lift)
+
+        def back() -> None:
+            end = before.until if before else None
+            self._wishes.mute(what, until=end, lift=before is None)
+
+        self.undoing.push("an end of silence" if lift else "a silence", back)
 
     def retry(self, alert_id: str) -> None:
         """Have an alert tried again now, by this program or by whoever writes.
@@ -104,3 +149,9 @@ class Asking:
             return False
         self._wishes.drop("poll", tuple(sources or ()))
         return True
+
+
+def _marked(count: int, *, read: bool | None, starred: bool | None) -> str:
+    """What a mark came to, in words."""
+    mark = {True: "read", False: "unread", None: "starred" if starred else "not starred"}[read]
+    return f"{counted(count, 'item')} marked as {mark}"

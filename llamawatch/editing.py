@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsroom.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from llamawatch.undoing import UndoStack
     from store.places import Places
     from store.settings import Config
 
@@ -17,21 +19,25 @@ class Editing:
     """Writes one table of config.toml at a time; every change is in force at once."""
 
     places: Places
-    _undo: list[tuple[str, str, str]]
-    """Changes that can be taken back: what each was, the file before it and after."""
+    undoing: UndoStack
 
     def take_up(self, config: Config) -> None:
         """Put a configuration in force."""
         raise NotImplementedError
 
     def add(self, array: str, values: Mapping[str, Any]) -> None:
-        """Add a "watch" or "source" to config.toml; in force at once."""
-        from store.config_file import add_table
+        """Add a "watch", "source" or "filter" to config.toml; in force at once."""
+        self.add_all(array, (values,))
 
-        self._write_config(lambda: add_table(self.places.config, array, values), f"new {array}")
+    def add_all(self, array: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add several at once, all or none; taken back as one."""
+        from store.config_file import add_tables
+
+        what = f"new {array}" if len(rows) == 1 else f"{len(rows)} new {array}s"
+        self._write_config(lambda: add_tables(self.places.config, array, rows), what)
 
     def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
-        """Change keys of a "watch" or "source" in config.toml; in force at once."""
+        """Change keys of a "watch", "source" or "filter" in config.toml; in force at once."""
         from store.config_file import set_keys
 
         self._write_config(
@@ -39,7 +45,7 @@ class Editing:
         )
 
     def remove(self, array: str, name: str) -> None:
-        """Take a "watch" or "source" out of config.toml; `undo` brings it back."""
+        """Take a "watch", "source" or "filter" out of config.toml; `undo` brings it back."""
         from store.config_file import remove_table
 
         self._write_config(
@@ -47,26 +53,26 @@ class Editing:
         )
 
     def undo(self) -> str:
-        """Take the last change of config.toml back; answers what it was, or "".
+        """Take back what was done by hand last; answers what it was, or "".
 
         Raises:
-            ConfigError: the file was edited since.
+            LlamawatchError: it cannot be taken back, as where the file was edited since.
         """
-        from store.config_file import read_text, restore_text
-
-        if not self._undo:
-            return ""
-        what, before, after = self._undo.pop()
-        if read_text(self.places.config) != after:
-            raise ConfigError(
-                f"{self.places.config}: was edited since; the {what} was not taken back"
-            )
-        self.take_up(restore_text(self.places.config, before))
-        return what
+        return self.undoing.take_back()
 
     def _write_config(self, write: Callable[[], Config], what: str) -> None:
         from store.config_file import read_text
 
         before = read_text(self.places.config)
         self.take_up(write())
-        self._undo.append((what, before, read_text(self.places.config)))
+        after = read_text(self.places.config)
+        self.undoing.push(what, partial(self._restore, what, before, after))
+
+    def _restore(self, what: str, before: str, after: str) -> None:
+        from store.config_file import read_text, restore_text
+
+        if read_text(self.places.config) != after:
+            raise ConfigError(
+                f"{self.places.config}: was edited since; the {what} was not taken back"
+            )
+        self.take_up(restore_text(self.places.config, before))

@@ -17,6 +17,7 @@ from llamawatch.editing import Editing
 from llamawatch.following import follow
 from llamawatch.headless import around_program
 from llamawatch.questions import Questions
+from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
 
@@ -82,7 +83,7 @@ class LiveSession(Questions, Editing, Asking):
         self._program = program
         self._compiler = Compiler(places.packs)
         self._config_problem = ""
-        self._undo = []
+        self.undoing = UndoStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None

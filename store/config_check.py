@@ -10,14 +10,14 @@ from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
 from newsroom.hours import parse_hours, parse_time
 from newsroom.sizes import parse_size
-from store.config_schema import CHANNELS, KINDS, SOURCE, TABLES, WATCH, Option
+from store.config_schema import CHANNELS, FILTER, KINDS, SOURCE, TABLES, WATCH, Option
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-_ARRAYS = ("source", "watch")
+_ARRAYS = ("source", "watch", "filter")
 _LARGEST_PORT = 65535
 _TYPE_NAMES = {
     "text": "a text",
@@ -59,8 +59,8 @@ class Section:
 
 def options_of(array: str, given: Mapping[str, Any]) -> Mapping[str, Option]:
     """The keys one table of an array may have: those of a source depend on its kind."""
-    if array == "watch":
-        return WATCH
+    if array != "source":
+        return {"watch": WATCH, "filter": FILTER}[array]
     kind = given.get("kind", "feed")
     return {**SOURCE, **KINDS.get(kind if isinstance(kind, str) else "", {})}
 

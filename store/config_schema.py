@@ -117,6 +117,11 @@ TABLES: Mapping[str, Mapping[str, Option]] = {
         "secret_file": _text("", "holds the secret; only you may read it (mode 0600)"),
         "digest": _DIGEST,
     },
+    "dashboard": {
+        "theme": _text("", "name of a theme; empty: the one chosen last"),
+        "characters": _choice("auto unicode ascii", "what its own signs and lines are made of"),
+        "motion": _choice("full reduced", "reduced: nothing slides or blinks"),
+    },
     "store": {
         "keep": _duration("", "older items leave, as in 2y; empty: none do"),
         "keep_size": _size("", "the oldest items leave beyond it, as in 2GB; empty: none do"),
@@ -176,6 +181,13 @@ WATCH: Mapping[str, Option] = {
     "priority": _choice("normal low high", "how loud"),
 }
 """Keys of a [[watch]]."""
+
+FILTER: Mapping[str, Option] = {
+    "id": _text("", "permanent; default: a slug of the name"),
+    "name": _text("", "shown beside its number key"),
+    "query": Option("text", "", "what the filter bar is given", required=True),
+}
+"""Keys of a [[filter]]."""
 
 CHANNELS = ("desktop", "terminal", "email", "command", "webhook")
 """Names a watch may send to."""

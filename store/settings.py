@@ -163,6 +163,27 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DashboardSettings:
+    """How the dashboard is drawn."""
+
+    theme: str
+    """Empty: the one chosen last."""
+    characters: str
+    """"auto", "unicode", "ascii"."""
+    motion: str
+    """"full", "reduced"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter on a number key."""
+
+    id: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything config.toml says, defaults filled in."""
 
@@ -174,6 +195,9 @@ class Config:
     store: StoreSettings
     sources: tuple[Source, ...]
     watches: tuple[WatchSpec, ...]
+    dashboard: DashboardSettings
+    filters: tuple[SavedFilter, ...]
+    """In the order of their number keys; the first nine have one."""
 
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -216,6 +240,8 @@ def read_config(text: str, path: Path) -> Config:
         store=_store(document.table("store")),
         sources=_sources(document, text, path),
         watches=_watches(document, text, path),
+        dashboard=DashboardSettings(**document.table("dashboard")),
+        filters=_filters(document, text, path),
     )
 
 
@@ -280,6 +306,16 @@ def _watches(document: Section, text: str, path: Path) -> tuple[WatchSpec, ...]:
         watches.append(replace(watch, name=watch.name or watch.id))
     _require_unique([w.id for w in watches], "watch", text, path)
     return tuple(watches)
+
+
+def _filters(document: Section, text: str, path: Path) -> tuple[SavedFilter, ...]:
+    filters = []
+    for values in document.array("filter"):
+        values["id"] = values["id"] or slug(values["name"])
+        values["name"] = values["name"] or values["id"]
+        filters.append(SavedFilter(**values))
+    _require_unique([one.id for one in filters], "filter", text, path)
+    return tuple(filters)
 
 
 def _require_unique(ids: list[str], table: str, text: str, path: Path) -> None:

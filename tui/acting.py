@@ -27,7 +27,7 @@ async def carry_out(session: Session, action: Action, message: Message) -> str:
         if action == "mute":
             session.mute(f"story:{message.story}")
         elif message.item:
-            session.mark([message.item], read=True)
+            session.mark([message.item], read=True, by_hand=False)
     except LlamawatchError as error:
         return str(error)
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -11,7 +10,8 @@ from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
 from tui.messages import ArchiveChanged, ArchiveOpened, PollEnded
-from tui.screens.frame import PLACES, FramedScreen
+from tui.places import PLACES
+from tui.screens.frame import FramedScreen
 from tui.screens.news import NewsScreen
 from tui.surroundings import AttentiveApp
 
@@ -24,34 +24,15 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
-def _screen(module: str, name: str) -> Callable[[], Screen[Any]]:
-    """What makes a screen, loaded when it is first shown."""
-
-    def make() -> Screen[Any]:
-        made: Screen[Any] = getattr(import_module(f"tui.screens.{module}"), name)()
-        return made
-
-    return make
-
-
 class LlamawatchApp(AttentiveApp):
     """The whole program behind one screen."""
 
     TITLE = "llamawatch"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, Any]] = {
-        "news": NewsScreen,
-        "sources": _screen("sources", "SourcesScreen"),
-        "watches": _screen("watches", "WatchesScreen"),
-        "alerts": _screen("alerts", "AlertsScreen"),
-        "brief": _screen("brief", "BriefScreen"),
-    }
+    MODES: ClassVar[dict[str, Any]] = {place.id: place.make for place in PLACES}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(number), f"go('{place}')", name, show=False)
-            for number, (place, name) in enumerate(PLACES, start=1)
-        ),
+        *(Binding(place.key, f"go('{place.id}')", place.name, show=False) for place in PLACES),
         Binding("r", "poll", "Poll now", show=False),
         Binding("p", "pause", "Pause or resume", show=False),
         Binding("ctrl+z", "undo", "Undo", show=False),
@@ -199,7 +180,7 @@ class LlamawatchApp(AttentiveApp):
             self.notify(f"Removed {shown}. ctrl+z brings it back.", markup=False)
 
     def action_undo(self) -> None:
-        """Take the last change of config.toml back."""
+        """Take back what was done by hand last."""
         said: list[str] = []
         if self.attempt(lambda: said.append(self.session.undo())):
             self.notify(
@@ -230,9 +211,9 @@ class LlamawatchApp(AttentiveApp):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 -- Textual's signature
         """What the command palette offers."""
-        for place, name in PLACES:
+        for place in PLACES:
             yield SystemCommand(
-                name, f"Go to {name.lower()}", lambda to=place: self.switch_mode(to)
+                place.name, f"Go to {place.name.lower()}", lambda to=place.id: self.switch_mode(to)
             )
         yield SystemCommand("Poll now", "Ask every source now", self.action_poll)
         yield SystemCommand("Pause or resume", "Let polling rest, or go on", self.action_pause)

@@ -71,7 +71,7 @@ def test_the_dashboard_tells_the_terminal_it_runs_in(
     terminal = Terminal(tmp_path, environment={"TERM_PROGRAM": "ghostty"})
     terminals.append(terminal)
     terminal.read_until(b"watching")
-    terminal.type(b"4t")
+    terminal.type(b"At")
     terminal.read_until(TOLD)
     terminal.read_until(b"was written")
 

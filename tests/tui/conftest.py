@@ -49,13 +49,10 @@ class Dashboard:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until nothing is under way but what waits for a person."""
+        """Wait until nothing is under way but what waits for a person or for the network."""
         await self.pilot.pause()
-        waiting = [
-            w
-            for w in self.app.workers
-            if w.group in ("fill", "count", "poll", "test", "go", "brief")
-        ]
+        # A form is a worker without a group; it ends when somebody leaves it.
+        waiting = [one for one in self.app.workers if one.group not in ("default", "fetch")]
         if waiting:
             await self.app.workers.wait_for_complete(waiting)
         await self.pilot.pause()

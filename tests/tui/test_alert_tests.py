@@ -24,7 +24,7 @@ async def test_it_says_what_each_channel_answered(dashboard: Callable[..., Any])
             return "" if channel == "terminal" else "dunst 1.9 took it"
 
         board.session.test_alert = answer
-        await board.press("4", "t")
+        await board.press("A", "t")
         said = {(one.message, one.severity) for one in board.app._notifications}
     assert {
         ("desktop: dunst 1.9 took it", "information"),

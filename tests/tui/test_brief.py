@@ -15,7 +15,7 @@ async def test_the_brief_is_the_page_that_the_command_prints(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("5")
+        await board.press("B")
         page = board.session.brief_page(week=True)
         shown = [line.strip() for line in board.lines()]
         assert "Talent" in shown
@@ -29,7 +29,7 @@ async def test_what_was_marked_as_seen_is_not_told_again_but_the_week_is(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("5")
+        await board.press("B")
         assert "Talent" in board.text()
         await board.press("m")
         assert "Nothing since" in board.text()

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 SCREENS: list[tuple[str, type[Any]]] = [
-    ("1", NewsScreen),
-    ("2", SourcesScreen),
-    ("3", WatchesScreen),
-    ("4", AlertsScreen),
+    ("N", NewsScreen),
+    ("S", SourcesScreen),
+    ("W", WatchesScreen),
+    ("A", AlertsScreen),
 ]
 
 
@@ -189,7 +189,7 @@ async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable
 
 async def test_a_watch_is_added_changed_and_removed(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
-        await board.press("3", "n")
+        await board.press("W", "n")
         assert type(board.app.screen) is FormScreen
         await board.press(*"Scale", "tab", *"Behemoth", "enter")
         assert board.screen.place == "watches"
@@ -208,7 +208,7 @@ async def test_a_watch_is_added_changed_and_removed(dashboard: Callable[..., Any
 async def test_a_wrong_query_is_said_in_the_form(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         before = board.session.places.config.read_text(encoding="utf-8")
-        await board.press("3", "n", *"x", "tab", "tab", "tab", *"(", "ctrl+s")
+        await board.press("W", "n", *"x", "tab", "tab", "tab", *"(", "ctrl+s")
         assert isinstance(board.app.screen, FormScreen)
         assert str(board.app.screen.query_one("#form-problem", Static).content)
         await board.press("escape")
@@ -217,7 +217,7 @@ async def test_a_wrong_query_is_said_in_the_form(dashboard: Callable[..., Any]) 
 
 async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
-        await board.press("2")
+        await board.press("S")
         key = rows_of(board)[0].key
         await board.press("space")
         config = load_config(board.session.places.config)
@@ -230,7 +230,7 @@ async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> 
 
 async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
-        await board.press("4")
+        await board.press("A")
         row = next(row for row in rows_of(board) if row.story)
         board.app.screen.query_one("#list", RowList).select(row.key)
         story = row.story
@@ -245,12 +245,12 @@ async def test_an_alert_about_no_story_says_so(dashboard: Callable[..., Any]) ->
         report = board.session.archive.outbox.report(
             "terminal", "source:x", "broken", "X fails", board.session.clock()
         )
-        await board.press("4")
+        await board.press("A")
         board.app.screen.query_one("#list", RowList).select(report.id)
         await board.press("enter")
         assert isinstance(board.app.screen, AlertsScreen)
         assert [one.message for one in board.app._notifications] == [
-            "This is about no single story; 1 shows the news."
+            "This is about no single story; N shows the news."
         ]
 
 
@@ -336,7 +336,7 @@ async def test_an_address_without_a_scheme_is_completed_and_another_refused(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("2", "n", *"file:///etc/passwd", "enter")
+        await board.press("S", "n", *"file:///etc/passwd", "enter")
         assert isinstance(board.app.screen, FormScreen)
         problem = board.app.screen.query_one("#form-problem", Static).content
         assert "no http or https address" in str(problem)
@@ -349,7 +349,7 @@ async def test_a_source_is_edited_and_only_what_changed_is_written(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("2")
+        await board.press("S")
         key = board.app.screen.query_one("#list", RowList).selected.key
         before = board.session.places.config.read_text()
         await board.press("e", "ctrl+s")
@@ -370,7 +370,7 @@ async def test_a_source_is_edited_and_only_what_changed_is_written(
 
 async def test_a_source_that_moved_is_followed_with_a_key(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
-        await board.press("2", "m")
+        await board.press("S", "m")
         assert "has not moved" in next(n.message for n in board.app._notifications)
         key = board.app.screen.query_one("#list", RowList).selected.key
         state = board.session.archive.source_state(key)
@@ -389,7 +389,7 @@ async def test_what_an_absence_cost_stands_above_the_sources(
         end = board.session.clock() - timedelta(days=1)
         gap = Gap(end - timedelta(days=9), end)
         board.session.archive.set_source_state(replace(state, gaps=(gap,)))
-        await board.press("2")
+        await board.press("S")
         assert f"1 source no longer reaches back ({source})." in board.text()
         assert "Not watched" in board.text()
 
@@ -411,7 +411,7 @@ async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("4")
+        await board.press("A")
         row = next(row for row in rows_of(board) if row.story)
         board.app.screen.query_one("#list", RowList).select(row.key)
         archive, now = board.session.archive, board.session.clock()
@@ -443,7 +443,7 @@ async def test_what_is_silent_or_told_later_stays_on_the_screen(
     dashboard: Callable[..., Any], width: int
 ) -> None:
     async with dashboard(width, 24) as board:
-        await board.press("4")
+        await board.press("A")
         assert "Silent:" not in board.text()
         assert "Open story" in board.lines()[-1]
         assert "Quit" in board.lines()[-1]
@@ -483,7 +483,7 @@ async def test_the_watches_say_what_they_brought(dashboard: Callable[..., Any]) 
         items = board.session.archive.items(since=since)
         brought = Counter(watch for item in items for watch in item.watches)
         assert brought
-        await board.press("3")
+        await board.press("W")
         assert {row.key: row.items for row in rows_of(board) if row.items} == brought
 
 

@@ -51,7 +51,7 @@ async def test_a_headline_the_reader_reads_stands_alone(dashboard: Callable[...,
 
 async def test_a_watch_is_tried_before_it_is_saved(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
-        await board.press("3")
+        await board.press("W")
         await board.press("e")
         problem = board.app.screen.query_one("#form-problem", Static)
         assert "ctrl+t" in str(board.app.screen.query_one("#form-hint", Static).content)
@@ -67,7 +67,7 @@ async def test_a_form_of_nothing_that_can_be_tried_offers_no_trial(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        await board.press("2")
+        await board.press("S")
         await board.press("n")
         assert "ctrl+t" not in str(board.app.screen.query_one("#form-hint", Static).content)
         await board.pilot.press("ctrl+t")

@@ -81,7 +81,7 @@ async def test_the_story_whose_article_is_shown_is_open(dashboard: Callable[...,
         assert board.app.attention().story == below.story
 
 
-@pytest.mark.parametrize("keys", [("2",), ("4",), ("question_mark",)])
+@pytest.mark.parametrize("keys", [("S",), ("A",), ("question_mark",)])
 async def test_behind_another_screen_no_story_is_open(
     dashboard: Callable[..., Any], keys: tuple[str, ...]
 ) -> None:
@@ -89,7 +89,7 @@ async def test_behind_another_screen_no_story_is_open(
         await board.pilot.press(*keys)
         await board.pilot.pause()
         assert board.app.attention().story == ""
-        await board.pilot.press("escape", "1")
+        await board.pilot.press("escape", "N")
         await board.settle()
         assert board.app.attention().story
 

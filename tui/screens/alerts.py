@@ -99,7 +99,7 @@ class AlertsScreen(FramedScreen):
         if row.story:
             self.llamawatch.show_news(f"story:{row.story}")
         else:
-            self.notify("This is about no single story; 1 shows the news.", markup=False)
+            self.notify("This is about no single story; N shows the news.", markup=False)
 
     def action_retry(self) -> None:
         """Send the alert once more that failed, was given up or was muted."""

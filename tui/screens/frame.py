@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from store.mutes import EVERYTHING
+from tui.places import PLACES
 from tui.status import Status, failing_sources, outage, status_text, until
 
 if TYPE_CHECKING:
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from newsroom.records import SourceState
     from tui.app import LlamawatchApp
     from tui.session import Session
-
-PLACES = (
-    ("news", "News"),
-    ("sources", "Sources"),
-    ("watches", "Watches"),
-    ("alerts", "Alerts"),
-    ("brief", "Brief"),
-)
-"""Screens in the order of their number keys."""
 
 
 class FramedScreen(Screen[None]):
@@ -84,8 +76,9 @@ class FramedScreen(Screen[None]):
 
     def _places(self) -> Text:
         text = Text()
-        for number, (place, name) in enumerate(PLACES, start=1):
-            text.append(f" {number} {name} ", style="reverse" if place == self.place else "dim")
+        for place in PLACES:
+            here = place.id == self.place
+            text.append(f" {place.key} {place.name} ", style="reverse" if here else "dim")
         text.append("   / filter   ? help", style="dim")
         return text
 

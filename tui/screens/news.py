@@ -175,7 +175,7 @@ class NewsScreen(FramedScreen):
             return "Nothing matches this filter. Escape clears it."
         if self._hidden:
             return f"None of {self._hidden} items names what you watch. e shows everything."
-        return "Nothing yet. The sources are being asked; 2 shows how they do."
+        return "Nothing yet. The sources are being asked; S shows how they do."
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -226,7 +226,7 @@ class NewsScreen(FramedScreen):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self._mark(event.row, read=True)
+        self._mark(event.row, read=True, by_hand=False)
         self.query_one(ReadingPane).focus()
         self.call_after_refresh(self._read_again, event.row.item)
 
@@ -320,11 +320,20 @@ class NewsScreen(FramedScreen):
         if row is not None:
             self._mark(row, starred=not row.starred)
 
-    def _mark(self, row: NewsRow, *, read: bool | None = None, starred: bool | None = None) -> None:
+    def _mark(
+        self,
+        row: NewsRow,
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        by_hand: bool = True,
+    ) -> None:
         session = self.session
         whole = row.depth == 0 and row.story and row.articles > 1 and read is not None
         items = [i.id for i in session.archive.story_items(row.story)] if whole else [row.item]
-        self.llamawatch.attempt(lambda: session.mark(items, read=read, starred=starred))
+        self.llamawatch.attempt(
+            lambda: session.mark(items, read=read, starred=starred, by_hand=by_hand)
+        )
 
     @work(exclusive=True, group="fetch")
     async def action_fetch(self) -> None:
@@ -362,4 +371,4 @@ class NewsScreen(FramedScreen):
         if problem:
             self.notify(problem, severity="warning", markup=False)
         else:
-            self.llamawatch.attempt(lambda: self.session.mark([item.id], read=True))
+            self.llamawatch.attempt(lambda: self.session.mark([item.id], read=True, by_hand=False))

@@ -83,9 +83,21 @@ class Session(Protocol):
         ...
 
     def mark(
-        self, item_ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None
+        self,
+        item_ids: Sequence[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        by_hand: bool = True,
     ) -> None:
         """Set the user's marks on items: at once, or by whoever writes.
+
+        Args:
+            item_ids: which.
+            read: None leaves the mark as it is.
+            starred: likewise.
+            by_hand: False: it follows from something else, as from opening an article, and `undo`
+                leaves it.
 
         Raises:
             LlamawatchError: one of them is not there, or the disk refused.
@@ -253,26 +265,33 @@ class Session(Protocol):
         ...
 
     def add(self, array: str, values: Mapping[str, Any]) -> None:
-        """Add a "watch" or "source" to config.toml; in force at once.
+        """Add a "watch", "source" or "filter" to config.toml; in force at once.
 
         Raises:
             LlamawatchError: it would be wrong; nothing changed.
         """
         ...
 
+    def add_all(self, array: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add several at once, all or none; taken back as one; raises as `add`."""
+        ...
+
     def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
-        """Change keys of a "watch" or "source" in config.toml; in force at once."""
+        """Change keys of a "watch", "source" or "filter" in config.toml; in force at once."""
         ...
 
     def remove(self, array: str, name: str) -> None:
-        """Take a "watch" or "source" out of config.toml; `undo` brings it back."""
+        """Take a "watch", "source" or "filter" out of config.toml; `undo` brings it back."""
         ...
 
     def undo(self) -> str:
-        """Take the last change of config.toml back.
+        """Take back what was done by hand last, be it a mark, a silence or a change of config.toml.
 
         Returns:
             What was taken back; empty if there was nothing.
+
+        Raises:
+            LlamawatchError: it cannot be taken back any more.
         """
         ...
 
