@@ -16,6 +16,7 @@ from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
 from llamawatch.following import follow
 from llamawatch.headless import around_program
+from llamawatch.judging import Judging
 from llamawatch.questions import Questions
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
@@ -45,7 +46,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Asking):
+class LiveSession(Questions, Editing, Asking, Judging):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.

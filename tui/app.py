@@ -179,13 +179,15 @@ class LlamawatchApp(AttentiveApp):
         if self.attempt(lambda: self.session.remove(array, name)):
             self.notify(f"Removed {shown}. ctrl+z brings it back.", markup=False)
 
-    def action_undo(self) -> None:
+    @work(group="undo")
+    async def action_undo(self) -> None:
         """Take back what was done by hand last."""
-        said: list[str] = []
-        if self.attempt(lambda: said.append(self.session.undo())):
-            self.notify(
-                f"Taken back: {said[0]}" if said[0] else "Nothing to take back", markup=False
-            )
+        try:
+            said = await self.session.undo()
+        except LlamawatchError as error:
+            self.notify(str(error), severity="error", markup=False)
+        else:
+            self.notify(f"Taken back: {said}" if said else "Nothing to take back", markup=False)
 
     def attempt(self, do: Callable[[], object]) -> bool:
         """Do what a key asks for; say so and answer False if it cannot be done."""

@@ -31,7 +31,7 @@ def offered(text: str, terms: tuple[Term, ...], cursor: int | None = None) -> li
 def test_every_term_parses(terms: tuple[Term, ...], packs: Packs) -> None:
     directory = Directory(SOURCES, WATCHES)
     for term in terms:
-        assert parse_query(term.text, packs, directory)
+        parse_query(term.text, packs, directory)
 
 
 @pytest.mark.parametrize(

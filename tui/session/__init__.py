@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tui.session.deciding import DecidingSession
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from alerts.surroundings import Surroundings
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(Protocol):
+class Session(DecidingSession, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
@@ -284,7 +286,16 @@ class Session(Protocol):
         """Take a "watch", "source" or "filter" out of config.toml; `undo` brings it back."""
         ...
 
-    def undo(self) -> str:
+    def undoable(self, what: str, back: Callable[[], Awaitable[None] | None]) -> None:
+        """Remember something that was done by hand.
+
+        Args:
+            what: in words that follow "Taken back: ".
+            back: undoes it; raises LlamawatchError where that cannot be done.
+        """
+        ...
+
+    async def undo(self) -> str:
         """Take back what was done by hand last, be it a mark, a silence or a change of config.toml.
 
         Returns:
