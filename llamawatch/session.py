@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alerts.dispatch import Dispatcher
     from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
+    from newsroom.brief import Brief
     from newsroom.brief_page import BriefPage
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
@@ -264,6 +265,12 @@ class LiveSession(Questions, Editing, Asking, Judging):
     def writes(self) -> bool:
         """True for the one program that watches; the others read along."""
         return self._write
+
+    def brief(self, since: datetime) -> Brief:
+        """What happened since a moment, UTC."""
+        from llamawatch.briefing import brief_of
+
+        return brief_of(self, since, self.clock())
 
     def brief_page(self, *, week: bool = False) -> BriefPage:
         """What happened since the brief was last marked as seen, or in the last week."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from alerts.surroundings import Surroundings
+    from newsroom.brief import Brief
     from newsroom.brief_page import BriefPage
     from newsroom.glossary import Glossary
     from newsroom.query import Query
@@ -139,6 +140,10 @@ class Session(DecidingSession, Protocol):
         """
         ...
 
+    def brief(self, since: datetime) -> Brief:
+        """What happened since a moment (UTC); may be asked from any thread."""
+        ...
+
     def brief_page(self, *, week: bool = False) -> BriefPage:
         """What happened since the brief was last marked as seen; of the first one, in a week.
 
@@ -250,6 +255,14 @@ class Session(DecidingSession, Protocol):
 
         Raises:
             QueryError: its query is of no use.
+        """
+        ...
+
+    def strangers(self, item_id: str) -> tuple[str, ...]:
+        """Names of people no pack knows, in an article or in the moves its story tells of.
+
+        Raises:
+            NotFound: there is no such article.
         """
         ...
 
