@@ -42,7 +42,7 @@ class Found:
     ended: bool
     """Nothing more is looked for now."""
     more: bool = False
-    """There may be older ones."""
+    """There are older ones, to be looked for when they are wanted."""
     progress: str = ""
     """How far a long search came."""
 
@@ -77,7 +77,8 @@ async def look_for(session: Session, wanted: Wanted, search: Search | None) -> A
         if search is None:
             continue
         if search.stopped:
-            yield Found(items, ended=True, more=True)
+            # Nothing more, though there may be: it would be looked for at once.
+            yield Found(items, ended=True)
             return
         if progress := search.reached(item, len(items)):
             yield Found(items, ended=False, progress=progress)

@@ -58,7 +58,7 @@ async def test_the_first_screen_shows_stories_and_nothing_else(
         assert "Peru" not in shown
         assert "watching" in shown
         assert "? help" in shown
-        assert "filter:" in shown
+        assert "filter   1 Talent" in shown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
