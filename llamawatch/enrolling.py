@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsroom.errors import DecisionError
+from newsroom.errors import DecisionError, PackError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -111,21 +111,21 @@ class Enrolling:
         with self._writing(f"{self.packs.name_of(person, 'person')} forgotten") as path:
             forget_in(path, person, self.packs)
 
-    def entry_of(self, person: str) -> Entry | None:
-        """What the user wrote of somebody; None where they come with another pack.
-
-        Raises:
-            LlamawatchError: the user's own pack cannot be read.
-        """
+    def own_people(self) -> Mapping[str, Entry]:
+        """Whom the user added, by id, as they wrote them down; may be asked from any thread."""
         from newsroom.enrolment import entry_of
         from store.own_pack import read_own_pack
 
         try:
             tables = tomllib.loads(read_own_pack(self._own_pack)).get("person", [])
-        except tomllib.TOMLDecodeError as error:
-            raise DecisionError(f"{self._own_pack} is not valid TOML: {error}") from error
-        own = [table for table in tables if table.get("id") == person and table.get("name")]
-        return entry_of(own[-1]) if own else None
+        except (PackError, tomllib.TOMLDecodeError):
+            # What is wrong with it stands among the problems.
+            return {}
+        return {
+            str(table["id"]): entry_of(table)
+            for table in tables
+            if table.get("id") and table.get("name")
+        }
 
     def change_person(self, person: str, entry: Entry) -> None:
         """Write anew what the user says of somebody they added.
@@ -137,7 +137,7 @@ class Enrolling:
         from store.own_pack import put_person
 
         keys = described(entry, self.packs, self.clock().date())
-        before = self.entry_of(person)
+        before = self.own_people().get(person)
         if before is not None and before.org == keys["org"]:
             # Where somebody is was not said anew: it is as old as it was.
             keys = {key: keys[key] for key in ("groups", "spellings", "weak")}

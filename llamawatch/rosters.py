@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
 
+    from newsroom.pack_schema import Entity
     from newsroom.packs import Packs
     from newsroom.records import Item, Move, Person
     from newsroom.suggestions import Suggestion
@@ -66,8 +67,13 @@ class Rosters:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Ids of the groups there are."""
-        return tuple(sorted({g for person in self.packs.people.values() for g in person.groups}))
+        """Ids of the groups there are, in the order of the packs."""
+        named = (group for person in self.packs.people.values() for group in person.groups)
+        return tuple(dict.fromkeys(named))
+
+    def person(self, person: str) -> Entity | None:
+        """What the packs say of somebody; None where they know nobody of that id."""
+        return self.packs.people.get(person)
 
 
 def roster_of(session: Rosters) -> tuple[Person, ...]:

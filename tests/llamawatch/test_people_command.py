@@ -175,8 +175,7 @@ async def test_what_is_changed_in_the_program_is_in_force_and_taken_back(
     assert session.add_person(Entry("Ada Lind", ("Lind",), "Mistral AI", ("fair",))) == "ada-lind"
     await session.packs_read()
     assert session.packs.people["ada-lind"].org == "mistral"
-    assert session.entry_of("ada-lind") == Entry("Ada Lind", ("Lind",), "mistral", ("fair",))
-    assert session.entry_of("guillaume-lample") is None
+    assert session.own_people() == {"ada-lind": Entry("Ada Lind", ("Lind",), "mistral", ("fair",))}
     session.change_person("ada-lind", Entry("Ada Lind", (), "mistral", ("genai",)))
     await session.packs_read()
     assert session.packs.people["ada-lind"].groups == ("genai",)
