@@ -19,7 +19,7 @@ Whereabouts = Literal["here", "elsewhere", "left", "unknown"]
 """Of a person, seen from the watched houses; left: they went, and nobody knows where to."""
 MARGIN: Final = Cell("", "", 0)
 """As the first cell of a row: the blank that follows it sets the row off from the edge."""
-_GROUP_WIDTH, _COUNT_WIDTH = 18, 9
+_GROUP_WIDTH, _COUNT_WIDTH = 18, 8
 _MOST_HOUSES = 4
 
 
@@ -62,9 +62,12 @@ def whereabouts(person: Person, houses: frozenset[str]) -> Whereabouts:
 
 
 def group_name(group: str, name_of: Callable[[str], str]) -> str:
-    """What to call a group: as the organisation of that id is called, else its id in words."""
+    """What to call a group: as the organisation of that id is called, else its id in words.
+
+    An organisation with a long name is called by its id as well.
+    """
     named = name_of(group)
-    if named != group:
+    if named != group and cell_len(named) <= _GROUP_WIDTH:
         return named
     words = group.replace("-", " ")
     return words.upper() if len(group) <= len("msl") else f"{words[:1].upper()}{words[1:]}"
@@ -126,7 +129,7 @@ def _group_row(
 
 
 def group_line(row: GroupRow, width: int) -> str:
-    """Say where a group is: `still at Meta; 5 at Mistral AI, 2 elsewhere; silent since 2025: 2`.
+    """Say where a group is: `still at Meta; 5 at Mistral, 2 elsewhere; not heard of since 2025: 2`.
 
     Houses are named as long as there is room; what is not named is counted.
 
@@ -134,22 +137,33 @@ def group_line(row: GroupRow, width: int) -> str:
         row: the group.
         width: terminal cells.
     """
-    lines = [_said(row, most) for most in range(min(len(row.elsewhere), _MOST_HOUSES), -1, -1)]
+    most = min(len(row.elsewhere), _MOST_HOUSES)
+    lines = [_said(row, named) for named in range(most, 0, -1) or (0,)]
+    lines += [_said(row, named, short=True) for named in range(most, -1, -1)]
+    lines += [_said(row, 0, short=True, since=False), _said(row, None, short=True, since=False)]
     return next((line for line in lines if cell_len(line) <= width), lines[-1])
 
 
-def _said(row: GroupRow, most: int) -> str:
+def _said(row: GroupRow, most: int | None, *, short: bool = False, since: bool = True) -> str:
+    """The line with so many houses by name; None: nothing is said of those who are elsewhere."""
+    parts = [f"{'' if short else 'still '}at {row.house}"] if row.ours else []
+    if most is not None and (others := _others(row, most, short=short)):
+        parts.append(", ".join(others))
+    if row.silent:
+        date = f" since {row.silent_since}" if since and row.silent_since else ""
+        parts.append(f"{'silent' if short else 'not heard of'}{date}: {row.silent}")
+    return "; ".join(parts)
+
+
+def _others(row: GroupRow, most: int, *, short: bool) -> list[str]:
     named = [f"{count} at {house}" for house, count in row.elsewhere[:most]]
     more = sum(count for _, count in row.elsewhere[most:])
     named += [f"{more} elsewhere"] if more else []
-    named += [f"{row.left} gone, not known where"] if row.left else []
-    named += [f"{row.unknown} not known"] if row.unknown else []
-    parts = [f"still at {row.house}"] if row.ours else []
-    parts += [", ".join(named)] if named else []
-    if row.silent:
-        since = f" since {row.silent_since}" if row.silent_since else ""
-        parts.append(f"not heard of{since}: {row.silent}")
-    return "; ".join(parts)
+    lost = [f"{row.left} gone, not known where"] if row.left else []
+    lost += [f"{row.unknown} not known"] if row.unknown else []
+    if short and row.left:
+        lost = [f"{row.left + row.unknown} not known"]
+    return named + lost
 
 
 def group_cells(row: GroupRow, width: int) -> tuple[Cell, ...]:

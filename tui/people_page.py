@@ -10,14 +10,18 @@ from tui.board_rows import GroupRow, group_rows
 from tui.roster_rows import (
     LEDGER_ORDERS,
     ROSTER_ORDERS,
+    LedgerRow,
     Listed,
+    RosterRow,
     fits,
     ledger_rows,
     roster_rows,
+    sorted_ledger,
+    sorted_roster,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from newsroom.enrolment import Entry
@@ -36,6 +40,10 @@ class Page:
     """In order of name."""
     moves: Mapping[str, Move] = field(default_factory=dict)
     """By id, the latest reported first."""
+    roster: tuple[RosterRow, ...] = ()
+    """Lines for the people, in the same order."""
+    ledger: tuple[LedgerRow, ...] = ()
+    """Lines for the moves, the latest first."""
     groups: tuple[GroupRow, ...] = ()
     own: Mapping[str, Entry] = field(default_factory=dict)
     """Whom the user added, by id."""
@@ -53,13 +61,18 @@ class Page:
 
 def gather(session: Session, tally: Tally) -> Page:
     """Ask the program; may be called in any thread."""
-    people = session.roster(tally.counts or {})
+    name_of, houses = session.name_of, session.houses
+    counted = tally.counts is not None
+    people, moves = session.roster(tally.counts or {}), session.ledger()
+    groups_of = {person.id: person.groups for person in people}
     return Page(
         people=people,
-        moves={move.id: move for move in session.ledger()},
-        groups=tuple(group_rows(people, session.groups, session.houses, session.name_of)),
+        moves={move.id: move for move in moves},
+        roster=tuple(roster_rows(people, name_of, houses=houses, counted=counted)),
+        ledger=tuple(ledger_rows(moves, name_of, groups_of)),
+        groups=tuple(group_rows(people, session.groups, houses, name_of)),
         own=session.own_people(),
-        counted=tally.counts is not None,
+        counted=counted,
     )
 
 
@@ -132,25 +145,25 @@ class Wanted:
         """Sort the view by the next column."""
         self._orders[self.view] += 1
 
-    def rows(
-        self, page: Page, name_of: Callable[[str], str], leaving: Collection[str] = ()
-    ) -> tuple[list[Listed], int]:
-        """The rows that fit, and how many there are in all.
+    def rows(self, page: Page, leaving: Collection[str] = ()) -> tuple[list[Listed], int]:
+        """The rows that fit, in order, and how many there are in all.
 
         Args:
             page: what there is.
-            name_of: the name of an organisation by id.
             leaving: people who were taken out a moment ago, by id.
         """
-        everything: list[Listed] = []
+        there: list[Listed] = []
         if self.view == "roster":
-            people = [one for one in page.people if one.id not in leaving]
-            everything += roster_rows(people, name_of, counted=page.counted, order=self.order)
+            there += [row for row in page.roster if row.key not in leaving]
         else:
-            groups = {person.id: person.groups for person in page.people}
-            moves = [move for move in page.moves.values() if move.person not in leaving]
-            everything += ledger_rows(moves, name_of, groups, order=self.order)
-        return [row for row in everything if fits(row, self.group, self.words)], len(everything)
+            there += [row for row in page.ledger if row.person not in leaving]
+        rows = [row for row in there if fits(row, self.group, self.words)]
+        return self._sorted(rows), len(there)
+
+    def _sorted(self, rows: list[Listed]) -> list[Listed]:
+        people = sorted_roster((r for r in rows if isinstance(r, RosterRow)), self.order)
+        moves = sorted_ledger((r for r in rows if isinstance(r, LedgerRow)), self.order)
+        return [*people, *moves]
 
     def title(self, shown: int, there: int, group: str, *, counted: bool) -> str:
         """Say what is listed: `Roster by name: 14 of 120 people, in Llama authors`.
@@ -161,9 +174,10 @@ class Wanted:
             group: name of the group.
             counted: the articles that name each were counted.
         """
-        things = {"roster": ("person", "people"), "moves": ("move", "moves")}[self.view]
-        count = f"{there} {things[there != 1]}"
-        said = f"{'Roster' if self.view == 'roster' else 'Moves'} by {self.order}: "
+        count, said = str(there), f"Moves by {self.order}: "
+        if self.view == "roster":
+            count = "1 person" if there == 1 else f"{there} people"
+            said = f"Roster by {self.order}: "
         said += count if self.is_everything else f"{shown} of {count}"
         if group:
             said += f", in {group}"

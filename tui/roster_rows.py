@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 ROSTER_ORDERS: Final = ("name", "where", "last seen", "articles")
 LEDGER_ORDERS: Final = ("date", "person", "from", "to", "status")
 _STATUSES: Final = ("confirmed", "reported", "rumoured", "denied")
-_STATUS_STYLE: Final = {"at": "good", "left": "alert", "unknown": "muted"}
 _MOVE_STYLE: Final = {"confirmed": "good", "reported": "", "rumoured": "alert", "denied": "bad"}
-_WIDE, _NARROW = 100, 70
+_WIDE, _NARROW, _NARROWEST = 100, 76, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,8 @@ class RosterRow:
     last_seen: str = ""
     """YYYY, YYYY-MM or YYYY-MM-DD; "" without any evidence."""
     stale: bool = False
+    here: bool = False
+    """They are in a watched house."""
     items: int | None = None
     """Articles that name them; None while they are counted."""
     groups: tuple[str, ...] = ()
@@ -76,31 +77,47 @@ def roster_rows(
     people: Iterable[Person],
     name_of: Callable[[str], str],
     *,
+    houses: Sequence[str],
     counted: bool,
-    order: str = "name",
 ) -> list[RosterRow]:
     """The roster as it is listed.
 
     Args:
         people: in order of name.
         name_of: the name of an organisation by id.
+        houses: ids of the watched houses, the first one leading, and of their parts; whoever is in
+            a part is in the house.
         counted: the articles that name each were counted.
+
+    Returns:
+        Lines, in the order of the people.
+    """
+    ours, house = frozenset(houses), name_of(houses[0]) if houses else ""
+    rows = [_roster_row(person, name_of, house if person.org in ours else "") for person in people]
+    return rows if counted else [replace(row, items=None) for row in rows]
+
+
+def sorted_roster(rows: Iterable[RosterRow], order: str) -> list[RosterRow]:
+    """The roster by name, where (nowhere last), last seen (latest first) or articles (most first).
+
+    Args:
+        rows: in order of name, which holds among equals.
         order: one of `ROSTER_ORDERS`.
     """
-    rows = [_roster_row(person, name_of, counted) for person in people]
     if order == "where":
-        rows.sort(key=lambda row: (not row.where, row.where.casefold(), row.status))
-    elif order == "last seen":
-        rows.sort(key=lambda row: row.last_seen, reverse=True)
-    elif order == "articles":
-        rows.sort(key=lambda row: row.items or 0, reverse=True)
-    return rows
+        return sorted(rows, key=lambda row: (not row.where, row.where.casefold(), row.status))
+    if order == "last seen":
+        return sorted(rows, key=lambda row: row.last_seen, reverse=True)
+    if order == "articles":
+        return sorted(rows, key=lambda row: row.items or 0, reverse=True)
+    return list(rows)
 
 
-def _roster_row(person: Person, name_of: Callable[[str], str], counted: bool) -> RosterRow:
-    where = name_of(person.org) if person.org else ""
+def _roster_row(person: Person, name_of: Callable[[str], str], house: str) -> RosterRow:
+    part = name_of(person.org) if person.org else ""
+    where = house or part
     names = ", ".join(group_name(group, name_of) for group in person.groups)
-    searched = (person.name, *person.aliases, person.id, where, person.status, names)
+    searched = (person.name, *person.aliases, person.id, where, part, person.status, names)
     return RosterRow(
         key=person.id,
         name=person.name,
@@ -108,7 +125,8 @@ def _roster_row(person: Person, name_of: Callable[[str], str], counted: bool) ->
         where=where,
         last_seen=person.last_seen,
         stale=person.stale,
-        items=person.items if counted else None,
+        here=bool(house) and person.status == "at",
+        items=person.items,
         groups=person.groups,
         group_names=names,
         searched=fold(" ".join((*searched, *person.groups))),
@@ -119,8 +137,6 @@ def ledger_rows(
     moves: Iterable[Move],
     name_of: Callable[[str], str],
     groups_of: Mapping[str, tuple[str, ...]],
-    *,
-    order: str = "date",
 ) -> list[LedgerRow]:
     """The ledger as it is listed.
 
@@ -128,19 +144,30 @@ def ledger_rows(
         moves: the latest reported first.
         name_of: the name of an organisation by id.
         groups_of: groups of people, by id.
-        order: one of `LEDGER_ORDERS`.
+
+    Returns:
+        Lines, the latest date first; of equal dates the latest reported.
     """
     rows = [_ledger_row(move, name_of, groups_of.get(move.person, ())) for move in moves]
-    if order == "date":
-        rows.sort(key=lambda row: row.date, reverse=True)
-    elif order == "person":
-        rows.sort(key=lambda row: row.name.casefold())
-    elif order == "status":
-        rows.sort(key=lambda row: _STATUSES.index(row.status))
-    else:
-        house = "origin" if order == "from" else "destination"
-        rows.sort(key=lambda row: (not getattr(row, house), getattr(row, house).casefold()))
-    return rows
+    return sorted(rows, key=lambda row: row.date, reverse=True)
+
+
+def sorted_ledger(rows: Iterable[LedgerRow], order: str) -> list[LedgerRow]:
+    """The ledger by date, person, house left, house joined (none last), or status (surest first).
+
+    Args:
+        rows: the latest first, which holds among equals.
+        order: one of `LEDGER_ORDERS`.
+    """
+    if order == "person":
+        return sorted(rows, key=lambda row: row.name.casefold())
+    if order == "from":
+        return sorted(rows, key=lambda row: (not row.origin, row.origin.casefold()))
+    if order == "to":
+        return sorted(rows, key=lambda row: (not row.destination, row.destination.casefold()))
+    if order == "status":
+        return sorted(rows, key=lambda row: _STATUSES.index(row.status))
+    return list(rows)
 
 
 def _ledger_row(move: Move, name_of: Callable[[str], str], groups: tuple[str, ...]) -> LedgerRow:
@@ -176,12 +203,12 @@ def fits(row: Listed, group: str, words: Sequence[str]) -> bool:
 
 def roster_cells(row: RosterRow, width: int) -> tuple[Cell, ...]:
     """Lay one person out."""
-    style = "muted" if row.last_seen and not row.stale else "alert"
+    style = "good" if row.here else {"left": "alert", "unknown": "muted"}.get(row.status, "")
     cells = (
         Cell(row.name),
-        Cell(row.status, _STATUS_STYLE.get(row.status, "muted")),
+        Cell(row.status, style),
         Cell(row.where or "-", "" if row.where else "muted"),
-        Cell(row.evidence_age, style),
+        Cell(row.evidence_age, "muted" if row.stale else ""),
         Cell("" if row.items is None else str(row.items), "strong" if row.items else "muted"),
         Cell(row.group_names, "muted"),
     )
@@ -214,15 +241,16 @@ def ledger_heading(width: int) -> tuple[Cell, ...]:
 
 def _roster_layout(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
     name, status, where, seen, items, groups = cells
-    wide, narrow = width >= _WIDE, width < _NARROW
+    wide, narrowest = width >= _WIDE, width < _NARROWEST
+    house = 22 if wide else 12 if narrowest else 16 if width < _NARROW else 20
     laid = [
         MARGIN,
         replace(name, width=24 if wide else None),
         replace(status, width=7),
-        replace(where, width=22 if wide else 12 if narrow else 16),
+        replace(where, width=house),
         replace(seen, width=21),
     ]
-    if not narrow:
+    if not narrowest:
         laid.append(replace(items, width=5, align="right"))
     if wide:
         laid.append(groups)
@@ -235,6 +263,6 @@ def _ledger_layout(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
         MARGIN,
         replace(date, width=10),
         replace(status, width=9),
-        replace(name, width=24 if width >= _WIDE else 18),
+        replace(name, width=24 if width >= _WIDE else 20 if width >= _NARROWEST else 16),
         what,
     )

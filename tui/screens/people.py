@@ -157,7 +157,7 @@ class PeopleScreen(FramedScreen):
 
     def _list(self) -> None:
         wanted, view = self._wanted, self._wanted.view
-        rows, there = wanted.rows(self._page, self.session.name_of, self._leaving)
+        rows, there = wanted.rows(self._page, self._leaving)
         self.rows.show_rows(rows, empty=_NOTHING_FITS[view] if there else _EMPTY[view])
         group = group_name(wanted.group, self.session.name_of) if wanted.group else ""
         title = wanted.title(len(rows), there, group, counted=self._page.counted)
