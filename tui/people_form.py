@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FORM: Final = (
     Line("name", "Name", "the full name"),
-    Line("spellings", "Spelled", "in any script, separated by commas; lone surnames count less"),
+    Line("spellings", "Spelled", "in any script, separated by commas"),
     Line("org", "Where", "Mistral AI, or mistral; empty: not known"),
     Line("groups", "Groups", "fair, llama-authors, or a new one"),
 )

@@ -20,6 +20,7 @@ LEDGER_ORDERS: Final = ("date", "person", "from", "to", "status")
 _STATUSES: Final = ("confirmed", "reported", "rumoured", "denied")
 _MOVE_STYLE: Final = {"confirmed": "good", "reported": "", "rumoured": "alert", "denied": "bad"}
 _WIDE, _NARROW, _NARROWEST = 100, 76, 70
+_MONTH = len("2026-11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,13 @@ class RosterRow:
 
     @property
     def evidence_age(self) -> str:
-        """How old the evidence is, in words: never a bare date where it is old."""
+        """How old the evidence is, in words: never a bare date where it is old.
+
+        By the month where it is old: the day matters no more.
+        """
         if not self.last_seen:
             return "no evidence"
-        return f"last known {self.last_seen}" if self.stale else self.last_seen
+        return f"last known {self.last_seen[:_MONTH]}" if self.stale else self.last_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,7 @@ def _roster_layout(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
         replace(name, width=24 if wide else None),
         replace(status, width=7),
         replace(where, width=house),
-        replace(seen, width=21),
+        replace(seen, width=18),
     ]
     if not narrowest:
         laid.append(replace(items, width=5, align="right"))

@@ -73,6 +73,14 @@ def test_whoever_is_forgotten_is_nowhere_any_more_and_comes_back_by_name(
     assert run("moves", "--json")[1] == told
 
 
+def test_no_brief_tells_of_a_move_of_whoever_was_forgotten(
+    run: Callable[..., tuple[int, str]],
+) -> None:
+    assert "Alexandr Wang joined" in run("brief", "--since", "99w")[1]
+    run("people", "forget", "alexandr-wang")
+    assert "Alexandr Wang joined" not in run("brief", "--since", "99w")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -149,6 +157,24 @@ async def test_a_running_program_follows_what_a_command_writes(session: LiveSess
     assert session.watches.packs is session.packs
     assert main([*where, "people", "forget", "ada-lind"]) == 0
     await until(lambda: "ada-lind" not in session.packs.people)
+
+
+async def test_the_writer_follows_what_a_program_that_reads_along_writes(
+    session: LiveSession,
+) -> None:
+    reader = LiveSession(session.places, session.config, rng=random.Random(2), write=False)
+    await reader.open()
+    try:
+        reader.add_person(Entry("Ada Lind"))
+        await reader.packs_read()
+        assert "ada-lind" in reader.packs.people
+        await until(lambda: "ada-lind" in session.packs.people)
+        assert reader.undo() == "Ada Lind added"
+        await until(lambda: "ada-lind" not in session.packs.people)
+        await reader.packs_read()
+        assert "ada-lind" not in reader.packs.people
+    finally:
+        await reader.close()
 
 
 async def test_a_pack_that_became_wrong_leaves_the_last_good_one_in_force(

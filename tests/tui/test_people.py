@@ -148,6 +148,13 @@ async def test_at_80_columns_all_keys_stand_in_the_footer_and_the_card_below(
         for key in ("n New", "e Edit", "d Forget", "/ Filter", "f Group", "s Sort", "v Moves"):
             assert key.replace(" ", "") in footer.replace(" ", "")
         assert "qQuit" in footer.replace(" ", "")
+        labels = next(line for line in board.lines() if line.startswith(" Name"))
+        row = next(row for row in rows_of(board) if row.key == LAMPLE)
+        await put_cursor_on(board, LAMPLE)
+        line = next(line for line in board.lines() if line.startswith(" Guillaume Lample"))
+        assert line.index(row.where) == labels.index("Where")
+        assert line.index(row.evidence_age) == labels.index("Last seen")
+        assert line[labels.index("News") : labels.index("News") + 4].strip() == str(row.items)
         listed, pane = (board.app.screen.query_one(one).region for one in ("#list", "#reading"))
         assert pane.y >= listed.bottom
         assert listed.height >= 6
@@ -377,7 +384,7 @@ async def test_n_adds_a_person_who_is_shown_and_can_be_edited(
         await board.press("ctrl+s")
         await board.press()
         assert said(board) == ["Added ada-lind. ctrl+z takes it back."]
-        selected = board.app.screen.query_one("#list", RowList).selected
+        selected: Any = board.app.screen.query_one("#list", RowList).selected
         assert (selected.key, selected.status, selected.where) == ("ada-lind", "at", "Mistral")
         assert selected.last_seen == board.session.clock().date().isoformat()
         assert "added by you" in card_of(board)

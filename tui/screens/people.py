@@ -78,6 +78,8 @@ class PeopleScreen(FramedScreen):
         self._leaving: set[str] = set()
         """Who was forgotten a moment ago: the packs are still read."""
         self._filling = self._stale = False
+        self._waits = False
+        """What names whom is to be counted again before long."""
         self._articles: tuple[str, tuple[Item, ...]] = ("", ())
         """What names the person whose card is shown."""
 
@@ -88,7 +90,7 @@ class PeopleScreen(FramedScreen):
         yield Input(placeholder=_PLACEHOLDER, id="people-filter", compact=True)
         with Container(id="people"):
             with Vertical(id="people-side"):
-                yield Labels(self._labels)
+                yield Labels(self._labels, lambda: self.rows.scrollable_content_region.width)
                 yield RowList[Listed](self._cells, empty="Reading the packs", id="list")
             yield ReadingPane(id="reading")
 
@@ -137,12 +139,17 @@ class PeopleScreen(FramedScreen):
     def _is_to_be_counted(self) -> bool:
         items, now = self.session.archive.counts().items, self.session.clock()
         wait = self._tally.due_in(items, now)
-        if wait:
-            self.set_timer(wait, self.refresh_rows)
-        if wait != 0:
-            return False
-        self._tally.begin(items, now)
-        return True
+        if wait and not self._waits:
+            self._waits = True
+            self.set_timer(wait, self._count_again)
+        if wait == 0:
+            self._tally.begin(items, now)
+        return wait == 0
+
+    def _count_again(self) -> None:
+        self._waits = False
+        if self.is_current:
+            self.refresh_rows()
 
     async def _take(self) -> None:
         page = await asyncio.to_thread(gather, self.session, self._tally)

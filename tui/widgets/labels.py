@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 
 
 class Labels(Widget):
-    """One line, laid out in any width as the rows beneath are."""
+    """One line, laid out as the rows beneath are."""
 
     DEFAULT_CSS = "Labels { height: 1; }"
 
-    def __init__(self, cells: Callable[[int], tuple[Cell, ...]]) -> None:
-        """Make the line; `cells` answers the labels as they are laid out in a width."""
+    def __init__(
+        self, cells: Callable[[int], tuple[Cell, ...]], row_width: Callable[[], int]
+    ) -> None:
+        """Make the line.
+
+        Args:
+            cells: the labels as they are laid out in a width.
+            row_width: cells a row beneath is wide now, without a scrollbar.
+        """
         super().__init__()
         self._cells = cells
+        self._row_width = row_width
 
     def render(self) -> Text:
         """Lay the labels out."""
-        width = self.size.width
+        width = min(self._row_width(), self.size.width)
         return Text("".join(text for text, _ in fit_cells(self._cells(width), width)))
