@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Compiler:
         """What is wrong with the packs in force."""
         self._left_out: tuple[str, ...] = ()
         self._watches: Watches | None = None
+        self._one_reads = Lock()
+        """Of two who read the packs at once the later would have the last word, not the newer."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -51,10 +54,11 @@ class Compiler:
         Returns:
             True where others are in force, or something else is wrong with them.
         """
-        if self._names == config.subject.packs and self._stamps == self._stamp(config):
-            return False
-        self._read(config)
-        return True
+        with self._one_reads:
+            if self._names == config.subject.packs and self._stamps == self._stamp(config):
+                return False
+            self._read(config)
+            return True
 
     def _read(self, config: Config) -> None:
         from store.pack_files import load_packs

@@ -140,9 +140,9 @@ class Enrolling:
         before = self.own_people().get(person)
         if before is not None and before.org == keys["org"]:
             # Where somebody is was not said anew: it is as old as it was.
-            keys = {key: keys[key] for key in ("groups", "spellings", "weak")}
+            keys = {key: keys[key] for key in ("name", "groups", "spellings", "weak")}
         with self._writing(f"change of {entry.name}") as path:
-            put_person(path, person, {"name": entry.name, **keys})
+            put_person(path, person, keys)
 
     async def read_packs(self, config: Config) -> bool:
         """Read the packs a configuration names beside the event loop, if they are others now."""

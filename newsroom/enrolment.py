@@ -59,24 +59,28 @@ def enrol(entry: Entry, packs: Packs, today: date) -> tuple[str, dict[str, Any]]
         raise DecisionError(
             f"{packs.name_of(already, 'person')} is on the roster already, as {already}"
         )
-    keys: dict[str, Any] = {"name": name, **described(entry, packs, today)}
+    keys = described(entry, packs, today)
     if person in packs.forgotten:
         # What the packs say of them is in force again; what is not said anew stays as it was.
         keys = {key: value for key, value in keys.items() if value} | {"forgotten": False}
+        if packs.forgotten[person]:
+            del keys["name"]
     return person, keys
 
 
 def described(entry: Entry, packs: Packs, today: date) -> dict[str, Any]:
-    """The keys of a `[[person]]` table that say what an entry says besides the name.
+    """The keys of a `[[person]]` table that say what an entry says.
 
     Raises:
-        DecisionError: a spelling or a group says nothing.
+        DecisionError: a name or a group says nothing.
         NotFound: no organisation is meant.
         Ambiguous: several are.
     """
-    spellings = [text for text in map(_name, entry.spellings) if text != entry.name]
+    name = _name(entry.name)
+    spellings = [text for text in map(_name, entry.spellings) if text != name]
     org = find_org(entry.org, packs) if entry.org.strip() else ""
     return {
+        "name": name,
         "groups": [group_id(group, packs) for group in entry.groups],
         "status": "at" if org else "",
         "org": org,
@@ -110,7 +114,7 @@ def find_org(given: str, packs: Packs) -> str:
         return found[0]
     if found:
         raise Ambiguous(_several(given, found))
-    known = {**{fold(org.name): org.id for org in packs.orgs.values()}}
+    known = {fold(org.name): org.id for org in packs.orgs.values()}
     known |= {org: org for org in packs.orgs}
     near = difflib.get_close_matches(fold(given), known, n=1)
     advice = f'did you mean "{known[near[0]]}"?' if near else "add it to a pack as [[org]] first"

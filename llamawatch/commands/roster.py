@@ -87,7 +87,10 @@ def _say_suggestions(session: LiveSession, *, as_json: bool) -> None:
 @click.option("--org", default="", help="Where they are: an organisation's id or name.")
 @click.option("--group", "groups", multiple=True, help="A group they belong to; may be repeated.")
 @click.option(
-    "--alias", "aliases", multiple=True, help="Another spelling, in any script; may be repeated."
+    "--alias",
+    "aliases",
+    multiple=True,
+    help="Another spelling, in any script; a lone surname counts beside something related.",
 )
 @pass_options
 def add(
@@ -100,7 +103,7 @@ def add(
     """
     from llamawatch.enrolling import enrol_in, own_path
     from llamawatch.session import utc_now
-    from newsroom.enrolment import Entry
+    from newsroom.enrolment import Entry, group_id
 
     places, packs, names = _packs(options)
     path = own_path(places, names)
@@ -108,7 +111,7 @@ def add(
     back = person in packs.forgotten
     said = f"{'Brought back' if back else 'Added'} {person} ({path})"
     known = {group for one in packs.people.values() for group in one.groups}
-    fresh = [group for group in _packs(options)[1].people[person].groups if group not in known]
+    fresh = [group for each in groups if (group := group_id(each, packs)) not in known]
     say(f"{said}; new group: {', '.join(fresh)}" if fresh else said)
 
 

@@ -67,7 +67,7 @@ def test_whoever_is_forgotten_is_nowhere_any_more_and_comes_back_by_name(
     assert "guillaume-lample" not in people_of(run)
     assert "guillaume-lample" not in run("moves", "--json")[1]
     assert run("packs", "check")[0] == 0
-    status, out = run("people", "add", "Guillaume Lample")
+    status, out = run("people", "add", "ギヨーム・ランプル")
     assert out.startswith("Brought back guillaume-lample (")
     assert people_of(run)["guillaume-lample"] == before
     assert run("moves", "--json")[1] == told
@@ -111,6 +111,21 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert out == ""
     assert said in err
     assert not (tmp_path / "packs").exists()
+
+
+def test_who_is_added_to_a_file_that_does_not_fit_the_packs_is_added_and_that_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config, pack = tmp_path / "config.toml", tmp_path / "packs" / "meta-ai.toml"
+    config.write_text(QUIET, encoding="utf-8")
+    pack.parent.mkdir()
+    pack.write_text('[[person]]\nid = "bo"\nname = "Bo Ek"\norg = "nowhere"\n', encoding="utf-8")
+    add = ["--config", str(config), "people", "add", "Ada Lind", "--group", "fair"]
+    assert main(add) == 0
+    out, err = capfd.readouterr()
+    assert out.startswith("Added ada-lind (")
+    assert "names the org 'nowhere', which no pack knows" in err
+    assert "Ada Lind" in pack.read_text(encoding="utf-8")
 
 
 def test_forgetting_twice_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -262,6 +262,23 @@ async def test_a_card_has_moves_evidence_spellings_and_articles(
         assert card.endswith("o shows them all in the News")
 
 
+async def test_a_card_that_is_read_stays_where_it_is_when_news_come(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard(80, 24) as board:
+        await board.press("P")
+        await put_cursor_on(board, LAMPLE)
+        await board.press("enter", "j", "j")
+        pane = board.app.screen.query_one(ReadingPane)
+        before, card = pane.scroll_offset.y, card_of(board)
+        assert before > 0
+        board.screen.refresh_rows()
+        await board.settle()
+        assert (pane.scroll_offset.y, card_of(board)) == (before, card)
+        await board.press("escape", "j")
+        assert pane.scroll_offset.y == 0
+
+
 async def test_enter_goes_into_the_card_and_from_there_to_the_news(
     dashboard: Callable[..., Any],
 ) -> None:

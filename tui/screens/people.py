@@ -81,7 +81,9 @@ class PeopleScreen(FramedScreen):
         self._waits = False
         """What names whom is to be counted again before long."""
         self._articles: tuple[str, tuple[Item, ...]] = ("", ())
-        """What names the person whose card is shown."""
+        """Whom articles were looked for last, and what names them."""
+        self._shown = ""
+        """The row whose card is shown."""
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -155,12 +157,12 @@ class PeopleScreen(FramedScreen):
         page = await asyncio.to_thread(gather, self.session, self._tally)
         if not self.is_mounted:
             return
-        self._page, self._articles = page, ("", ())
+        self._page = page
         self.board.show_rows(page.groups)
         if all(group.key != self._wanted.group for group in page.groups):
             self._wanted.group = ""
         self._list()
-        self._show_card()
+        self._show_card(again=True)
 
     def _list(self) -> None:
         wanted, view = self._wanted, self._wanted.view
@@ -180,24 +182,25 @@ class PeopleScreen(FramedScreen):
         if event.row_list is self.rows:
             self._show_card()
 
-    def _show_card(self) -> None:
-        """Show the row under the cursor whole."""
+    def _show_card(self, *, again: bool = False) -> None:
+        """Show the row under the cursor whole; again: there may be more of it now."""
         pane, row = self.query_one(ReadingPane), self.rows.selected
+        key = row.key if row is not None else ""
+        is_same, self._shown = key == self._shown, key
+        if isinstance(row, RosterRow):
+            if again or self._articles[0] != key:
+                self._look_for_articles(key)
+            self._write_card(row, keep_place=is_same)
+            return
+        self.workers.cancel_group(self, "card")
         if row is None:
-            self.workers.cancel_group(self, "card")
             pane.show_nothing("")
-        elif isinstance(row, LedgerRow):
-            self.workers.cancel_group(self, "card")
-            move = self._page.moves.get(row.key)
-            if move is not None:
-                name_of, zone = self.session.name_of, self.session.timezone
-                pane.show_page(move_text(move, name_of=name_of, zone=zone))
         else:
-            if self._articles[0] != row.key:
-                self._look_for_articles(row.key)
-            self._write_card(row, looking=self._articles[0] != row.key)
+            name_of, zone = self.session.name_of, self.session.timezone
+            text = move_text(self._page.moves[key], name_of=name_of, zone=zone)
+            pane.show_page(text, keep_place=is_same)
 
-    def _write_card(self, row: RosterRow, *, looking: bool) -> None:
+    def _write_card(self, row: RosterRow, *, keep_place: bool) -> None:
         person = self._page.person(row.key)
         if person is None:
             return
@@ -207,11 +210,11 @@ class PeopleScreen(FramedScreen):
             entity=self.session.person(row.key),
             moves=self._page.moves_of(row.key),
             articles=articles if key == row.key else (),
-            looking=looking,
+            looking=key != row.key,
             own=row.key in self._page.own,
         )
         text = card_text(card, name_of=self.session.name_of, zone=self.session.timezone)
-        self.query_one(ReadingPane).show_page(text, keep_place=not looking)
+        self.query_one(ReadingPane).show_page(text, keep_place=keep_place)
 
     @work(exclusive=True, group="card")
     async def _look_for_articles(self, person: str) -> None:
@@ -224,7 +227,7 @@ class PeopleScreen(FramedScreen):
         row = self.rows.selected
         if row is not None and row.key == person and isinstance(row, RosterRow):
             self._articles = (person, tuple(found))
-            self._write_card(row, looking=False)
+            self._write_card(row, keep_place=True)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -339,7 +342,8 @@ class PeopleScreen(FramedScreen):
             return
         entry = self._page.own.get(row.key)
         if not isinstance(row, RosterRow) or entry is None:
-            self.notify(f"{row.name} comes with a pack: only whom you add can be edited.")
+            told = f"{row.name} comes with a pack: only whom you add can be edited."
+            self.notify(told, markup=False)
             return
         key = row.key
 
