@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.session.deciding import DecidingSession
+from tui.session.people import People
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(DecidingSession, Protocol):
+class Session(DecidingSession, People, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
