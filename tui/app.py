@@ -14,6 +14,7 @@ from tui.places import PLACES
 from tui.presence import PresentApp
 from tui.screens.frame import FramedScreen
 from tui.screens.news import NewsScreen
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -116,8 +117,8 @@ class LlamawatchApp(PresentApp):
             self.pass_time()
         self._frame()
         for screen in self.screen_stack:
-            if isinstance(screen, FramedScreen):
-                screen.query("RowList").first().refresh()
+            for rows in screen.query(RowList):
+                rows.refresh()
 
     def _frame(self) -> None:
         for screen in self.screen_stack:
@@ -238,8 +239,6 @@ class LlamawatchApp(PresentApp):
         screen = self.screen
         here = [b for b in screen.BINDINGS if isinstance(b, Binding)]
         everywhere = [b for b in self.BINDINGS if isinstance(b, Binding)]
-        from tui.widgets.row_list import RowList
-
         moving = [b for b in RowList.BINDINGS if isinstance(b, Binding)]
         groups = (("This screen", here), ("Moving", moving), ("Everywhere", everywhere))
         self.push_screen(HelpScreen(self.TITLE, groups))
