@@ -84,6 +84,7 @@ class Questions:
         """
         from newsroom.subject import Subject
 
+        source = self.watches.sources.get(item.article.source)
         return Subject.of_item(
             item,
             self.packs,
@@ -91,6 +92,7 @@ class Questions:
             text_of=self.archive.text,
             story_of=self._story_of,
             moved=self.stories_with_moves() if moved is None else moved,
+            context=source.context if source else (),
         )
 
     def _story_of(self, story_id: str) -> Story | None:
