@@ -113,13 +113,6 @@ class Questions:
             self._moved = (moves, frozenset(stories))
         return self._moved[1]
 
-    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
-        """Say what a watch would have told in the last 30 days, beside what it tells as saved."""
-        from llamawatch.replaying import MONTH, summary_of, try_watch
-
-        trial = try_watch(self, spec, self.clock() - MONTH, saved=saved)
-        return f"Last 30 days: {summary_of(trial)}"
-
     def explain(self, item_id: str, *, search: bool = True) -> Why:
         """Say why an item is where it is.
 

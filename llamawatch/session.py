@@ -16,7 +16,7 @@ from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
 from llamawatch.following import follow
 from llamawatch.headless import around_program
-from llamawatch.questions import Questions
+from llamawatch.trying import Trying
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
@@ -45,7 +45,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Asking):
+class LiveSession(Trying, Editing, Asking):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
