@@ -152,7 +152,10 @@ def _recall(
             breathe()
             if item is not None and asking.matches(item, asked):
                 items[item.id] = item
-    stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
+    stories = {}
+    for story in _stories(archive, {i.story for i in items.values() if i.story}):
+        breathe()
+        stories[story.id] = story
     for item in _others(archive, stories.values(), items):
         breathe()
         items[item.id] = item
@@ -160,6 +163,7 @@ def _recall(
             asking.matches(item, asking.watches)
     moves = {m.id: m for m in _moves(archive, stories.values())}
     for item in _bystanders(archive, moves.values(), items):
+        breathe()
         items[item.id] = item
         if item.story and item.story not in stories:
             stories |= {s.id: s for s in _stories(archive, {item.story})}

@@ -128,8 +128,12 @@ class Words:
 
     def holds(self, subject: Subject) -> bool:
         """Say whether the word, or the entity it names, is there."""
-        any_spelling = self.left_out is None or not self.left_out.stands_in(subject)
-        if self.names and self.fields == FIELDS and any_spelling:
+        left_out = self.left_out
+        if left_out is not None and not left_out.stands_in(subject):
+            left_out = None
+        if self.names and left_out is not None and left_out.takes_all(subject):
+            return False
+        if self.names and self.fields == FIELDS and left_out is None:
             for kind, ids in self.names:
                 if subject.names_any(kind, ids):
                     return True
@@ -250,7 +254,7 @@ class Named:
             return False
         if self.left_out is None or not self.left_out.stands_in(subject):
             return True
-        return bool(self.spans(subject))
+        return not self.left_out.takes_all(subject) and bool(self.spans(subject))
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return where they are named."""

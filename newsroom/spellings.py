@@ -67,10 +67,12 @@ def _script(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """The spellings that do not count for a watch."""
+    """The spellings that do not count for one part of a watch's query."""
 
     spellings: tuple[str, ...]
     """Folded."""
+    forms: tuple[str, ...]
+    """Every way in which the part finds what it names, folded."""
     boundaries: Boundaries
 
     def stands_in(self, subject: Subject) -> bool:
@@ -79,6 +81,17 @@ class LeftOut:
             spelling.split(" ")[0] in subject.folded(name)
             for name in FIELDS
             for spelling in self.spellings
+        )
+
+    def takes_all(self, subject: Subject) -> bool:
+        """Say whether nothing is left by which it could be named: no scan is needed to know that.
+
+        False says little: what is left may be an ordinary word.
+        """
+        return not any(
+            not self.covers(subject, name, start, end)
+            for name in FIELDS
+            for start, end in _bounded(subject.folded(name), self.forms, self.boundaries)
         )
 
     def covers(self, subject: Subject, name: Field, start: int, end: int) -> bool:
@@ -119,22 +132,41 @@ def _spaced(spelling: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, spelling.split(" "))))
 
 
-def left_out_of(spellings: Iterable[str], packs: Packs) -> LeftOut | None:
-    """What does not count, of spellings as written; None if that is nothing."""
-    folded = tuple(dict.fromkeys(filter(None, map(folded_spelling, spellings))))
-    return LeftOut(folded, packs.boundaries) if folded else None
-
-
-def leave_out(node: Node, left_out: LeftOut) -> Node:
+def leave_out(node: Node, spellings: Iterable[str], packs: Packs) -> Node:
     """The same part of a query, for which some spellings do not count.
 
     What is negated stays as it is: leaving a spelling out never lets more in.
+
+    Args:
+        node: The part.
+        spellings: As the user wrote them.
+        packs: Who is named by what.
     """
+    folded = tuple(dict.fromkeys(filter(None, map(folded_spelling, spellings))))
+    return _leave_out(node, folded, packs) if folded else node
+
+
+def _leave_out(node: Node, spellings: tuple[str, ...], packs: Packs) -> Node:
     if isinstance(node, (All, Either)):
-        return replace(node, parts=tuple(leave_out(part, left_out) for part in node.parts))
+        return replace(node, parts=tuple(_leave_out(part, spellings, packs) for part in node.parts))
     if isinstance(node, (Words, Named)):
-        return replace(node, left_out=left_out)
+        forms = tuple(dict.fromkeys(_forms_of(node, packs)))
+        # What is written otherwise than all it is found by hides nothing of it.
+        concerned = tuple(each for each in spellings if any(form in each for form in forms))
+        if concerned:
+            return replace(node, left_out=LeftOut(concerned, forms, packs.boundaries))
     return node
+
+
+def _forms_of(node: Words | Named, packs: Packs) -> Iterator[str]:
+    """Every spelling by which a part of a query finds what it names."""
+    if isinstance(node, Words):
+        yield node.folded
+    for kind, ids in node.names if isinstance(node, Words) else ((node.kind, node.ids),):
+        for one in ids:
+            entity = packs.of_kind(kind).get(one)
+            for alias in entity.aliases if entity else ():
+                yield folded_spelling(alias.text)
 
 
 def standing(subject: Subject, spellings: Sequence[str], boundaries: Boundaries) -> set[str]:

@@ -23,7 +23,7 @@ from newsroom.query_nodes import (
     walk,
 )
 from newsroom.records import WatchMatch
-from newsroom.spellings import leave_out, left_out_of
+from newsroom.spellings import leave_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -174,8 +174,7 @@ def compile_watch(
     keywords = tuple(node for word in spec.keywords if (node := _keyword(word, packs)))
     wanted = [keywords[0] if len(keywords) == 1 else Either(keywords)] if keywords else []
     wanted.append(asked)
-    left_out = left_out_of(spec.without, packs)
-    parts.extend(leave_out(each, left_out) if left_out else each for each in wanted)
+    parts.extend(leave_out(each, spec.without, packs) for each in wanted)
     parts.extend(Not(node) for word in spec.exclude if (node := _keyword(word, packs)))
     root = join(parts)
     introduce(root)

@@ -17,7 +17,12 @@ from newsroom.why import explain
 from tests.newsroom.conftest import SEEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsroom.packs import Packs
+    from newsroom.records import Scan
+
+    Asked = Callable[..., Subject]
 
 
 def read(packs: Packs, title: str, text: str = "") -> Subject:
@@ -62,7 +67,7 @@ def _article(title: str) -> Article:
     "spec", [WatchSpec("w", keywords=("Zuckerberg",)), WatchSpec("w", query="person:zuckerberg")]
 )
 def test_a_spelling_left_out_does_not_match_and_the_others_do(
-    packs: Packs, asked: type, script: str, spec: WatchSpec
+    packs: Packs, asked: Asked, script: str, spec: WatchSpec
 ) -> None:
     left_out = spelling_in(packs, ZUCKERBERG[script])
     without = WatchSpec("w", keywords=spec.keywords, query=spec.query, without=(left_out,))
@@ -75,7 +80,7 @@ def test_a_spelling_left_out_does_not_match_and_the_others_do(
 
 @pytest.mark.parametrize("asked", [read, stored])
 def test_an_article_that_names_it_otherwise_too_still_matches_by_that(
-    packs: Packs, asked: type
+    packs: Packs, asked: Asked
 ) -> None:
     spec = WatchSpec("w", keywords=("Zuckerberg",), without=("扎克伯格",))
     match = compile_watch(spec, packs).match(
@@ -160,3 +165,25 @@ def test_an_article_is_written_with_the_longest_spellings_it_holds(packs: Packs)
     )
     assert standing(subject, spellings, packs.boundaries) == {"yann lecun", "ヤン・ルカン"}
     assert standing(read(packs, "LeCun"), spellings, packs.boundaries) == {"lecun"}
+
+
+def test_what_is_left_without_any_spelling_is_not_scanned_for(
+    packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = WatchSpec("w", keywords=("Zuckerberg",), without=("扎克伯格", "Meta"))
+    watch = compile_watch(spec, packs)
+    only, other = stored(packs, ZUCKERBERG["han"]), stored(packs, "Mark Zuckerberg, 扎克伯格")
+    unconcerned = stored(packs, "Meta's Mark Zuckerberg")
+    scanned: list[str] = []
+    found: Callable[[Subject], Scan] = vars(Subject)["scan"].fget
+
+    def scan_noted(subject: Subject) -> Scan:
+        scanned.append(subject.text("title"))
+        return found(subject)
+
+    monkeypatch.setattr(Subject, "scan", property(scan_noted))
+    assert not watch.root.holds(only)
+    assert watch.root.holds(unconcerned)
+    assert scanned == []
+    assert watch.root.holds(other)
+    assert set(scanned) == {"Mark Zuckerberg, 扎克伯格"}

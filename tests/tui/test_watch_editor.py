@@ -100,7 +100,7 @@ async def test_a_count_stands_for_two_minutes_whatever_changes(
 
         def counting(one: Archive, needs: Needs, *, since: datetime) -> Iterator[Item | None]:
             begun.append(needs)
-            return looked_for(one, needs, since=since)
+            yield from looked_for(one, needs, since=since)
 
         monkeypatch.setattr(type(archive), "looked_for", counting)
         await board.press("W")
@@ -136,13 +136,15 @@ async def test_n_word_save_is_a_new_watch(dashboard: Callable[..., Any]) -> None
     async with dashboard() as board:
         before = watches(board)
         await board.press("W", "n")
-        assert isinstance(board.app.screen, WatchEditor)
+        assert "New watch" in said(board, "editor-title")
         await board.press(*"Behemoth", "ctrl+s")
         assert isinstance(board.app.screen, WatchesScreen)
         (new,) = [spec for key, spec in watches(board).items() if key not in before]
         assert (new.id, new.name, new.keywords) == ("behemoth", "Behemoth", ("Behemoth",))
         assert new.channels == ("desktop",)
-        assert board.app.screen.rows.selected.key == "behemoth"
+        selected = board.app.screen.rows.selected
+        assert selected is not None
+        assert selected.key == "behemoth"
         assert notices(board) == ["Saved Behemoth. ctrl+z takes it back."]
         await board.press("ctrl+z")
         assert watches(board) == before
@@ -206,7 +208,7 @@ async def test_the_state_is_shown_while_a_watch_is_tried_and_typing_goes_on(
     async with dashboard() as board:
         loop, holding = asyncio.get_running_loop(), asyncio.Event()
         stopped: list[str] = []
-        try_watch = board.session.try_watch
+        try_watch: Callable[..., Trial] = board.session.try_watch
 
         def slow(spec: WatchSpec, saved: WatchSpec | None, *, wanted: Callable[[], bool]) -> Trial:
             if spec.keywords == ("Lla",):
