@@ -258,12 +258,25 @@ def mistake_text(mistake: Mistake, query: str, width: int) -> Text:
         width: in terminal cells: of the line it is typed in, whose first cell is this text's.
 
     Returns:
-        A sign below the place, where that is on the line, and the reason.
+        A sign below the place, and the reason. Where the query is longer than the line, the part of
+        it around the place stands over the sign.
     """
     reason = Text(mistake.reason)
-    if mistake.position is None:
+    if mistake.position is None or width < 2:
         return reason
-    before = cell_len(query[: mistake.position])
-    if before >= width or cell_len(query) >= width:
-        return reason
-    return Text(f"{' ' * before}^\n").append_text(reason)
+    before, after = query[: mistake.position], query[mistake.position :]
+    if cell_len(query) < width:
+        return Text(f"{' ' * cell_len(before)}^\n").append_text(reason)
+    before = _end_of(before, width // 2)
+    excerpt = crop(before + after, width)
+    return Text(f"{excerpt}\n{' ' * cell_len(before)}^\n").append_text(reason)
+
+
+def _end_of(text: str, width: int) -> str:
+    """The end of a text in so many cells, after an ellipsis where there is more of it."""
+    if cell_len(text) <= width:
+        return text
+    kept = text
+    while kept and cell_len(kept) >= width:
+        kept = kept[1:]
+    return f"…{kept}"

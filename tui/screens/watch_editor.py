@@ -56,6 +56,14 @@ _FIELDS: Final[tuple[tuple[Line | Choice, ...], ...]] = (
     (Line("channels", "Where", "desktop, email"), Line("name", "Name", "first keyword")),
 )
 """Line by line, from left to right."""
+_WORDS: Final[Mapping[str, str]] = {
+    "story": "each story once",
+    "move": "who went where",
+    "item": "every article",
+    "digest": "digest only",
+    "none": "nothing",
+}
+"""What the values of a choice mean, where they do not say so themselves."""
 
 
 class WatchEditor(FramedScreen):
@@ -129,7 +137,7 @@ class WatchEditor(FramedScreen):
         value, name = self._start[field.key], f"field-{field.key}"
         if isinstance(field, Line):
             return Input(value, placeholder=field.hint, id=name, compact=True)
-        options = [(one, one) for one in field.values]
+        options = [(_WORDS.get(one, one), one) for one in field.values]
         return Select(options, value=value, allow_blank=False, id=name, compact=True)
 
     def refresh_rows(self) -> None:
