@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom.records import WatchSpec
@@ -54,21 +55,21 @@ def asks_nothing(keys: Mapping[str, Any]) -> bool:
     return not any(keys[key] for key in ("keywords", "query", "topics", "languages"))
 
 
-def spec_of(keys: Mapping[str, Any], saved: WatchSpec | None) -> WatchSpec:
-    """The watch that these keys of config.toml make."""
+def changed_keys(keys: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the keys that say something else than before: no other line is written.
+
+    What nobody touched stays as it was written, even where the fields cannot show it as it is, as
+    a keyword with a comma in it.
+    """
+    return {key: value for key, value in keys.items() if value != before[key]}
+
+
+def spec_of(keys: Mapping[str, Any], saved: WatchSpec | None = None) -> WatchSpec:
+    """The watch that these keys of config.toml make: a new one, or the saved one with them."""
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()
     }
-    return WatchSpec(saved.id if saved else _NOT_YET_NAMED, **values)
-
-
-def changed_keys(keys: Mapping[str, Any], saved: WatchSpec) -> dict[str, Any]:
-    """Those of the keys that are not as they are saved: no other line of config.toml is touched."""
-    return {
-        key: value
-        for key, value in keys.items()
-        if getattr(saved, key) != (tuple(value) if isinstance(value, list) else value)
-    }
+    return replace(saved, **values) if saved else WatchSpec(_NOT_YET_NAMED, **values)
 
 
 def keys_of_new(keys: Mapping[str, Any], taken: Collection[str]) -> dict[str, Any]:

@@ -376,7 +376,7 @@ async def test_an_editor_can_be_opened_from_elsewhere_with_values(
         start = {"keywords": "Jane Doe", "query": "lang:en", "alert": "item"}
         await board.app.push_screen(WatchEditor(start=start))
         await board.settle()
-        assert editor(board).values().items() >= start.items()
+        assert editor(board).fields.values().items() >= start.items()
         assert "“Jane Doe” is found as written" in said(board, "spellings-line")
         assert "nothing found" in said(board, "trial-title")
         await board.press("escape")

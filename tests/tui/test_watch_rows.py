@@ -121,15 +121,22 @@ def test_below_the_list_it_stands_whole() -> None:
 
 
 def test_the_fields_say_what_the_watch_says() -> None:
-    keys = keys_of(form_values(SPEC), SPEC.without)
-    assert spec_of(keys, SPEC) == SPEC
-    assert changed_keys(keys, SPEC) == {}
+    before = keys_of(form_values(SPEC), SPEC.without)
+    assert spec_of(before) == replace(SPEC, id="new")
+    assert changed_keys(before, before) == {}
     values = form_values(SPEC) | {"languages": " en ,, ", "priority": "low"}
-    assert changed_keys(keys_of(values, ()), SPEC) == {
-        "languages": ["en"],
-        "priority": "low",
-        "without": [],
-    }
+    changed = changed_keys(keys_of(values, ()), before)
+    assert changed == {"languages": ["en"], "priority": "low", "without": []}
+    assert spec_of(changed, SPEC) == replace(SPEC, languages=("en",), priority="low", without=())
+
+
+def test_what_nobody_touched_stays_as_it_was_written() -> None:
+    saved = replace(SPEC, keywords=("Meta, Inc.", "Llama"))
+    before = keys_of(form_values(saved), saved.without)
+    assert before["keywords"] == ["Meta", "Inc.", "Llama"]
+    values = form_values(saved) | {"query": ""}
+    changed = changed_keys(keys_of(values, saved.without), before)
+    assert spec_of(changed, saved) == replace(saved, query="")
 
 
 def test_a_watch_without_a_name_is_called_by_what_it_asks_for() -> None:

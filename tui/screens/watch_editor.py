@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Label, Select, Static
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
 
 from newsroom.errors import LlamawatchError, PatternTooSlow, QueryError, Superseded
 from newsroom.spellings import folded_spelling
-from tui.screens.form import Choice, Line
 from tui.screens.frame import FramedScreen
 from tui.spelling_rows import SpellingRow, spelling_cells, spelling_rows, spellings_line, toggled
-from tui.trial_text import HINT, Mistake, Preview, mistake_text, preview_text, title_text
+from tui.trial_text import HINT, Mistake, Preview, preview_text, title_text
 from tui.watch_form import (
     NEW,
     asks_nothing,
@@ -27,6 +26,7 @@ from tui.watch_form import (
 )
 from tui.widgets.reading_pane import ReadingPane
 from tui.widgets.row_list import RowList
+from tui.widgets.watch_fields import WatchFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,29 +41,6 @@ if TYPE_CHECKING:
 
 DEBOUNCE: Final = 0.3
 """Seconds without a key before a watch is tried."""
-_FIELDS: Final[tuple[tuple[Line | Choice, ...], ...]] = (
-    (Line("keywords", "Keywords", "any of these: Llama, Behemoth"),),
-    (Line("exclude", "But not", "none of these: Dalai Llama"),),
-    (Line("query", "Query", "must hold too: org:meta act:leave"),),
-    (
-        Line("topics", "Topics", "talent, strategy"),
-        Line("languages", "Languages", "en, de, ja"),
-    ),
-    (
-        Choice("alert", "Tell", ("story", "move", "item", "digest", "none")),
-        Choice("priority", "Loud", ("normal", "high", "low")),
-    ),
-    (Line("channels", "Where", "desktop, email"), Line("name", "Name", "first keyword")),
-)
-"""Line by line, from left to right."""
-_WORDS: Final[Mapping[str, str]] = {
-    "story": "each story once",
-    "move": "who went where",
-    "item": "every article",
-    "digest": "digest only",
-    "none": "nothing",
-}
-"""What the values of a choice mean, where they do not say so themselves."""
 
 
 class WatchEditor(FramedScreen):
@@ -119,26 +96,13 @@ class WatchEditor(FramedScreen):
         with VerticalScroll(id="editor", can_focus=False):
             with Vertical(id="fields"):
                 yield Static("", id="editor-title", markup=False)
-                for line in _FIELDS:
-                    with Horizontal(classes="field-line"):
-                        for field in line:
-                            yield Label(field.label, markup=False)
-                            yield self._widget(field)
-                    if line[0].key == "query":
-                        yield Static("", id="mistake", markup=False)
+                yield WatchFields(self._start, id="lines")
                 yield Static("", id="spellings-line", markup=False)
                 yield RowList[SpellingRow](self._cells, id="spellings")
             with Vertical(id="trial"):
                 yield Static("", id="trial-title", markup=False)
                 yield ReadingPane(id="preview")
         yield Static("", id="editor-said", markup=False)
-
-    def _widget(self, field: Line | Choice) -> Input | Select[str]:
-        value, name = self._start[field.key], f"field-{field.key}"
-        if isinstance(field, Line):
-            return Input(value, placeholder=field.hint, id=name, compact=True)
-        options = [(_WORDS.get(one, one), one) for one in field.values]
-        return Select(options, value=value, allow_blank=False, id=name, compact=True)
 
     def refresh_rows(self) -> None:
         """Try the watch once the archive is open; what comes in later waits for the next key."""
@@ -153,31 +117,39 @@ class WatchEditor(FramedScreen):
         """Write the preview in the new width."""
         self.call_after_refresh(self._show_preview)
 
+    def _close(self) -> None:
+        # At once: what comes of a trial while the screen goes away finds nothing to be shown in.
+        self._ticket = object()
+        self.dismiss()
+
+    def _waits_for(self, ticket: object) -> bool:
+        """Whether what comes of a trial is still to be shown; not while the screen goes away."""
+        return self._ticket is ticket and self.is_mounted and self.display
+
     # What stands in the fields
 
-    def values(self) -> dict[str, str]:
-        """What stands in the fields, by key."""
-        found = {}
-        for line in _FIELDS:
-            for field in line:
-                widget = self.query_one(f"#field-{field.key}")
-                if isinstance(widget, Input | Select):
-                    found[field.key] = str(widget.value)
-        return found
+    @property
+    def fields(self) -> WatchFields:
+        """What is typed in."""
+        return self.query_one("#lines", WatchFields)
 
     def keys(self) -> dict[str, Any]:
         """What the editor holds, as keys of config.toml."""
-        return keys_of(self.values(), self._without)
+        return keys_of(self.fields.values(), self._without)
+
+    def _spec(self, keys: Mapping[str, Any]) -> WatchSpec:
+        """The watch that the keys make."""
+        if self._saved is None:
+            return spec_of(keys)
+        return spec_of(changed_keys(keys, self._before), self._saved)
 
     @property
     def is_changed(self) -> bool:
         """Whether anything was typed or switched since it was opened."""
         return self.keys() != self._before
 
-    @on(Input.Changed)
-    @on(Select.Changed)
-    def _typed(self, event: Input.Changed | Select.Changed) -> None:
-        event.stop()
+    @on(WatchFields.Changed)
+    def _typed(self) -> None:
         self._changed()
 
     def _changed(self) -> None:
@@ -194,7 +166,7 @@ class WatchEditor(FramedScreen):
         self._ticket = object()
         if asks_nothing(keys):
             self._preview = None
-            self._show_mistake(None)
+            self.fields.show_mistake(None)
             self._show_state("")
             self._show_preview()
         else:
@@ -206,6 +178,8 @@ class WatchEditor(FramedScreen):
     @work(group="try", exclusive=True)
     async def _try(self, ticket: object) -> None:
         await asyncio.sleep(DEBOUNCE)
+        if not self._waits_for(ticket):
+            return
         keys = self.keys()
 
         def wanted() -> bool:
@@ -213,9 +187,9 @@ class WatchEditor(FramedScreen):
 
         try:
             if not asks_nothing(keys):
-                spec = spec_of(keys, self._saved)
+                spec = self._spec(keys)
                 found = await asyncio.to_thread(_rehearse, self.session, spec, self._saved, wanted)
-                if wanted():
+                if self._waits_for(ticket):
                     self._take(spec, found)
             for keyword in self._names():
                 counted = await asyncio.to_thread(
@@ -223,17 +197,17 @@ class WatchEditor(FramedScreen):
                 )
                 name = folded_spelling(keyword)
                 self._counts |= {(name, one.spelling.folded): one.articles for one in counted}
-                if wanted():
+                if self._waits_for(ticket):
                     self._show_spellings()
         except Superseded:
             return
 
     def _take(self, spec: WatchSpec, found: Trial | Mistake) -> None:
         if isinstance(found, Mistake):
-            self._show_mistake(found)
+            self.fields.show_mistake(found)
             self._show_state("as before the mistake" if self._preview else "mend the query first")
             return
-        self._show_mistake(None)
+        self.fields.show_mistake(None)
         self._preview = Preview(found, spec, self._saved)
         self._show_state("")
         self._show_preview()
@@ -241,14 +215,9 @@ class WatchEditor(FramedScreen):
     def _show_state(self, state: str) -> None:
         self.query_one("#trial-title", Static).update(title_text(self._preview, state))
 
-    def _show_mistake(self, mistake: Mistake | None) -> None:
-        line = self.query_one("#mistake", Static)
-        line.display = mistake is not None
-        if mistake is not None:
-            field = self.query_one("#field-query", Input)
-            line.update(mistake_text(mistake, field.value, field.size.width))
-
     def _show_preview(self) -> None:
+        if not self.is_mounted or not self.display:
+            return
         pane = self.query_one("#preview", ReadingPane)
         if self._preview is None:
             pane.show_nothing(HINT)
@@ -311,9 +280,8 @@ class WatchEditor(FramedScreen):
 
     # The end
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
+    @on(WatchFields.Submitted)
+    def _submitted(self) -> None:
         self.action_save()
 
     def action_save(self) -> None:
@@ -329,13 +297,13 @@ class WatchEditor(FramedScreen):
             if saved is None:
                 taken = {spec.id for spec in self.session.config.watches}
                 self.session.add("watch", keys_of_new(keys, taken))
-            elif changed := changed_keys(keys, saved):
+            elif changed := changed_keys(keys, self._before):
                 self.session.change("watch", saved.id, changed)
         except LlamawatchError as error:
             self._say(str(error))
             return
         self.notify(f"Saved {keys['name']}. ctrl+z takes it back.", markup=False)
-        self.dismiss()
+        self._close()
 
     def _problem(self, keys: Mapping[str, Any]) -> str:
         """Why it cannot be saved; "" if it can."""
@@ -347,9 +315,9 @@ class WatchEditor(FramedScreen):
         try:
             self.session.parse_query(query)
         except QueryError as error:
-            self._show_mistake(Mistake(str(error), error.position))
+            self.fields.show_mistake(Mistake(str(error), error.position))
             return "Not saved: the query is not right yet."
-        return compile_watch(spec_of(keys, self._saved), self.session.watches.packs).error
+        return compile_watch(self._spec(keys), self.session.watches.packs).error
 
     def action_leave(self) -> None:
         """Leave; what was changed is lost only when that was said."""
@@ -357,7 +325,7 @@ class WatchEditor(FramedScreen):
             self._warned = True
             self._say("Not saved yet: ctrl+s saves, Escape again leaves without the changes.")
         else:
-            self.dismiss()
+            self._close()
 
     def _say(self, sentence: str) -> None:
         line = self.query_one("#editor-said", Static)
