@@ -105,12 +105,9 @@ def spelling_cells(row: SpellingRow, width: int, *, keywords: int = 1) -> tuple[
 
 def spellings_line(rows: Sequence[SpellingRow], unknown: Iterable[str]) -> str:
     """What is said over the list: how many spellings count, and which keywords are no names."""
-    parts = []
-    if rows:
-        on = sum(row.counts for row in rows)
-        parts.append(f"Spellings: {on} of {len(rows)} count; down there, space switches one")
-    words = [f"“{word}”" for word in unknown]
-    if words:
-        verb = "is" if len(words) == 1 else "are"
-        parts.append(f"{', '.join(words)} {verb} found as written: no pack has the name")
-    return ". ".join(parts) + "." if parts else ""
+    words = ", ".join(f"“{word}”" for word in unknown)
+    if not rows:
+        return f"{words}: in no pack, so found only as it is written." if words else ""
+    on = sum(row.counts for row in rows)
+    line = f"Spellings: {on} of {len(rows)} count; down there, space switches one."
+    return f"{line} {words}: as written." if words else line

@@ -198,6 +198,6 @@ def test_a_spelling_is_as_wide_as_its_list_and_shows_its_switch(width: int) -> N
 def test_the_line_over_the_spellings() -> None:
     rows = spelling_rows({"Llama": LLAMA}, {}, ["ラマ"])
     assert spellings_line(rows, []).startswith("Spellings: 2 of 3 count")
-    assert spellings_line([], ["rye"]) == "“rye” is found as written: no pack has the name."
-    assert "“rye”, “oat” are found as written" in spellings_line(rows, ["rye", "oat"])
+    assert spellings_line([], ["rye"]) == "“rye”: in no pack, so found only as it is written."
+    assert spellings_line(rows, ["rye", "oat"]).endswith(" “rye”, “oat”: as written.")
     assert spellings_line([], []) == ""

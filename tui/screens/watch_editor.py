@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from rich.text import Text
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE: Final = 0.3
 """Seconds without a key before a watch is tried."""
+_SHORT: Final = 20
+"""Lines from which on the preview is seen beside or below the fields."""
 
 
 class WatchEditor(FramedScreen):
@@ -88,6 +91,8 @@ class WatchEditor(FramedScreen):
         """Of the trial that somebody waits for."""
         self._spellings: dict[str, tuple[Spelling, ...]] = {}
         self._counts: dict[tuple[str, str], int] = {}
+        self._state = ""
+        """What is said of the preview."""
         self._warned = False
         """It was said that what is left now is lost."""
 
@@ -115,7 +120,7 @@ class WatchEditor(FramedScreen):
 
     def on_resize(self) -> None:
         """Write the preview in the new width."""
-        self.call_after_refresh(self._show_preview)
+        self.call_after_refresh(self._show_again)
 
     def _close(self) -> None:
         # At once: what comes of a trial while the screen goes away finds nothing to be shown in.
@@ -159,9 +164,6 @@ class WatchEditor(FramedScreen):
         keys = self.keys()
         self._say("")
         self._warned = False
-        changed = " · not saved yet" if self.is_changed else ""
-        name = f"Watch {self._saved.id}" if self._saved else "New watch"
-        self.query_one("#editor-title", Static).update(f"{name}{changed}")
         self._show_spellings()
         self._ticket = object()
         if asks_nothing(keys):
@@ -213,11 +215,24 @@ class WatchEditor(FramedScreen):
         self._show_preview()
 
     def _show_state(self, state: str) -> None:
-        self.query_one("#trial-title", Static).update(title_text(self._preview, state))
+        """Say above the fields what is edited, above the preview what it comes to."""
+        self._state = state
+        comes_to = title_text(self._preview, state)
+        self.query_one("#trial-title", Static).update(comes_to)
+        title = Text(f"Watch {self._saved.id}" if self._saved else "New watch", style="bold")
+        if self.is_changed:
+            title.append(" · not saved yet")
+        if 0 < self.size.height < _SHORT and not self.has_class("-wide"):
+            # The preview lies below the end of the screen.
+            title.append("\n").append_text(comes_to)
+        self.query_one("#editor-title", Static).update(title)
+
+    def _show_again(self) -> None:
+        if self.is_mounted and self.display:
+            self._show_state(self._state)
+            self._show_preview()
 
     def _show_preview(self) -> None:
-        if not self.is_mounted or not self.display:
-            return
         pane = self.query_one("#preview", ReadingPane)
         if self._preview is None:
             pane.show_nothing(HINT)
