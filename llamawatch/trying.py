@@ -48,6 +48,8 @@ class Trying(Questions):
         state = self._state()
         since = state[0]
         tried = play(self, (compiled,), since, breathe)
+        if saved == spec:
+            self._saved = ((state, spec), tried)
         before = self._play_saved(saved, state, breathe) if saved else None
         told_before = before.replay if before else Replay()
         stories = found_stories(tried.past, since)

@@ -106,7 +106,7 @@ def add(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -
     session = options.session(write=False)
     given = _given(keys)
     _check_query(session, given)
-    if not given.keys() & {"keywords", "query", "topics", "languages"}:
+    if not any(given.get(key) for key in ("keywords", "query", "topics", "languages")):
         raise click.UsageError("Give it --keyword, --query, --topic or --language.")
     add_table(session.places.config, "watch", {"id": watch, **given})
     say(f"Added {watch}")

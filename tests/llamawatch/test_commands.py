@@ -201,6 +201,7 @@ def test_watches_are_added_changed_and_removed(
     run: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     config = tmp_path / "home" / "config.toml"
+    assert run("watches", "add", "b", "--keyword", "")[0] == 2
     assert run("watches", "add", "b", "--keyword", "Behemoth", "--keyword", "Llama")[0] == 0
     assert load_config(config).watches[-1].keywords == ("Behemoth", "Llama")
     assert run("watches", "set", "b", "--alert", "move", "--channel", "desktop")[0] == 0

@@ -110,9 +110,11 @@ def test_what_is_saved_is_replayed_once_while_nothing_comes_in(
         session.clock = later(now.replace(minute=0) + timedelta(minutes=minutes))
         session.try_watch(replace(LLAMA, query=f"lang:{language}"), saved, wanted=always)
     assert Counter(played) == {"lang:en": 1, "lang:ja": 1, "lang:de": 1, "lang:fr": 1}
+    session.try_watch(saved, saved, wanted=always)
+    assert played.count("lang:en") == 2, "tried as it is saved, it is replayed as what is tried"
     session.clock = later(now + timedelta(hours=2))
     session.try_watch(LLAMA, saved, wanted=always)
-    assert played.count("lang:en") == 2
+    assert played.count("lang:en") == 3
 
 
 def later(moment: datetime) -> Callable[[], datetime]:

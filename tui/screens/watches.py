@@ -48,8 +48,6 @@ class WatchesScreen(FramedScreen):
         self._counted: datetime | None = None
         """When the last count was begun."""
         self._counting = self._waiting = False
-        self._known: frozenset[str] = frozenset()
-        """The watches there were when the editor was opened for a new one."""
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
@@ -82,15 +80,10 @@ class WatchesScreen(FramedScreen):
     def refresh_rows(self) -> None:
         """Show the watches at once, with what was counted last; count again when that is old."""
         self._show()
-        added = {row.key for row in self.rows.rows} - self._known if self._known else set()
-        if added:
-            self.rows.select(added.pop())
-            self._known = frozenset()
         if self._counting or self._waiting:
             return
         now = self.session.clock()
-        old = self._counted is None or now - self._counted >= _REST
-        if self._counted is None or old:
+        if self._counted is None or now - self._counted >= _REST:
             self._count()
         else:
             self._waiting = True
@@ -119,7 +112,8 @@ class WatchesScreen(FramedScreen):
             async for alert in in_slices(await asyncio.to_thread(archive.outbox.alerts)):
                 counts.add_alert(alert)
             self._counts = counts
-            self._show()
+            if self.is_mounted and self.display:
+                self._show()
         finally:
             self._counting = False
 
@@ -144,8 +138,17 @@ class WatchesScreen(FramedScreen):
         from tui.screens.watch_editor import WatchEditor
 
         if self.session.ready:
-            self._known = frozenset(spec.id for spec in self.session.config.watches) or _NONE
-            self.app.push_screen(WatchEditor())
+            before = self._ids()
+            self.app.push_screen(WatchEditor(), lambda _: self._select_new(before))
+
+    def _ids(self) -> set[str]:
+        return {spec.id for spec in self.session.config.watches}
+
+    def _select_new(self, before: set[str]) -> None:
+        """Put the cursor on the watch that was added, if one was."""
+        self._show()
+        for one in self._ids() - before:
+            self.rows.select(one)
 
     def action_edit(self) -> None:
         """Change the watch under the cursor."""
@@ -153,7 +156,6 @@ class WatchesScreen(FramedScreen):
 
         spec = self._selected()
         if spec is not None and self.session.ready:
-            self._known = frozenset()
             self.app.push_screen(WatchEditor(spec))
 
     def action_remove(self) -> None:
@@ -161,7 +163,3 @@ class WatchesScreen(FramedScreen):
         row = self.rows.selected
         if row is not None:
             self.llamawatch.remove("watch", row.key, row.name)
-
-
-_NONE: Final = frozenset({""})
-"""No watch has this id: any that is there later was added."""
