@@ -9,11 +9,11 @@ from llamawatch.questions import Questions
 from newsroom.errors import PatternTooSlow, Superseded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from llamawatch.replaying import Played
-    from newsroom.records import WatchSpec
+    from newsroom.records import Item, WatchSpec
     from newsroom.spellings import Spelling
     from newsroom.trials import Found, SpellingCount, Trial
     from newsroom.watches import CompiledWatch
@@ -59,7 +59,7 @@ class Trying(Questions):
             tried.replay,
             told_before,
             compare(told_before, tried.replay),
-            newest=self._named(compiled, [item.id for item in newest], breathe),
+            newest=self._named(compiled, newest, breathe),
             stories_added=tuple(stories[one] for one in stories if one not in stories_before),
             stories_removed=tuple(
                 stories_before[one] for one in stories_before if one not in stories
@@ -90,15 +90,14 @@ class Trying(Questions):
         return known[1]
 
     def _named(
-        self, watch: CompiledWatch, items: Sequence[str], breathe: Callable[[], None]
+        self, watch: CompiledWatch, items: Iterable[Item], breathe: Callable[[], None]
     ) -> tuple[Found, ...]:
         """Articles with the words they are found by."""
         from newsroom.trials import Found
 
         found = []
-        for one in items:
+        for item in items:
             breathe()
-            item = self.archive.item(one)
             match = watch.match(self.subject(item, now=item.article.first_seen))
             found.append(Found(item, match.spans if match else ()))
         return tuple(found)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.widgets import Input, Select, Static
 
-from newsroom.errors import Superseded
+from newsroom.errors import StoreError, Superseded
 from store.config_file import set_keys
 from store.settings import load_config
 from tui.screens.help import HelpScreen
@@ -450,7 +450,25 @@ async def test_leaving_stops_what_is_being_tried(
         assert isinstance(board.app.screen, WatchesScreen)
 
 
-async def test_markup_in_a_headline_is_only_text(dashboard: Callable[..., Any]) -> None:
+async def test_a_disk_that_cannot_be_read_is_said_and_nothing_ends(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Trial:
+        raise StoreError("items-2026-11.jsonl cannot be read: Input/output error; check the disk.")
+
+    async with dashboard() as board:
+        monkeypatch.setattr(board.session, "count_spellings", refuse)
+        await board.press("W", "n", *"Llama")
+        assert "articles in" in said(board, "trial-title")
+        assert spellings(board)["Llama"].articles is None
+        monkeypatch.setattr(board.session, "try_watch", refuse)
+        await board.press("s")
+        assert "Input/output error; check the disk." in said(board, "mistake")
+        await board.press("ctrl+s")
+        assert watches(board)["llamas"].keywords == ("Llamas",)
+
+
+async def test_markup_in_a_keyword_is_only_text(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         await board.press("W", "n", *"[bold]x[/nope]")
         assert "“[bold]x[/nope]”" in board.text()

@@ -194,15 +194,17 @@ class WatchEditor(FramedScreen):
                 if self._waits_for(ticket):
                     self._take(spec, found)
             for keyword in self._names():
-                counted = await asyncio.to_thread(
-                    self.session.count_spellings, keyword, wanted=wanted
-                )
-                name = folded_spelling(keyword)
-                self._counts |= {(name, one.spelling.folded): one.articles for one in counted}
+                await self._count(keyword, wanted)
                 if self._waits_for(ticket):
                     self._show_spellings()
-        except Superseded:
+        except LlamawatchError:
+            # Superseded; or it cannot be read now how often something is written how: not said.
             return
+
+    async def _count(self, keyword: str, wanted: Callable[[], bool]) -> None:
+        counted = await asyncio.to_thread(self.session.count_spellings, keyword, wanted=wanted)
+        name = folded_spelling(keyword)
+        self._counts |= {(name, one.spelling.folded): one.articles for one in counted}
 
     def _take(self, spec: WatchSpec, found: Trial | Mistake) -> None:
         if isinstance(found, Mistake):
