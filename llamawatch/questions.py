@@ -84,6 +84,7 @@ class Questions:
         """
         from newsroom.subject import Subject
 
+        source = self.watches.sources.get(item.article.source)
         return Subject.of_item(
             item,
             self.packs,
@@ -91,6 +92,7 @@ class Questions:
             text_of=self.archive.text,
             story_of=self._story_of,
             moved=self.stories_with_moves() if moved is None else moved,
+            context=source.context if source else (),
         )
 
     def _story_of(self, story_id: str) -> Story | None:
@@ -110,13 +112,6 @@ class Questions:
             stories = {story for move in self.archive.moves() for story in move.stories}
             self._moved = (moves, frozenset(stories))
         return self._moved[1]
-
-    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
-        """Say what a watch would have told in the last 30 days, beside what it tells as saved."""
-        from llamawatch.replaying import MONTH, summary_of, try_watch
-
-        trial = try_watch(self, spec, self.clock() - MONTH, saved=saved)
-        return f"Last 30 days: {summary_of(trial)}"
 
     def explain(self, item_id: str, *, search: bool = True) -> Why:
         """Say why an item is where it is.

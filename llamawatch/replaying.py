@@ -11,9 +11,10 @@ from newsroom.counting import counted
 from newsroom.errors import NotFound, PatternTooSlow, QueryError
 from newsroom.needs import needs_of
 from newsroom.replay import Difference, Past, Replay, compare, replay
+from newsroom.trials import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from llamawatch.questions import Questions
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 MONTH: Final = timedelta(days=30)
 """How far a replay looks back unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Watches played over what is stored."""
+
+    past: Past
+    replay: Replay
+
+
+def _go_on() -> None:
+    """Nothing stops a trial that somebody waits for."""
 
 
 def replay_watches(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Replay:
@@ -41,17 +54,26 @@ def replay_watches(session: Questions, watches: Sequence[CompiledWatch], since: 
         PatternTooSlow: the pattern of the only one takes too long on an item; of several that one
             matches nothing.
     """
+    return play(session, watches, since).replay
+
+
+def play(
+    session: Questions,
+    watches: Sequence[CompiledWatch],
+    since: datetime,
+    breathe: Callable[[], None] = _go_on,
+) -> Played:
+    """As `replay_watches`, with what was read for it.
+
+    Args:
+        session: An open program.
+        watches: Those to be tried; a broken one matches nothing.
+        since: From when on, UTC.
+        breathe: Called for every item and check; what it raises ends the trial.
+    """
     tried = replace(session.watches, compiled=tuple(watches))
-    return replay(_recall(session, tried.compiled, since), tried, since)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a watch would have told, beside what it tells as it is saved."""
-
-    tried: Replay
-    saved: Replay
-    difference: Difference
+    past = _recall(session, tried.compiled, since, breathe)
+    return Played(past, replay(past, tried, since, breathe))
 
 
 def try_watch(
@@ -69,11 +91,11 @@ def try_watch(
         QueryError: its query does not parse, or names a topic no pack knows.
         PatternTooSlow: a pattern in it takes too long on an item.
     """
-    tried = replay_watches(session, (_compile(session, spec),), since)
+    tried = replay_watches(session, (compile_strictly(session, spec),), since)
     if saved is None or saved == spec:
         before = Replay() if saved is None else tried
     else:
-        before = replay_watches(session, (_compile(session, saved, strict=False),), since)
+        before = replay_watches(session, (compile_saved(session, saved),), since)
     return Trial(tried, before, compare(before, tried))
 
 
@@ -96,32 +118,52 @@ def summary_of(trial: Trial) -> str:
     return f"{', '.join(counts)}; {len(difference.added)} added, {len(difference.removed)} removed"
 
 
-def _compile(session: Questions, spec: WatchSpec, *, strict: bool = True) -> CompiledWatch:
-    from newsroom.watches import compile_watch
+def compile_strictly(session: Questions, spec: WatchSpec) -> CompiledWatch:
+    """Compile a watch as it is to be.
 
-    if strict:
-        session.parse_query(spec.query)  # says the place of what is wrong
-    compiled = compile_watch(spec, session.packs, session.directory())
-    if strict and compiled.error:
+    Raises:
+        QueryError: its query does not parse, or names a topic no pack knows.
+    """
+    session.parse_query(spec.query)  # says the place of what is wrong
+    compiled = compile_saved(session, spec)
+    if compiled.error:
         raise QueryError(compiled.error, 0)
     return compiled
 
 
-def _recall(session: Questions, watches: Sequence[CompiledWatch], since: datetime) -> Past:
+def compile_saved(session: Questions, spec: WatchSpec) -> CompiledWatch:
+    """Compile a watch as it stands in config.toml; a broken one matches nothing."""
+    from newsroom.watches import compile_watch
+
+    return compile_watch(spec, session.packs, session.directory())
+
+
+def _recall(
+    session: Questions,
+    watches: Sequence[CompiledWatch],
+    since: datetime,
+    breathe: Callable[[], None],
+) -> Past:
     """Everything stored that what is due depends on."""
     archive, asking = session.archive, _Asking(session, watches)
     items: dict[str, Item] = {}
     for needs, asked in _rounds(watches):
-        for item in archive.holding(needs, since=since):
-            if asking.matches(item, asked):
+        for item in archive.looked_for(needs, since=since):
+            breathe()
+            if item is not None and asking.matches(item, asked):
                 items[item.id] = item
-    stories = {s.id: s for s in _stories(archive, {i.story for i in items.values() if i.story})}
+    stories = {}
+    for story in _stories(archive, {i.story for i in items.values() if i.story}):
+        breathe()
+        stories[story.id] = story
     for item in _others(archive, stories.values(), items):
+        breathe()
         items[item.id] = item
         if item.article.first_seen < since:
             asking.matches(item, asking.watches)
     moves = {m.id: m for m in _moves(archive, stories.values())}
     for item in _bystanders(archive, moves.values(), items):
+        breathe()
         items[item.id] = item
         if item.story and item.story not in stories:
             stories |= {s.id: s for s in _stories(archive, {item.story})}

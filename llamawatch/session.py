@@ -18,8 +18,8 @@ from llamawatch.enrolling import Enrolling
 from llamawatch.following import follow
 from llamawatch.headless import around_program
 from llamawatch.judging import Judging
-from llamawatch.questions import Questions
 from llamawatch.rosters import Rosters
+from llamawatch.trying import Trying
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
@@ -49,7 +49,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Asking, Judging, Rosters, Enrolling):
+class LiveSession(Trying, Editing, Asking, Judging, Rosters, Enrolling):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.

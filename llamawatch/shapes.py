@@ -105,6 +105,7 @@ def watch_shape(spec: WatchSpec, error: str, items_30d: int, alerts_30d: int) ->
         "query": spec.query,
         "keywords": list(spec.keywords),
         "exclude": list(spec.exclude),
+        "without": list(spec.without),
         "topics": list(spec.topics),
         "languages": list(spec.languages),
         "alert": spec.alert,

@@ -16,6 +16,7 @@ A message is one sentence that names the thing, the cause and what to do::
       WorkerFailed         the parsing process died or ran out of time
       Undelivered          an alert channel could not hand over
       NoTerminal           the dashboard has nothing to draw on
+      Superseded           work was stopped: nobody waits for it any more
 """
 
 from __future__ import annotations
@@ -102,3 +103,7 @@ class Undelivered(LlamawatchError):
 
 class NoTerminal(LlamawatchError):
     """The dashboard has nothing to draw on."""
+
+
+class Superseded(LlamawatchError):
+    """Work was stopped because nobody waits for it any more."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsroom.packs import Packs
     from newsroom.patterns import Pattern
     from newsroom.records import EntityKind, Field
+    from newsroom.spellings import LeftOut
     from newsroom.subject import Subject
 
 Names = tuple["EntityKind", frozenset[str]]
@@ -122,10 +123,17 @@ class Words:
     """True: the text must have a capital too; it is a name that is also an ordinary word."""
     denied: tuple[re.Pattern[str], ...] = ()
     """What looks like the name and is something else."""
+    left_out: LeftOut | None = None
+    """Spellings that do not count, the word's own included."""
 
     def holds(self, subject: Subject) -> bool:
         """Say whether the word, or the entity it names, is there."""
-        if self.names and self.fields == FIELDS:
+        left_out = self.left_out
+        if left_out is not None and not left_out.stands_in(subject):
+            left_out = None
+        if self.names and left_out is not None and left_out.takes_all(subject):
+            return False
+        if self.names and self.fields == FIELDS and left_out is None:
             for kind, ids in self.names:
                 if subject.names_any(kind, ids):
                     return True
@@ -148,7 +156,9 @@ class Words:
     def _mentions(self, subject: Subject) -> Iterator[Span]:
         for kind, ids in self.names:
             for mention in subject.mentions(kind, ids):
-                if mention.span.field in self.fields:
+                if mention.span.field in self.fields and _is_counted(
+                    self.left_out, subject, mention.span
+                ):
                     yield mention.span
 
     def _places(self, subject: Subject, name: Field) -> Iterator[tuple[int, int]]:
@@ -165,8 +175,11 @@ class Words:
             start = text.find(self.folded, start + 1)
 
     def _counts(self, subject: Subject, name: Field, start: int, end: int) -> bool:
-        stands = self._stands(subject.folded(name), start, end)
-        return stands and self._is_meant(subject, name, start, end)
+        if not self._stands(subject.folded(name), start, end):
+            return False
+        if self.left_out is not None and self.left_out.covers(subject, name, start, end):
+            return False
+        return self._is_meant(subject, name, start, end)
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         if self.prefix:
@@ -180,6 +193,10 @@ class Words:
             if any(a < end and start < b for a, b in (m.span() for m in pattern.finditer(text))):
                 return False
         return not self.capital or subject.text(name)[subject.origin(name)[start]].isupper()
+
+
+def _is_counted(left_out: LeftOut | None, subject: Subject, span: Span) -> bool:
+    return left_out is None or not left_out.covers_span(subject, span)
 
 
 @lru_cache(maxsize=256)
@@ -228,14 +245,24 @@ class Named:
 
     kind: EntityKind
     ids: frozenset[str]
+    left_out: LeftOut | None = None
+    """Spellings that do not count."""
 
     def holds(self, subject: Subject) -> bool:
         """Say whether one of them is named."""
-        return subject.names_any(self.kind, self.ids)
+        if not subject.names_any(self.kind, self.ids):
+            return False
+        if self.left_out is None or not self.left_out.stands_in(subject):
+            return True
+        return not self.left_out.takes_all(subject) and bool(self.spans(subject))
 
     def spans(self, subject: Subject) -> tuple[Span, ...]:
         """Return where they are named."""
-        return tuple(mention.span for mention in subject.mentions(self.kind, self.ids))
+        return tuple(
+            mention.span
+            for mention in subject.mentions(self.kind, self.ids)
+            if _is_counted(self.left_out, subject, mention.span)
+        )
 
 
 @dataclass(slots=True)

@@ -308,6 +308,8 @@ class WatchSpec:
     name: str = ""
     keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Spellings of names that do not count for it."""
     query: str = ""
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from newsroom.known import Known, Overlay
 from newsroom.records import Reading, Status, Story, StoryLink, WatchMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newsroom.records import Due, Item, Move
@@ -110,17 +110,21 @@ def story_of(item: Item) -> str:
     return item.story or short_id("story", item.copy_of or item.id)
 
 
-def replay(past: Past, watches: Watches, since: datetime) -> Replay:
+def replay(
+    past: Past, watches: Watches, since: datetime, breathe: Callable[[], None] = lambda: None
+) -> Replay:
     """Settle again what was due.
 
     Args:
         past: What is stored.
         watches: Those to be tried; `past.matched` names no others.
         since: What would have been told earlier is left out, UTC.
+        breathe: Called before every check; what it raises ends the replay.
     """
     stage = _Stage(past, watches)
     told: list[WouldTell] = []
     for (at, _), items in groupby(_in_checks(past), key=_check_of):
+        breathe()
         told.extend(WouldTell(at, due) for due in stage.settle(tuple(items)) if at >= since)
     found = [i for i in past.items if i.id in past.matched and i.article.first_seen >= since]
     return Replay(tuple(told), len(found), len(set(map(story_of, found))))

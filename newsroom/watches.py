@@ -23,6 +23,7 @@ from newsroom.query_nodes import (
     walk,
 )
 from newsroom.records import WatchMatch
+from newsroom.spellings import leave_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -171,9 +172,9 @@ def compile_watch(
         topics = frozenset(spec.topics)
         parts.append(About("topics", lambda subject: bool(topics & subject.topics)))
     keywords = tuple(node for word in spec.keywords if (node := _keyword(word, packs)))
-    if keywords:
-        parts.append(keywords[0] if len(keywords) == 1 else Either(keywords))
-    parts.append(asked)
+    wanted = [keywords[0] if len(keywords) == 1 else Either(keywords)] if keywords else []
+    wanted.append(asked)
+    parts.extend(leave_out(each, spec.without, packs) for each in wanted)
     parts.extend(Not(node) for word in spec.exclude if (node := _keyword(word, packs)))
     root = join(parts)
     introduce(root)

@@ -173,6 +173,7 @@ WATCH: Mapping[str, Option] = {
     "name": _text("", "shown in alerts"),
     "keywords": _texts((), "any of these, in every language the packs know"),
     "exclude": _texts((), "none of these"),
+    "without": _texts((), "spellings that do not count for this watch"),
     "query": _text("", "must hold as well"),
     "topics": _texts((), "any of these"),
     "languages": _texts((), "any of these"),

@@ -13,10 +13,10 @@ from newsroom.records import Article, Item, TopicScore
 from tui.cells import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from newsroom.records import Alert, FullText, Source, SourceState, Story, WatchSpec
+    from newsroom.records import Alert, FullText, Source, SourceState, Story
 
 TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 """Topics told apart without colour."""
@@ -275,69 +275,6 @@ def source_cells(row: SourceRow, width: int, now: datetime) -> tuple[Cell, ...]:
         Cell(due, "muted", 4, "right"),
     ]
     return (*cells, Cell(row.error or row.url, "bad" if row.failing else "muted"))
-
-
-@dataclass(frozen=True, slots=True)
-class WatchRow:
-    """One line of the watches."""
-
-    key: str
-    name: str
-    asks: str
-    alert: str
-    channels: tuple[str, ...]
-    priority: str
-    items: int
-    error: str = ""
-
-
-def watch_rows(
-    specs: Iterable[WatchSpec], errors: Mapping[str, str], counts: Mapping[str, int]
-) -> list[WatchRow]:
-    """Watches in the order of config.toml."""
-    return [
-        WatchRow(
-            key=spec.id,
-            name=spec.name,
-            asks=describe_watch(spec),
-            alert=spec.alert,
-            channels=spec.channels,
-            priority=spec.priority,
-            items=counts.get(spec.id, 0),
-            error=errors.get(spec.id, ""),
-        )
-        for spec in specs
-    ]
-
-
-def _in_short(channels: Sequence[str]) -> str:
-    """Channels in at most ten cells: the first, and how many more."""
-    more = f"+{len(channels) - 1}" if len(channels) > 1 else ""
-    return f"{channels[0]}{more}" if channels else "-"
-
-
-def describe_watch(spec: WatchSpec) -> str:
-    """Say in one line what a watch asks for."""
-    parts = [
-        " or ".join(spec.keywords),
-        spec.query,
-        "not " + " or ".join(spec.exclude) if spec.exclude else "",
-        "topic " + "/".join(spec.topics) if spec.topics else "",
-        "in " + "/".join(spec.languages) if spec.languages else "",
-    ]
-    return "; ".join(part for part in parts if part) or "everything"
-
-
-def watch_cells(row: WatchRow, width: int, now: datetime) -> tuple[Cell, ...]:  # noqa: ARG001 -- the signature of every row's cells
-    """Lay one watch out."""
-    loud = {"high": "alert", "low": "muted"}.get(row.priority, "")
-    return (
-        Cell("broken" if row.error else row.alert, "bad" if row.error else loud, 6),
-        Cell(row.name, "", 28 if width >= _NARROW else 24),
-        Cell(str(row.items), "strong" if row.items else "muted", 5, "right"),
-        Cell(_in_short(row.channels), "muted", 13 if width >= _NARROW else 10),
-        Cell(row.error or row.asks, "bad" if row.error else "muted"),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from store.finding import pick
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from llamawatch.replaying import Trial
     from llamawatch.session import LiveSession
     from newsroom.replay import WouldTell
+    from newsroom.trials import Trial
 
 
 @click.command(cls=Command, context_settings=QUERY_SETTINGS)

@@ -80,6 +80,9 @@ def _keys(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--name", help="Shown in alerts."),
             click.option("--keyword", "keywords", multiple=True, help="Any of these."),
             click.option("--exclude", "exclude", multiple=True, help="None of these."),
+            click.option(
+                "--without", multiple=True, help="Spellings that do not count for this watch."
+            ),
             click.option("--query", help="Must hold as well."),
             click.option("--topic", "topics", multiple=True, help="Any of these."),
             click.option("--language", "languages", multiple=True, help="Any of these."),
@@ -103,7 +106,7 @@ def add(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -
     session = options.session(write=False)
     given = _given(keys)
     _check_query(session, given)
-    if not given.keys() & {"keywords", "query", "topics", "languages"}:
+    if not any(given.get(key) for key in ("keywords", "query", "topics", "languages")):
         raise click.UsageError("Give it --keyword, --query, --topic or --language.")
     add_table(session.places.config, "watch", {"id": watch, **given})
     say(f"Added {watch}")
@@ -114,7 +117,7 @@ def add(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -
 @_keys
 @pass_options
 def change(options: Options, /, watch: str, **keys: Any) -> None:  # noqa: ANN401 -- one value per option
-    """Change keys of a watch; what is not named stays."""
+    """Change keys of a watch; what is not named stays, and --without "" takes all of a list out."""
     from store.config_file import set_keys
 
     session = options.session(write=False)
@@ -156,7 +159,12 @@ def check(options: Options, strict: bool) -> int:
 
 
 def _given(keys: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in keys.items() if value not in (None, ())}
+    """The keys that were named; an empty text given for a list empties it."""
+    given = {key: value for key, value in keys.items() if value not in (None, ())}
+    return {
+        key: tuple(one for one in value if one) if isinstance(value, tuple) else value
+        for key, value in given.items()
+    }
 
 
 def _check_query(session: LiveSession, given: dict[str, Any]) -> None:

@@ -29,8 +29,8 @@ SHAPES = {
     "sent tries error",
     "sources": "id name kind url language enabled state last_poll last_ok next_poll items failures "
     "error latency_ms",
-    "watches": "id name query keywords exclude topics languages alert channels priority error "
-    "items_30d alerts_30d",
+    "watches": "id name query keywords exclude without topics languages alert channels priority "
+    "error items_30d alerts_30d",
 }
 
 
@@ -201,10 +201,17 @@ def test_watches_are_added_changed_and_removed(
     run: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     config = tmp_path / "home" / "config.toml"
+    assert run("watches", "add", "b", "--keyword", "")[0] == 2
     assert run("watches", "add", "b", "--keyword", "Behemoth", "--keyword", "Llama")[0] == 0
     assert load_config(config).watches[-1].keywords == ("Behemoth", "Llama")
     assert run("watches", "set", "b", "--alert", "move", "--channel", "desktop")[0] == 0
     assert load_config(config).watches[-1].alert == "move"
+    assert run("watches", "set", "b", "--without", "ラマ", "--without", "لاما")[0] == 0
+    assert load_config(config).watches[-1].without == ("ラマ", "لاما")
+    listed = {one["id"]: one["without"] for one in objects(run("watches", "--json")[1])}
+    assert listed["b"] == ["ラマ", "لاما"]
+    assert run("watches", "set", "b", "--without", "")[0] == 0
+    assert load_config(config).watches[-1].without == ()
     assert run("watches", "set", "b", "--query", "(")[0] == 2
     assert run("watches", "remove", "b")[0] == 0
     assert "b" not in {watch.id for watch in load_config(config).watches}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
@@ -185,34 +184,6 @@ async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable
         assert isinstance(board.app.focused, ReadingPane)
         await board.press("escape")
         assert isinstance(board.app.focused, RowList)
-
-
-async def test_a_watch_is_added_changed_and_removed(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        await board.press("W", "n")
-        assert type(board.app.screen) is FormScreen
-        await board.press(*"Scale", "tab", *"Behemoth", "enter")
-        assert board.screen.place == "watches"
-        config = load_config(board.session.places.config)
-        assert config.watches[-1].keywords == ("Behemoth",)
-        assert board.session.watches.compiled[-1].spec.name == "Scale"
-        await board.press("end", "e")
-        await board.press("end", *"Deal", "enter")
-        assert load_config(board.session.places.config).watches[-1].name == "ScaleDeal"
-        await board.press("end", "d")
-        assert load_config(board.session.places.config).watches[-1].id == "rest"
-        await board.press("ctrl+z")
-        assert load_config(board.session.places.config).watches[-1].name == "ScaleDeal"
-
-
-async def test_a_wrong_query_is_said_in_the_form(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        before = board.session.places.config.read_text(encoding="utf-8")
-        await board.press("W", "n", *"x", "tab", "tab", "tab", *"(", "ctrl+s")
-        assert isinstance(board.app.screen, FormScreen)
-        assert str(board.app.screen.query_one("#form-problem", Static).content)
-        await board.press("escape")
-        assert board.session.places.config.read_text(encoding="utf-8") == before
 
 
 async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> None:
@@ -475,16 +446,6 @@ async def test_a_channel_that_takes_nothing_is_shown(dashboard: Callable[..., An
         )
         circuits.worked(channel)
         assert not any("do not arrive" in problem for problem in board.session.problems)
-
-
-async def test_the_watches_say_what_they_brought(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        since = board.session.clock() - timedelta(days=30)
-        items = board.session.archive.items(since=since)
-        brought = Counter(watch for item in items for watch in item.watches)
-        assert brought
-        await board.press("W")
-        assert {row.key: row.items for row in rows_of(board) if row.items} == brought
 
 
 async def test_the_top_of_a_list_is_shown_before_the_rest_is_found(

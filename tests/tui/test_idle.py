@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from tui.places import PLACES
@@ -19,15 +20,14 @@ _NEXT = timedelta(minutes=1)
 
 def running(app: Any) -> list[Timer]:  # noqa: ANN401 -- any app
     """The timers of an app that will go off again."""
-    return [
-        one
-        for one in gc.get_objects()
-        if isinstance(one, Timer)
-        and one._task is not None
-        and not one._task.done()
-        and one._active.is_set()
-        and one.target.app is app
-    ]
+    timers = [one for one in gc.get_objects() if isinstance(one, Timer) and is_awake(one)]
+    nodes = [(one, one.target) for one in timers]
+    return [one for one, node in nodes if isinstance(node, MessagePump) and node.app is app]
+
+
+def is_awake(timer: Any) -> bool:  # noqa: ANN401 -- what Textual keeps of it is private
+    """Whether a timer was started and neither stopped nor paused."""
+    return timer._task is not None and not timer._task.done() and timer._active.is_set()
 
 
 @pytest.mark.parametrize("place", [place.key for place in PLACES])

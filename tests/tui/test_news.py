@@ -12,6 +12,7 @@ from store.dashboard_state import load_state
 from tui.looking import AWAY
 from tui.screens.choice import ChoiceScreen
 from tui.screens.news import NewsScreen
+from tui.screens.watch_editor import WatchEditor
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.overview import Overview
 from tui.widgets.since_panel import SincePanel
@@ -298,3 +299,25 @@ async def test_a_summary_follows_what_is_stored(dashboard: Callable[..., Any]) -
         shown = await summed_up(board)
         assert "1 source failing" in shown
         assert "410 Gone" in shown
+
+
+async def test_a_name_no_pack_knows_is_watched_in_two_keys(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with dashboard() as board:
+        await go_to(board, lambda row: bool(row.story))
+        await board.press("w")
+        assert said(board) == ["No name in this story is unknown. W, then n, begins a watch."]
+        monkeypatch.setattr(type(board.session), "strangers", lambda *_: ("Jane Doe",))
+        await board.press("w")
+        assert isinstance(board.app.screen, WatchEditor)
+        await board.press("ctrl+s")
+        (added,) = [one for one in board.session.config.watches if one.name == "Jane Doe"]
+        assert added.keywords == ("Jane Doe",)
+        monkeypatch.setattr(type(board.session), "strangers", lambda *_: ("Jane Doe", "Ann Roe"))
+        await board.press("1", "w", "f")
+        assert isinstance(board.app.screen, WatchEditor)
+        assert board.app.screen.fields.values()["query"] == "topic:talent"
+        await board.press("escape")
+        await board.press("w", "2")
+        assert board.app.screen.fields.values()["keywords"] == "Ann Roe"

@@ -63,6 +63,11 @@ class FilterScreen(StoryScreen):
         """The filter."""
         return self.query_one(FilterBar)
 
+    @property
+    def filter_text(self) -> str:
+        """The filter that holds, as it was typed; "" if there is none."""
+        return "" if self.broken else self.bar.text.strip()
+
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
         """What a filter that is being typed may become, best first."""
         from newsroom.completion import complete, terms_of

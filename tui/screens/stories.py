@@ -31,6 +31,7 @@ class StoryScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "read", "Read", tooltip="Mark as read, or as unread again"),
         Binding("asterisk", "star", "Star", key_display="*"),
+        Binding("w", "watch_name", "Watch", tooltip="Watch a name of this story"),
         Binding("x", "mute", "Mute", show=False, tooltip="Tell nothing more of this story"),
         Binding("o", "browse", "Open", show=False, tooltip="Open in the browser"),
         Binding("c", "copy", "Copy the link", show=False),
@@ -56,6 +57,11 @@ class StoryScreen(FramedScreen):
     def selected_row(self) -> NewsRow | None:
         """The row under the cursor."""
         raise NotImplementedError
+
+    @property
+    def filter_text(self) -> str:
+        """The filter that holds, as it was typed; "" if there is none."""
+        return ""
 
     def selected_item(self) -> Item | None:
         """The article that is shown for the row under the cursor."""
@@ -181,6 +187,27 @@ class StoryScreen(FramedScreen):
             await self._decide(
                 self.session.merge(item.id, first.story), "One story now; ctrl+z takes it back."
             )
+
+    @work
+    async def action_watch_name(self) -> None:
+        """Begin a watch for a name of the story that no pack knows, or for what is filtered."""
+        from tui.screens.watch_editor import WatchEditor
+
+        item = self.selected_item()
+        names = self.session.strangers(item.id) if item is not None else ()
+        query = self.filter_text
+        answers = [Answer(name, name, str(place)) for place, name in enumerate(names[:9], 1)]
+        if query:
+            answers.append(Answer("", f"what this filter finds: {query}", "f"))
+        if not answers:
+            self.notify("No name in this story is unknown. W, then n, begins a watch.")
+            return
+        chosen: str | None = answers[0].value
+        if len(answers) > 1:
+            chosen = await self.app.push_screen_wait(ChoiceScreen("Watch what?", answers))
+        if chosen is not None:
+            start = {"keywords": chosen, "name": chosen} if chosen else {"query": query}
+            await self.app.push_screen(WatchEditor(start=start))
 
     async def _decide(self, decision: Awaitable[None], said: str) -> None:
         try:

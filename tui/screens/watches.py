@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import asyncio
 from datetime import timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from newsroom.errors import LlamawatchError
 from newsroom.needs import IN_A_STORY
-from newsroom.records import WatchSpec
-from tui.rows import WatchRow, watch_cells, watch_rows
-from tui.screens.form import Choice, FormScreen, Line
 from tui.screens.frame import FramedScreen
 from tui.slices import in_slices
+from tui.watch_rows import WatchCounts, WatchRow, watch_cells, watch_detail, watch_rows
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from textual.app import ComposeResult
 
+    from newsroom.records import WatchSpec
     from tui.cells import Cell
 
-FORM = (
-    Line("name", "Name", "shown in alerts"),
-    Line("keywords", "Keywords", "any of these, separated by commas: Llama, Behemoth"),
-    Line("exclude", "Not", "none of these, separated by commas"),
-    Line("query", "Query", "must hold as well: org:meta AND act:leave"),
-    Line("topics", "Topics", "talent, strategy; empty: any"),
-    Line("languages", "Languages", "en, de, ja; empty: any"),
-    Choice("alert", "Tell", ("story", "move", "item", "digest", "none")),
-    Line("channels", "Where", "desktop, terminal, email"),
-    Choice("priority", "How loud", ("normal", "high", "low")),
-)
-_LISTS = ("keywords", "exclude", "topics", "languages", "channels")
+_BACK: Final = timedelta(days=30)
+"""How far back it is counted what watches brought."""
+_REST: Final = timedelta(minutes=2)
+"""How long a count stands, whatever changes meanwhile."""
 
 
 class WatchesScreen(FramedScreen):
-    """Keywords and queries."""
+    """Every watch: what it tells and how loud, what it brought, what it asks for."""
 
     place = "watches"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,12 +44,14 @@ class WatchesScreen(FramedScreen):
     def __init__(self) -> None:
         """Make the screen; what the watches brought is counted once it is shown."""
         super().__init__()
-        self._counts: Counter[str] = Counter()
-        self._counting = self._stale = False
+        self._counts: WatchCounts | None = None
+        self._counted: datetime | None = None
+        """When the last count was begun."""
+        self._counting = self._waiting = False
 
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
-        yield Heading(("Tell", "Watch", "30 d", "Where", "Asks for"), self._heading)
+        yield Heading(("Tell", "Loud", "Watch", "30 d", "Told", "Where", "Asks for"), self._heading)
         yield RowList[WatchRow](
             self._cells, empty="No watches: nothing is told. n adds one.", id="list"
         )
@@ -72,11 +63,10 @@ class WatchesScreen(FramedScreen):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        row = event.row
-        text = "" if row is None else f"{row.name}: {row.error or row.asks}"
-        if row is not None and row.channels:
-            text += f"; told on {', '.join(row.channels)}"
-        self.query_one("#detail", Static).update(text)
+        self._say(event.row)
+
+    def _say(self, row: WatchRow | None) -> None:
+        self.query_one("#detail", Static).update(watch_detail(row))
 
     def _heading(self, width: int) -> tuple[Cell, ...] | None:
         rows = self.rows.rows
@@ -88,34 +78,49 @@ class WatchesScreen(FramedScreen):
         return self.query_one("#list", RowList)
 
     def refresh_rows(self) -> None:
-        """Show the watches at once, and count the matches of the last 30 days again."""
-        self._show_counts()
-        self._stale = True
-        if not self._counting:
+        """Show the watches at once, with what was counted last; count again when that is old."""
+        self._show()
+        if self._counting or self._waiting:
+            return
+        now = self.session.clock()
+        if self._counted is None or now - self._counted >= _REST:
+            self._count()
+        else:
+            self._waiting = True
+            left = _REST - (now - self._counted)
+            self.set_timer(left.total_seconds(), self._count_later)
+
+    def _count_later(self) -> None:
+        self._waiting = False
+        # Where it is not seen, it is counted when somebody comes back.
+        if self.is_current and self.session.ready:
             self._count()
 
     @work(group="count")
     async def _count(self) -> None:
-        # One count is finished before the next is begun: changes may come faster than it counts.
         self._counting = True
         try:
-            while self._stale:
-                self._stale = False
-                since = self.session.clock() - timedelta(days=30)
-                counts: Counter[str] = Counter()
-                # What matches a watch belongs to a story.
-                found = self.session.archive.looked_for(IN_A_STORY, since=since)
-                async for item in in_slices(found):
-                    if item is not None:
-                        counts.update(item.watches)
-                self._counts = counts
-                self._show_counts()
+            self._counted = self.session.clock()
+            archive = self.session.archive
+            counts = WatchCounts(self._counted - _BACK)
+            # What matches a watch belongs to a story.
+            found = archive.looked_for(IN_A_STORY, since=counts.since)
+            async for item in in_slices(found):
+                if item is not None:
+                    counts.add_item(item)
+            # All rows of the outbox are made at once: not on the loop.
+            async for alert in in_slices(await asyncio.to_thread(archive.outbox.alerts)):
+                counts.add_alert(alert)
+            self._counts = counts
+            if self.is_mounted and self.display:
+                self._show()
         finally:
             self._counting = False
 
-    def _show_counts(self) -> None:
+    def _show(self) -> None:
         specs = self.session.config.watches
         self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), self._counts))
+        self._say(self.rows.selected)
         self.query_one(Heading).refresh()
 
     def _selected(self) -> WatchSpec | None:
@@ -128,81 +133,33 @@ class WatchesScreen(FramedScreen):
         event.stop()
         self.action_edit()
 
-    @work
-    async def action_add(self) -> None:
-        """Ask for a new watch."""
+    def action_add(self) -> None:
+        """Write a new watch."""
+        from tui.screens.watch_editor import WatchEditor
 
-        def save(values: dict[str, str]) -> str:
-            return self._save(lambda given: self.session.add("watch", given), values)
+        if self.session.ready:
+            before = self._ids()
+            self.app.push_screen(WatchEditor(), lambda _: self._select_new(before))
 
-        start = {"channels": "desktop"}
-        form = FormScreen("New watch", FORM, start, save, self._rehearse)
-        await self.app.push_screen_wait(form)
+    def _ids(self) -> set[str]:
+        return {spec.id for spec in self.session.config.watches}
 
-    @work
-    async def action_edit(self) -> None:
+    def _select_new(self, before: set[str]) -> None:
+        """Put the cursor on the watch that was added, if one was."""
+        self._show()
+        for one in self._ids() - before:
+            self.rows.select(one)
+
+    def action_edit(self) -> None:
         """Change the watch under the cursor."""
+        from tui.screens.watch_editor import WatchEditor
+
         spec = self._selected()
-        if spec is None:
-            return
-
-        def save(values: dict[str, str]) -> str:
-            return self._save(lambda given: self.session.change("watch", spec.id, given), values)
-
-        form = FormScreen(
-            f"Watch {spec.id}", FORM, form_values(spec), save, partial(self._rehearse, saved=spec)
-        )
-        await self.app.push_screen_wait(form)
+        if spec is not None and self.session.ready:
+            self.app.push_screen(WatchEditor(spec))
 
     def action_remove(self) -> None:
         """Take the watch under the cursor out of config.toml."""
         row = self.rows.selected
         if row is not None:
             self.llamawatch.remove("watch", row.key, row.name)
-
-    def _rehearse(self, values: dict[str, str], saved: WatchSpec | None = None) -> str:
-        """What the watch would have told of late, in a line."""
-        spec = spec_of(saved.id if saved else "new", watch_values(values))
-        try:
-            return self.session.try_watch(spec, saved)
-        except LlamawatchError as error:
-            return str(error)
-
-    def _save(self, write: Callable[[dict[str, Any]], None], values: dict[str, str]) -> str:
-        given = watch_values(values)
-        if not (given["name"] or given["keywords"] or given["query"]):
-            return "Give it a name, and keywords or a query."
-        try:
-            if given["query"]:
-                self.session.parse_query(given["query"])
-            given["name"] = given["name"] or (given["keywords"] or [given["query"]])[0]
-            write(given)
-        except LlamawatchError as error:
-            return str(error)
-        return ""
-
-
-def form_values(spec: WatchSpec) -> dict[str, str]:
-    """A watch as the form shows it."""
-    return {
-        "name": spec.name,
-        "query": spec.query,
-        "alert": spec.alert,
-        "priority": spec.priority,
-        **{key: ", ".join(getattr(spec, key)) for key in _LISTS},
-    }
-
-
-def spec_of(watch: str, given: Mapping[str, Any]) -> WatchSpec:
-    """A watch of these keys of config.toml."""
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
-    }
-    return WatchSpec(watch, **values)
-
-
-def watch_values(values: dict[str, str]) -> dict[str, Any]:
-    """What the form says, as keys of config.toml."""
-    lists = {key: [p.strip() for p in values[key].split(",") if p.strip()] for key in _LISTS}
-    plain = {key: values[key].strip() for key in ("name", "query", "alert", "priority")}
-    return {**plain, **lists}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.session.deciding import DecidingSession
 from tui.session.people import People
+from tui.session.trials import Trials
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from newsroom.brief_page import BriefPage
     from newsroom.glossary import Glossary
     from newsroom.query import Query
-    from newsroom.records import Check, Item, WatchSpec
+    from newsroom.records import Check, Item
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.changes import Change
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(DecidingSession, People, Protocol):
+class Session(DecidingSession, People, Trials, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
@@ -242,21 +243,6 @@ class Session(DecidingSession, People, Protocol):
     @property
     def glossary(self) -> Glossary:
         """What things are called in the reader's language."""
-        ...
-
-    def try_watch(self, spec: WatchSpec, saved: WatchSpec | None) -> str:
-        """Say what a watch would have told in the last 30 days; may be called from any thread.
-
-        Args:
-            spec: the watch as it is to be.
-            saved: the watch as it is; None: a new one.
-
-        Returns:
-            One line: items, stories, alerts, and how many come in and go.
-
-        Raises:
-            QueryError: its query is of no use.
-        """
         ...
 
     def strangers(self, item_id: str) -> tuple[str, ...]:
