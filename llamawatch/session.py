@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
+from llamawatch.discovering import Discovering
 from llamawatch.editing import Editing
 from llamawatch.following import follow
 from llamawatch.headless import around_program
@@ -45,7 +46,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Asking):
+class LiveSession(Questions, Editing, Discovering, Asking):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.

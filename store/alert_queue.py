@@ -25,9 +25,7 @@ class AlertQueue(Protocol):
     def alerts(self, state: AlertState | None = None) -> list[Alert]:
         """Rows, the one made last first; only those in a state, if one is given."""
 
-    def tellings(
-        self, states: Collection[AlertState] = ()
-    ) -> Iterator[tuple[Alert, ...] | None]:
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
         """What was told, the last first, each with its rows on all channels in the order made.
 
         Costs what is taken of it; None comes in between where many rows were passed over.

@@ -68,9 +68,7 @@ class Outbox:
         found = [read_alert(key, row) for key, row in rows.items()]
         return [alert for alert in reversed(found) if state in {None, alert.state}]
 
-    def tellings(
-        self, states: Collection[AlertState] = ()
-    ) -> Iterator[tuple[Alert, ...] | None]:
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
         """What was told, the last first, each with its rows; see `store.tellings`."""
         return tellings(self._rows(), states)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from newsroom.records import Entry, Source
     from watchers.parsed import Parsed
 
+MOST_FEEDS = 12
+"""Feeds of one site that are looked at: some name one for every writer."""
 _WEEK = timedelta(weeks=1)
 _USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 """Where WordPress, Hugo, Jekyll, Ghost and their kin put a site's feed."""
@@ -84,6 +86,50 @@ async def discover(
     finally:
         await parser.aclose()
         await fetcher.aclose()
+
+
+async def discover_feeds(
+    url: str,
+    *,
+    user_agent: str,
+    now: datetime,
+    told: Callable[[str], None],
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> tuple[Discovery, ...]:
+    """Look behind an address, and at every feed that is found there.
+
+    Args:
+        url: http or https; without a scheme, https is meant.
+        user_agent: Who asks.
+        now: UTC.
+        told: Hears what is being done, in a short line each.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+
+    Returns:
+        One for each feed, the best first, at most `MOST_FEEDS`, each with itself as its only feed;
+        where there is none, what is there instead, with its error.
+    """
+    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
+    address = url if "://" in url else f"https://{url}"
+    told(f"Asking {origin_of(address)} …")
+    try:
+        first = await _look(address, fetcher, parser, now, depth=1)
+        if not first.feeds:
+            return (first,)
+        feeds, found = first.feeds[:MOST_FEEDS], []
+        for number, feed in enumerate(feeds, 1):
+            if number == 1 and first.entries:
+                found.append(replace(first, url=feed, feeds=(feed,)))
+                continue
+            told(f"Reading feed {number} of {len(feeds)} at {origin_of(feed)} …")
+            one = await _look(feed, fetcher, parser, now, depth=0)
+            found.append(replace(one, feeds=(feed,)) if one.error else one)
+    finally:
+        await parser.aclose()
+        await fetcher.aclose()
+    return tuple(found)
 
 
 async def discover_source(

@@ -429,9 +429,7 @@ class ModelOutbox:
         rows = [*self._model.tables.alerts.values()][::-1]
         return [row for row in rows if state is None or row.state == state]
 
-    def tellings(
-        self, states: Collection[AlertState] = ()
-    ) -> Iterator[tuple[Alert, ...] | None]:
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
         things: dict[tuple[object, ...], list[Alert]] = {}
         for row in self.alerts()[::-1]:
             of_none = () if row.story else (row.reason, row.title)

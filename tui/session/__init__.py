@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tui.session.discovery import Discovering
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(Protocol):
+class Session(Discovering, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
