@@ -65,16 +65,20 @@ class Discovering:
 
     async def _searches(self, words: str, told: Callable[[str], None]) -> Findings:
         from llamawatch.user_agent import compose_user_agent
-        from watchers.discovery import discover_source
+        from watchers.discovery import discover_sources
         from watchers.findings import Findings, as_source, finding_of, searches
 
-        agent, found = compose_user_agent(self.config), []
         offers = searches(words, self.config.reader.languages)
-        for number, values in enumerate(offers, 1):
-            told(f"Searching, {number} of {len(offers)}: {values['name']} …")
-            looked = await discover_source(as_source(values), user_agent=agent, clock=self.clock)
-            found.append(finding_of(values, looked, self.config.sources))
-        return Findings(tuple(found))
+        looked = await discover_sources(
+            tuple(map(as_source, offers)),
+            user_agent=compose_user_agent(self.config),
+            clock=self.clock,
+            told=told,
+        )
+        sources = self.config.sources
+        return Findings(
+            tuple(finding_of(*pair, sources) for pair in zip(offers, looked, strict=True))
+        )
 
     async def add_findings(self, chosen: Sequence[Finding]) -> tuple[str, ...]:
         """Make sources of what was found, all or none; answers their ids."""

@@ -51,9 +51,9 @@ def source_fields(kind: str) -> tuple[Line | Choice, ...]:
         *own,
         *(() if "url" in KINDS[kind] else address),
         Line("language", "Language", "a hint: en, de, ja ..."),
-        Line("interval", "At most", "asked no more often than: 15m, 2h, 1d"),
-        Line("slowest", "At least", "asked no less often than: 6h, 1d"),
-        Line("context", "Granted", "what may be taken for granted here, parted by commas: ai"),
+        Line("interval", "Interval", "asked no more often than: 15m, 2h, 1d"),
+        Line("slowest", "Slowest", "asked no less often than: 6h, 1d"),
+        Line("context", "Context", "what may be taken for granted here, parted by commas: ai"),
         Choice("trusted", "Trusted", ("no", "yes")),
     )
 

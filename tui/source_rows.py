@@ -65,7 +65,7 @@ class SourceRow:
 
 
 class WeeklyCounts:
-    """Items a source brought in the last weeks, counted by the day they were first seen.
+    """Items a source brought in the last weeks, counted by the day (UTC) they were first seen.
 
     Counting again reads the last day only: what came before it does not change.
     """

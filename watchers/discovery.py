@@ -19,7 +19,7 @@ from watchers.outcomes import asked_once
 from watchers.parsing import Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from newsroom.records import Entry, Source
@@ -151,15 +151,56 @@ async def discover_source(
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
     """
+    (found,) = await discover_sources(
+        (source,),
+        user_agent=user_agent,
+        contact=contact,
+        clock=clock,
+        told=lambda _: None,
+        fetcher=fetcher,
+        parser=parser,
+    )
+    return found
+
+
+async def discover_sources(
+    sources: Sequence[Source],
+    *,
+    user_agent: str,
+    contact: bool = False,
+    clock: Callable[[], datetime],
+    told: Callable[[str], None],
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> tuple[Discovery, ...]:
+    """Ask sources once, one after another, without storing anything; else as `discover_source`.
+
+    Args:
+        sources: As configured, or as they would be.
+        user_agent: Who asks.
+        contact: It says whom to write to.
+        clock: The time in UTC.
+        told: Hears whom is asked, in a short line each.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+    """
+    asking = Asking(fetcher or Fetcher(user_agent), parser or Parser(), clock)
+    found = []
+    try:
+        for number, source in enumerate(sources, 1):
+            told(f"Asking {number} of {len(sources)}, {source.name} …")
+            found.append(await _ask_once(source, asking, contact=contact))
+    finally:
+        await asking.parser.aclose()
+        await asking.fetcher.aclose()
+    return tuple(found)
+
+
+async def _ask_once(source: Source, asking: Asking, *, contact: bool) -> Discovery:
     address = without_login(address_of(source))
     if waits(source, contact=contact):
         return Discovery(address, source.name, error=missing_contact(source))
-    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
-    try:
-        answer = await ask(source, SourceState(source.id), Asking(fetcher, parser, clock))
-    finally:
-        await parser.aclose()
-        await fetcher.aclose()
+    answer = await ask(source, SourceState(source.id), asking)
     if answer.parsed is None or answer.error:
         return Discovery(address, source.name, error=asked_once(answer.error))
     parsed = answer.parsed

@@ -48,8 +48,8 @@ class Finding:
 
     @property
     def address(self) -> str:
-        """Where it is asked, as it may be shown: without a login; for a search what it searches."""
-        return without_login(str(self.values.get("url", ""))) or str(self.values.get("query", ""))
+        """Where it is asked, as it may be shown: without a login; of a search, its name."""
+        return without_login(str(self.values.get("url", ""))) or self.name
 
 
 @dataclass(frozen=True, slots=True)

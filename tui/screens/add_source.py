@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from watchers.findings import Finding, Findings
 
 _HINT = "Type an address, the name of a site, or words to search for; Enter looks."
-_CHOOSE = "space chooses, Enter adds, Escape leaves; Tab goes back to what was typed."
+_CHOOSE = "space chooses, Enter adds, Tab goes back, Escape leaves."
 
 
 class AddSourceScreen(ModalScreen[tuple[str, ...]]):
@@ -49,7 +49,7 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         with Vertical(id="form", classes="-found"):
             yield Label("New source", id="form-title", markup=False)
             yield Input(placeholder="heise.de, or llama 5 release", id="typed", compact=True)
-            yield Static(_HINT, id="form-problem", markup=False)
+            yield Static(_HINT, id="found-line", markup=False)
             yield Heading(FINDING_LABELS, self._heading)
             yield RowList[FindingRow](finding_cells, id="found")
             yield Static("", id="found-detail", markup=False)
@@ -75,10 +75,12 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         self.rows.styles.height = min(max(len(rows), 1), 12)
         self.query_one(Heading).refresh()
 
-    def say(self, line: str) -> None:
+    def say(self, line: str, *, problem: bool = False) -> None:
         """Say how far it is, or what is wrong."""
         if self.is_current:
-            self.query_one("#form-problem", Static).update(line)
+            said = self.query_one("#found-line", Static)
+            said.update(line)
+            said.set_class(problem, "-problem")
 
     @on(Input.Changed, "#typed")
     def _typing(self) -> None:
@@ -104,7 +106,7 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
 
     def _found(self, found: Findings) -> None:
         self._show([FindingRow(str(n), one) for n, one in enumerate(found.found)])
-        self.say(found.problem or _CHOOSE)
+        self.say(found.problem or _CHOOSE, problem=bool(found.problem))
         if found.found:
             self.rows.focus()
 
@@ -144,7 +146,7 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         try:
             self.dismiss(await self._session.add_findings(chosen))
         except LlamawatchError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
         finally:
             self._adding = False
 

@@ -52,12 +52,12 @@ class AlertsScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the list's own Enter, which no footer shows.
         Binding("enter", "open", "Open story", priority=True),
-        Binding("s", "state", "State", tooltip="Show all, what waits, what failed, what was sent"),
-        Binding("a", "retry", "Retry", tooltip="Try again on every channel that did not tell it"),
-        Binding("z", "snooze", "Snooze", tooltip="Tell it again in an hour, or not"),
+        Binding("s", "state", "State", tooltip="State: all, waiting, failed, sent"),
+        Binding("a", "retry", "Retry", tooltip="Retry on every channel that did not tell it"),
+        Binding("z", "snooze", "Snooze", tooltip="Snooze: tell it again in an hour, or not"),
         Binding("x", "mute", "Mute", tooltip="Mute its story, or end that"),
-        Binding("X", "mute_all", "Mute all", tooltip="Mute everything for an hour, or end that"),
-        Binding("t", "test", "Test", tooltip="Send a test on every channel"),
+        Binding("X", "mute_all", "Mute all", tooltip="Mute all for an hour, or end that"),
+        Binding("t", "test", "Test", tooltip="Test: send one on every channel"),
         Binding("escape", "show_all", "Show all", show=False),
     ]
 
@@ -201,7 +201,7 @@ class AlertsScreen(FramedScreen):
         row = self.rows.selected
         if row is None:
             return
-        left = [one for one in row.alerts if one.state != "sent"]
+        left = [one for one in self._as_they_stand(row) if one.state != "sent"]
         if not left:
             self.said.say("It was sent on every channel: nothing is left to try.", problem=True)
         elif self._tried(left, self.session.retry):
@@ -212,12 +212,17 @@ class AlertsScreen(FramedScreen):
         row = self.rows.selected
         if row is None:
             return
-        asleep = [one for one in row.alerts if one.state == "held" and one.asked]
+        stand = self._as_they_stand(row)
+        asleep = [one for one in stand if one.state == "held" and one.asked]
         until = None if asleep else self.session.clock() + _HOUR
-        meant = asleep or row.alerts
+        meant = asleep or stand
         if self._tried(meant, lambda one: self.session.snooze(one, until)):
             said = "It is as it was before" if asleep else "It is told again in an hour"
             self.said.say(f"{said} on {_named(meant)}.")
+
+    def _as_they_stand(self, row: AlertRow) -> list[Alert]:
+        """The rows of the outbox of a line, which may be another since it was drawn."""
+        return [self.session.archive.outbox.alert(one.id) for one in row.alerts]
 
     def _tried(self, alerts: Sequence[Alert], do: Callable[[str], None]) -> bool:
         """Do something to rows of the outbox; say what of it could not be done."""

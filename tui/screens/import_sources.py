@@ -49,7 +49,7 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
         with Vertical(id="form", classes="-found"):
             yield Label("Import sources", id="form-title", markup=False)
             yield Input(placeholder="~/Downloads/feeds.opml", id="file", compact=True)
-            yield Static(_HINT, id="form-problem", markup=False)
+            yield Static(_HINT, id="found-line", markup=False)
             yield Heading(OUTLINE_LABELS, self._heading)
             yield RowList[OutlineRow](outline_cells, id="found")
         yield Footer(show_command_palette=False, compact=True)
@@ -76,10 +76,12 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
         self.rows.styles.height = min(max(len(rows), 1), 12)
         self.query_one(Heading).refresh()
 
-    def say(self, line: str) -> None:
+    def say(self, line: str, *, problem: bool = False) -> None:
         """Say what is in the file, or what is wrong."""
         if self.is_current:
-            self.query_one("#form-problem", Static).update(line)
+            said = self.query_one("#found-line", Static)
+            said.update(line)
+            said.set_class(problem, "-problem")
 
     @on(Input.Changed, "#file")
     def _typing(self) -> None:
@@ -99,7 +101,7 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
         try:
             found = await self._session.read_list(file)
         except LlamawatchError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
             return
         self._show(found)
         self.say(outline_summary(found))
@@ -122,7 +124,7 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
         try:
             self.dismiss(await self._session.add_outlines(found.fresh))
         except LlamawatchError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
         finally:
             self._adding = False
 
