@@ -6,21 +6,25 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsroom.counting import counted
 from newsroom.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from newsroom.records import Source
     from store.settings import Config
     from watchers.findings import Finding, Findings
     from watchers.opml import Outline, Sorted
 
 _NO_FEED = (
-    "Give the address of the feed itself, or make the page a source of kind page, or a program of "
-    "kind command, in config.toml."
+    "Give the address of the feed itself; where only a program can fetch it, write a source of "
+    "kind command in config.toml."
 )
 """What to do where an address has no feed."""
+_A_PAGE = "Or make its links a source of kind page: ctrl+l asks for a selector."
+"""What to do where it is a page without one."""
 
 
 class Discovering:
@@ -51,8 +55,13 @@ class Discovering:
 
         agent = compose_user_agent(self.config)
         looked = await discover_feeds(address, user_agent=agent, now=self.clock(), told=told)
-        if not looked[0].feeds:
-            return Findings(problem=f"{looked[0].error} {_NO_FEED}")
+        first = looked[0]
+        if not first.feeds:
+            # Whatever has a title was read, and is a page.
+            page = {"name": first.title, "kind": "page", "url": first.url}
+            if first.title:
+                return Findings(problem=f"{first.error} {_A_PAGE}", page=page)
+            return Findings(problem=f"{first.error} {_NO_FEED}")
         found = tuple(
             finding_of(
                 {"name": one.title or one.feeds[0], "url": one.feeds[0], "language": one.language},
@@ -79,6 +88,24 @@ class Discovering:
         return Findings(
             tuple(finding_of(*pair, sources) for pair in zip(offers, looked, strict=True))
         )
+
+    def try_source(self, source: Source) -> str:
+        """Ask a source as it would be, from a thread; answers in a sentence what came."""
+        from llamawatch.user_agent import compose_user_agent
+        from watchers.discovery import discover_source
+
+        looked = asyncio.run(
+            discover_source(
+                source,
+                user_agent=compose_user_agent(self.config),
+                contact=bool(self.config.poll.contact),
+                clock=self.clock,
+            )
+        )
+        if looked.error:
+            return looked.error
+        newest = f": {looked.entries[0].title}" if looked.entries else ""
+        return f"It answers with {counted(len(looked.entries), 'item')}{newest}"
 
     async def add_findings(self, chosen: Sequence[Finding]) -> tuple[str, ...]:
         """Make sources of what was found, all or none; answers their ids."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom.durations import format_duration
-from newsroom.records import Source
 from store.config_schema import KINDS
 from tui.fields import Choice, Line
 from watchers.kinds import misfit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from newsroom.records import Source
 
 _HINTS: Final = {
     "query": "what to search for",
@@ -93,22 +95,30 @@ def changed_keys(source: Source, values: Mapping[str, str]) -> dict[str, Any]:
     return {key: _read(source.kind, key, text) for key, text in changed.items()}
 
 
-def misfit_text(source: Source, changed: Mapping[str, Any]) -> str:
-    """What would make a source impossible to ask if it were changed so; "" if nothing would."""
+def as_changed(source: Source, changed: Mapping[str, Any]) -> Source:
+    """The source as it would be with these keys of config.toml, as far as asking it goes.
+
+    Args:
+        source: as configured, or one of its kind with nothing in it.
+        changed: as `changed_keys` gives them.
+    """
     own = {key: value for key, value in changed.items() if key in KINDS[source.kind]}
     options = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in {**source.options, **own}.items()
         if key != "url"
     }
-    tried = Source(
-        id=source.id,
-        name=source.name,
+    return replace(
+        source,
+        name=str(changed.get("name", source.name)),
         url=str(changed.get("url", source.url)),
-        kind=source.kind,
         options=options,
     )
-    misfit = misfit_of(tried)
+
+
+def misfit_text(source: Source) -> str:
+    """What makes a source impossible to ask; "" if nothing does."""
+    misfit = misfit_of(source)
     return f"{misfit.problem}." if misfit else ""
 
 

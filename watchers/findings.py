@@ -59,6 +59,8 @@ class Findings:
     found: tuple[Finding, ...] = ()
     problem: str = ""
     """Where nothing was found: why, and what to do."""
+    page: Mapping[str, Any] | None = field(default=None, hash=False)
+    """Of a web page without a feed: the keys it has as a source of kind page, but the selector."""
 
 
 def is_address(typed: str) -> bool:

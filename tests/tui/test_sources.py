@@ -337,6 +337,11 @@ async def test_looking_is_stopped_by_escape(
         await board.pilot.press("enter")
         await board.pilot.pause()
         assert text_of(board, "#found-line") == f"Asking 127.0.0.1:{stand.port} … Escape stops."
+        await board.pilot.press("x")
+        await board.pilot.pause()
+        assert text_of(board, "#found-line").startswith("Type an address"), "another was typed"
+        await board.pilot.press("backspace", "enter")
+        await board.pilot.pause()
         await board.press("escape")
         assert text_of(board, "#found-line").startswith("Stopped.")
         assert board.app.screen.query_one(Input).value == stand.url("/slow"), (
@@ -344,6 +349,54 @@ async def test_looking_is_stopped_by_escape(
         )
         await board.press("escape")
         assert is_in_front(board, SourcesScreen)
+
+
+LINKS = (
+    b"<!doctype html><title>Harbour</title>"
+    b'<main><h2><a href="/1">The pier is closed</a></h2><h2><a href="/2">The quay opens</a></h2>'
+)
+
+
+async def test_the_links_of_a_page_without_a_feed_are_tried_and_taken(
+    dashboard: Callable[..., Any], stand: Newsstand
+) -> None:
+    stand.serve("/", Answer(200, LINKS))
+    stand.serve("/atom.xml", Answer(404))
+    async with dashboard() as board:
+        await board.press("S", "n")
+        await type_in(board, stand.url("/"))
+        assert "ctrl+l asks for a selector" in text_of(board, "#found-line")
+        assert "Its links" in board.lines()[-1]
+        await board.press("ctrl+l")
+        assert is_in_front(board, FormScreen)
+        await board.press("ctrl+s")
+        assert '"selector"' in text_of(board, "#form-problem")
+        board.app.screen.query_one("#field-selector", Input).value = "main h2"
+        await board.press("ctrl+t")
+        said = text_of(board, "#form-problem")
+        assert said == "It answers with 2 items: The pier is closed"
+        await board.press("ctrl+s")
+        assert is_in_front(board, SourcesScreen)
+        page = configured(board).sources[-1]
+        assert (page.kind, page.name, page.text("selector")) == ("page", "Harbour", "main h2")
+        assert row_of(board, page.id).items == 2
+
+
+async def test_a_change_of_a_source_is_tried_before_it_is_saved(
+    dashboard: Callable[..., Any], stand: Newsstand
+) -> None:
+    async with dashboard() as board:
+        before = configured(board)
+        await board.press("S", "e")
+        board.app.screen.query_one("#field-url", Input).value = stand.url("/gazette.xml")
+        await board.press("ctrl+t")
+        said = text_of(board, "#form-problem")
+        assert said.startswith("It answers with 2 items: Harbour")
+        board.app.screen.query_one("#field-url", Input).value = stand.url("/none.xml")
+        await board.press("ctrl+t")
+        assert "404" in text_of(board, "#form-problem")
+        await board.press("escape")
+        assert configured(board) == before
 
 
 async def test_nothing_is_found_and_it_says_what_to_do(
@@ -358,6 +411,8 @@ async def test_nothing_is_found_and_it_says_what_to_do(
         said = text_of(board, "#found-line")
         assert "answers with a web page" in said
         assert "kind page" in said
+        await board.press("ctrl+u", *"x", "ctrl+l")
+        assert is_in_front(board, AddSourceScreen), "what was typed is another"
         assert not board.app.screen.query_one("#found", RowList).display
         await type_in(board, "file:///etc/passwd")
         assert "http" in text_of(board, "#found-line")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -13,11 +13,15 @@ from textual.widgets import Footer, Input, Label, Static
 
 from newsroom.errors import LlamawatchError
 from tui.finding_rows import FINDING_LABELS, FindingRow, finding_cells, finding_detail
+from tui.screens.form import FormScreen
+from tui.source_form import as_changed, changed_keys, misfit_text, source_fields, source_values
+from tui.trying import tried
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
+from watchers.findings import as_source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -35,6 +39,7 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
     AUTO_FOCUS = "#typed"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", "Choose"),
+        Binding("ctrl+l", "page", "Its links", tooltip="Its links: take a page without a feed"),
         Binding("escape", "leave", "Stop or leave"),
     ]
 
@@ -42,7 +47,9 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         """Make the screen of a running program."""
         super().__init__()
         self._session = session
-        self._looking = self._adding = False
+        self._adding = False
+        self._page: Mapping[str, Any] | None = None
+        """The page without a feed that lies behind what was typed; None: there is none."""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -58,6 +65,11 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
     def on_mount(self) -> None:
         """Show the list only once there is something in it."""
         self._show(())
+
+    @property
+    def _looking(self) -> bool:
+        """Whether it is being looked behind what was typed."""
+        return any(one.group == "look" and one.is_running for one in self.workers)
 
     @property
     def rows(self) -> RowList[FindingRow]:
@@ -85,7 +97,9 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
     @on(Input.Changed, "#typed")
     def _typing(self) -> None:
         # What was found belongs to what was typed before.
-        if self.rows.rows and not self._looking:
+        if self._looking or self.rows.rows or self._page:
+            self.workers.cancel_group(self, "look")
+            self._take_page(None)
             self._show(())
             self.say(_HINT)
 
@@ -96,15 +110,12 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
 
     @work(exclusive=True, group="look")
     async def _look(self, typed: str) -> None:
-        self._looking = True
+        self._take_page(None)
         self._show(())
-        try:
-            found = await self._session.look_behind(typed, lambda line: self.say(_stoppable(line)))
-        finally:
-            self._looking = False
-        self._found(found)
+        self._found(await self._session.look_behind(typed, lambda line: self.say(_stoppable(line))))
 
     def _found(self, found: Findings) -> None:
+        self._take_page(found.page)
         self._show([FindingRow(str(n), one) for n, one in enumerate(found.found)])
         self.say(found.problem or _CHOOSE, problem=bool(found.problem))
         if found.found:
@@ -149,6 +160,42 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
             self.say(str(error), problem=True)
         finally:
             self._adding = False
+
+    def _take_page(self, page: Mapping[str, Any] | None) -> None:
+        self._page = page
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's signature
+        """Offer to take a page only where there is one."""
+        return action != "page" or self._page is not None
+
+    @work
+    async def action_page(self) -> None:
+        """Make the links of the page a source."""
+        if self._page is None:
+            return
+        blank = as_source(self._page)
+
+        def save(values: dict[str, str]) -> str:
+            keys = {**(self._page or {}), **changed_keys(blank, values)}
+            problem = misfit_text(as_changed(blank, keys))
+            if not problem:
+                try:
+                    self._session.add("source", keys)
+                except LlamawatchError as error:
+                    return str(error)
+            return problem
+
+        form = FormScreen(
+            "A page without a feed",
+            source_fields("page"),
+            source_values(blank),
+            save,
+            lambda values: tried(self._session, blank, values),
+            note="Links under the selector become the items; ctrl+t shows which those are.",
+        )
+        if await self.app.push_screen_wait(form):
+            self.dismiss((self._session.config.sources[-1].id,))
 
     def action_leave(self) -> None:
         """Stop looking; leave, if nothing is looked for."""

@@ -113,7 +113,7 @@ class FormScreen(ModalScreen[bool]):
     def action_rehearse(self) -> None:
         """Say what the values would do, as soon as it is known."""
         if self._rehearse is not None:
-            self._say("Trying it on what is stored …")
+            self._say("Trying it …")
             self._try(self._rehearse, self.values())
 
     @work(thread=True, exclusive=True, group="rehearse")

@@ -17,6 +17,7 @@ from tui.screens.frame import FramedScreen
 from tui.screens.import_sources import ImportSourcesScreen
 from tui.slices import in_slices
 from tui.source_form import (
+    as_changed,
     changed_keys,
     misfit_text,
     source_fields,
@@ -31,6 +32,7 @@ from tui.source_rows import (
     source_labels,
     source_rows,
 )
+from tui.trying import tried
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 from tui.widgets.said_line import LASTS, SaidLine
@@ -317,7 +319,7 @@ class SourcesScreen(FramedScreen):
         def save(values: dict[str, str]) -> str:
             try:
                 changed = changed_keys(source, values)
-                if changed and (problem := misfit_text(source, changed)):
+                if changed and (problem := misfit_text(as_changed(source, changed))):
                     return problem
                 if changed:
                     self.session.change("source", source.id, changed)
@@ -330,6 +332,7 @@ class SourcesScreen(FramedScreen):
             source_fields(source.kind),
             source_values(source),
             save,
+            lambda values: tried(self.session, source, values),
             note=source_note(source.kind),
         )
         await self.app.push_screen_wait(form)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from newsroom.records import Source
     from watchers.findings import Finding, Findings
     from watchers.opml import Outline, Sorted
 
@@ -31,6 +32,19 @@ class Discovering(Protocol):
 
         Raises:
             LlamawatchError: config.toml would be wrong or cannot be written; nothing changed.
+        """
+        ...
+
+    def try_source(self, source: Source) -> str:
+        """Ask a source as it would be and say what came, without storing anything.
+
+        Waits for the network; to be called from a thread of its own.
+
+        Args:
+            source: complete, whether configured or not.
+
+        Returns:
+            A sentence: what it holds, or what is wrong and what to do.
         """
         ...
 
