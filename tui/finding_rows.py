@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from watchers.findings import Finding
     from watchers.opml import Sorted
 
-_WIDE = 90
-FINDING_LABELS = ("Add", "Source", "Items", "Language", "Newest headline")
+_NARROW, _WIDE = 62, 90
+"""Terminal cells of a list up to which less of each stands there, and from which on more."""
 OUTLINE_LABELS = ("What", "Source", "Address")
 _ONLY_WEB = "refused: only http and https addresses can be asked"
 
@@ -42,18 +42,35 @@ class OutlineRow:
     address: str
 
 
+def list_height(rows: int, lines: int) -> int:
+    """How many lines a list takes beside all else that stands in its window.
+
+    Args:
+        rows: in the list.
+        lines: of the screen.
+    """
+    return max(1, min(rows, 12, max(3, lines - 17)))
+
+
+def finding_labels(width: int) -> tuple[str, ...]:
+    """What stands over the columns in a width of terminal cells."""
+    if width < _NARROW:
+        return ("Add", "Source", "Items", "Newest")
+    return ("Add", "Source", "Items", "Language", "Newest headline")
+
+
 def finding_cells(row: FindingRow, width: int) -> tuple[Cell, ...]:
     """Lay one thing found out; whether it is chosen stands first."""
     finding = row.finding
     mark = "known" if finding.known else "[x]" if row.chosen else "[ ]"
     said = finding.error or finding.headline or "nothing there now"
-    return (
+    cells = (
         Cell(mark, "strong" if row.chosen else "muted" if finding.known else "", 5),
         Cell(finding.name, "muted" if finding.known else "", 36 if width >= _WIDE else 22),
         Cell("-" if finding.error else str(finding.items), "", 5, "right"),
-        Cell(finding.language or "-", "muted", 8),
-        Cell(said, "bad" if finding.error else "muted"),
     )
+    language = () if width < _NARROW else (Cell(finding.language or "-", "muted", 8),)
+    return (*cells, *language, Cell(said, "bad" if finding.error else "muted"))
 
 
 def finding_detail(finding: Finding, now: datetime) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsroom.clean import clean
@@ -150,7 +151,6 @@ def _source_row(
 ) -> SourceRow:
     from newsroom.records import SourceState
     from watchers.health import as_shown
-    from watchers.kinds import shown_address
 
     state = as_shown(source, known or SourceState(source.id), contact=contact)
     return SourceRow(
@@ -164,11 +164,19 @@ def _source_row(
         next_poll=state.next_poll,
         error=state.error,
         latency_ms=state.latency_ms,
-        url=shown_address(source),
+        url=_address(source),
         moved_to=state.moved_to,
         weekly=weekly,
         note=note,
     )
+
+
+@lru_cache(maxsize=4096)
+def _address(source: Source) -> str:
+    # Taking an address apart is most of what a row costs, and rows are made at every change.
+    from watchers.kinds import shown_address
+
+    return shown_address(source)
 
 
 def source_labels(width: int) -> tuple[str, ...]:

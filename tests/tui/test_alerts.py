@@ -77,6 +77,7 @@ async def test_one_line_tells_one_thing_with_all_its_channels(
         assert [one.channel for one in first.alerts] == list(CHANNELS)
         lines = board.lines()
         assert {cell_len(line) for line in lines} == {size[0]}
+        assert board.app.screen.query_one("#list", RowList).region.width == size[0]
         heading = next(line for line in lines if line.startswith("State"))
         assert "…" not in heading
         assert ("Reason" in heading) == (size[0] >= 110)

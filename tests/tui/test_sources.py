@@ -94,6 +94,7 @@ async def test_every_column_has_a_whole_word_over_it(
         await board.press("S")
         lines = board.lines()
         assert {cell_len(line) for line in lines} == {size[0]}
+        assert board.app.screen.query_one("#list", RowList).region.width == size[0]
         heading = next(line for line in lines if line.startswith("State"))
         assert "…" not in heading
         assert "What is known" in heading

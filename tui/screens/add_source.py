@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Static
 
 from newsroom.errors import LlamawatchError
-from tui.finding_rows import FINDING_LABELS, FindingRow, finding_cells, finding_detail
+from tui.finding_rows import (
+    FindingRow,
+    finding_cells,
+    finding_detail,
+    finding_labels,
+    list_height,
+)
 from tui.screens.form import FormScreen
 from tui.source_form import as_changed, changed_keys, misfit_text, source_fields, source_values
 from tui.trying import tried
@@ -53,11 +59,11 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
-        with Vertical(id="form", classes="-found"):
+        with VerticalScroll(id="form", classes="-found", can_focus=False):
             yield Label("New source", id="form-title", markup=False)
             yield Input(placeholder="heise.de, or llama 5 release", id="typed", compact=True)
             yield Static(_HINT, id="found-line", markup=False)
-            yield Heading(FINDING_LABELS, self._heading)
+            yield Heading(finding_labels, self._heading)
             yield RowList[FindingRow](finding_cells, id="found")
             yield Static("", id="found-detail", markup=False)
         yield Footer(show_command_palette=False, compact=True)
@@ -84,8 +90,12 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         self.rows.show_rows(rows)
         for one in (self.rows, self.query_one(Heading), self.query_one("#found-detail")):
             one.display = bool(rows)
-        self.rows.styles.height = min(max(len(rows), 1), 12)
+        self.rows.styles.height = list_height(len(rows), self.size.height)
         self.query_one(Heading).refresh()
+
+    def on_resize(self) -> None:
+        """Leave room for what stands beneath the list."""
+        self.rows.styles.height = list_height(len(self.rows.rows), self.size.height)
 
     def say(self, line: str, *, problem: bool = False) -> None:
         """Say how far it is, or what is wrong."""

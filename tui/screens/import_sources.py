@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Static
 
@@ -14,6 +14,7 @@ from newsroom.errors import LlamawatchError
 from tui.finding_rows import (
     OUTLINE_LABELS,
     OutlineRow,
+    list_height,
     outline_cells,
     outline_rows,
     outline_summary,
@@ -46,7 +47,7 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
-        with Vertical(id="form", classes="-found"):
+        with VerticalScroll(id="form", classes="-found", can_focus=False):
             yield Label("Import sources", id="form-title", markup=False)
             yield Input(placeholder="~/Downloads/feeds.opml", id="file", compact=True)
             yield Static(_HINT, id="found-line", markup=False)
@@ -73,8 +74,12 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
         self.rows.show_rows(rows)
         for one in (self.rows, self.query_one(Heading)):
             one.display = bool(rows)
-        self.rows.styles.height = min(max(len(rows), 1), 12)
+        self.rows.styles.height = list_height(len(rows), self.size.height)
         self.query_one(Heading).refresh()
+
+    def on_resize(self) -> None:
+        """Leave room for what stands beneath the list."""
+        self.rows.styles.height = list_height(len(self.rows.rows), self.size.height)
 
     def say(self, line: str, *, problem: bool = False) -> None:
         """Say what is in the file, or what is wrong."""

@@ -53,6 +53,8 @@ _GAPS_SHOWN = timedelta(days=30)
 _COUNT_AGAIN = timedelta(minutes=2)
 """What came is counted no more often, whatever changes."""
 _ASKING = "asking now …"
+_SOON = 0.2
+"""Seconds in which the answers of many sources are shown together."""
 
 
 class SourcesScreen(FramedScreen):
@@ -81,7 +83,7 @@ class SourcesScreen(FramedScreen):
         super().__init__()
         self._counts = WeeklyCounts()
         self._weekly: dict[str, float] | None = None
-        self._counting = self._awaiting_count = False
+        self._counting = self._awaiting_count = self._awaiting_rows = False
         self._notes: dict[str, str] = {}
         """What is under way with a source, or what came of it, by id."""
 
@@ -222,14 +224,28 @@ class SourcesScreen(FramedScreen):
             self._say_progress(checks, ids, doing)
             async for check in session.poll(ids):
                 checks.append(check)
-                self._note({check.source: _came(check)})
-                self._say_progress(checks, ids, doing)
+                self._notes[check.source] = _came(check)
+                self._show_soon(checks, ids, doing)
         finally:
             asked = {check.source for check in checks}
             self._note({one: "" for one in ids if one not in asked})
             if self.is_attached:
                 self.set_timer(LASTS, lambda: self._forget(ids))
         self._say_end(checks, ids)
+
+    def _show_soon(self, checks: Sequence[Check], ids: Sequence[str], doing: str) -> None:
+        """Show how far asking has come: of many answers at once not each by itself."""
+        if self._awaiting_rows:
+            return
+
+        def show() -> None:
+            self._awaiting_rows = False
+            if len(checks) < len(ids) and _ASKING in self._notes.values():
+                self._say_progress(checks, ids, doing)
+                self._note({})
+
+        self._awaiting_rows = True
+        self.set_timer(_SOON, show)
 
     def _note(self, notes: dict[str, str]) -> None:
         self._notes.update(notes)
