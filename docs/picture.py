@@ -36,7 +36,8 @@ async def draw(size: tuple[int, int], screen: str, keys: list[str]) -> str:
             # An empty list would mean every worker, those that wait for a person included.
             if filling := [worker for worker in app.workers if worker.group == "fill"]:
                 await app.workers.wait_for_complete(filling)
-            await pilot.pause(0.3)
+            # What came since the last look is gathered at most once in some seconds.
+            await pilot.pause(6)
             picture = app.export_screenshot(title="llamawatch")
         await session.close()
     # The pictures load nothing from anywhere: whoever has no Fira Code sees another monospace font.

@@ -17,6 +17,7 @@ from llamawatch.discovering import Discovering
 from llamawatch.editing import Editing
 from llamawatch.following import follow
 from llamawatch.headless import around_program
+from llamawatch.judging import Judging
 from llamawatch.questions import Questions
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from alerts.dispatch import Dispatcher
     from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
+    from newsroom.brief import Brief
     from newsroom.brief_page import BriefPage
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
@@ -46,7 +48,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Discovering, Asking):
+class LiveSession(Questions, Editing, Discovering, Asking, Judging):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -264,6 +266,12 @@ class LiveSession(Questions, Editing, Discovering, Asking):
     def writes(self) -> bool:
         """True for the one program that watches; the others read along."""
         return self._write
+
+    def brief(self, since: datetime) -> Brief:
+        """What happened since a moment, UTC."""
+        from llamawatch.briefing import brief_of
+
+        return brief_of(self, since, self.clock())
 
     def brief_page(self, *, week: bool = False) -> BriefPage:
         """What happened since the brief was last marked as seen, or in the last week."""

@@ -58,13 +58,17 @@ class FramedScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what there is."""
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show what there is now."""
         self.refresh_frame()
         if self.session.ready:
             self.refresh_rows()
 
     def on_screen_resume(self) -> None:
         """Show what came while another screen was in front."""
-        self.on_mount()
+        self.show_all()
 
     def refresh_frame(self) -> None:
         """Bring the lines on top up to date."""

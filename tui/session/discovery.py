@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from watchers.opml import Outline, Sorted
 
 
-class Discovering(Protocol):
+class DiscoveringSession(Protocol):
     """What finds sources and takes them into config.toml."""
 
     async def look_behind(self, typed: str, told: Callable[[str], None]) -> Findings:
