@@ -481,19 +481,14 @@ async def test_the_test_of_what_was_imported_shows_its_progress_and_can_be_stopp
         await board.press("S", "i")
         await type_in(board, str(file))
         await board.pilot.press("enter")
-        while not is_asked(board, "gazette"):
+        progress = "Added 2, testing them: 1 of 2 asked. Escape stops."
+        while not is_in_front(board, SourcesScreen) or text_of(board, "#said") != progress:
             await board.pilot.pause()
-        assert text_of(board, "#said") == "Added 2, testing them: 1 of 2 asked. Escape stops."
+        assert row_of(board, "gazette").note == "2 new"
+        assert row_of(board, "slow").note == "asking now …"
         await board.press("escape")
         assert text_of(board, "#said") == "Stopped: 1 source not asked."
         assert {"gazette", "slow"} <= {one.id for one in configured(board).sources}
-
-
-def is_asked(board: Dashboard, key: str) -> bool:
-    """Whether a source was added and has answered."""
-    if not isinstance(board.app.screen, SourcesScreen):
-        return False
-    return any(row.key == key and row.note.endswith("new") for row in rows_of(board))
 
 
 async def test_the_help_says_how_sources_are_handed_on(dashboard: Callable[..., Any]) -> None:
