@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from newsroom.errors import WorkerFailed
 from newsroom.records import SourceState
-from watchers.addresses import origin_of, without_login
+from watchers.addresses import host_of, may_lead, origin_of, reach_of, without_login
 from watchers.asking import Asking, ask
 from watchers.fetch import Fetcher
 from watchers.health import missing_contact, no_feed, waits
@@ -220,20 +220,27 @@ async def _look(
         return Discovery(final, error=f"{origin_of(final)} cannot be read: {error}.")
     if parsed.kind == "feed":
         return Discovery(final, parsed.title, (final,), parsed.entries, _language_of(parsed))
-    if not parsed.feeds or not depth:
+    feeds = _allowed(final, parsed.feeds)
+    if not feeds or not depth:
         guessed = await _guess(final, fetcher, parser, now) if depth and not parsed.wall else None
         return guessed or Discovery(
             final, parsed.title, error=no_feed(final, parsed, searched=True)[1]
         )
-    first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
-    best = first.feeds or parsed.feeds[:1]
+    first = await _look(feeds[0], fetcher, parser, now, depth=depth - 1)
+    best = first.feeds or feeds[:1]
     return Discovery(
         final,
         title=first.title or parsed.title,
-        feeds=tuple(dict.fromkeys((*best, *parsed.feeds[1:]))),
+        feeds=tuple(dict.fromkeys((*best, *feeds[1:]))),
         entries=first.entries,
         language=first.language or parsed.language,
     )
+
+
+def _allowed(page: str, feeds: Sequence[str]) -> tuple[str, ...]:
+    """Those of the feeds a page names that it may lead to: a public one to none inside."""
+    here = reach_of(host_of(page))
+    return tuple(feed for feed in feeds if may_lead(here, reach_of(host_of(feed))))
 
 
 async def _guess(url: str, fetcher: Fetcher, parser: Parser, now: datetime) -> Discovery | None:

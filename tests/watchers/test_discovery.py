@@ -120,3 +120,18 @@ async def test_where_no_feed_is_there_is_one_answer_that_says_why(
     (found,) = await discover_feeds(url, user_agent="test", now=now, told=lambda _: None)
     assert found.feeds == ()
     assert "answers with a web page" in found.error
+
+
+async def test_a_page_leads_to_no_feed_inside_another_network(
+    stand: Newsstand, now: datetime
+) -> None:
+    inside = b'<link rel="alternate" type="application/rss+xml" href="http://192.168.1.4/feed">'
+    url = stand.serve("/", Answer(200, PAGE.encode() + inside))
+    stand.serve("/atom.xml", Answer(200, ATOM.encode()))
+    told: list[str] = []
+    found = await discover_feeds(url, user_agent="test", now=now, told=told.append)
+    assert [one.url for one in found] == [stand.url("/atom.xml"), stand.url("/other.xml")]
+    assert not [line for line in told if "192.168" in line]
+    stand.serve("/alone", Answer(200, b"<!doctype html><title>Alone</title>" + inside))
+    alone = await discover(stand.url("/alone"), user_agent="test", now=now)
+    assert "192.168" not in " ".join(alone.feeds)
