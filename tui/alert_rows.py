@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from newsroom.clean import clean
 from newsroom.counting import counted
 from newsroom.durations import rough_age
 from tui.cells import Cell, guard
-from tui.source_rows import moment_text
+from tui.moments import moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +32,9 @@ STATES: Final[dict[str, tuple[AlertState, ...]]] = {
 """What the list can be narrowed to, in the order in which a key steps through it."""
 _STATE_STYLE = {"sent": "good", "pending": "alert", "failed": "bad", "dead": "bad"}
 _NARROW, _USUAL, _WIDE = 80, 110, 160
+"""Columns of the screen from which on more of an alert is shown."""
+_REASON: Final = 24
+"""Terminal cells of the column of reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +155,15 @@ def alert_cells(row: AlertRow, width: int, now: datetime) -> tuple[Cell, ...]:
     )
     title = f"{row.title} ({row.error})" if row.error else row.title
     if width >= _USUAL:
-        return (*cells, Cell(row.reason, "muted", 24), Cell(title))
+        return (*cells, Cell(_short_reason(row.reason), "muted", _REASON), Cell(title))
     if row.revision > 1 and not row.error:
         title = f"{row.title} ({row.reason})"
     return (*cells, Cell(title))
+
+
+def _short_reason(reason: str) -> str:
+    """A reason in its column: without what stands in brackets, where that does not fit."""
+    return reason if cell_len(reason) <= _REASON else reason.partition(" (")[0]
 
 
 def alert_detail(

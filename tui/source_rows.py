@@ -12,6 +12,7 @@ from newsroom.clean import clean
 from newsroom.counting import counted
 from newsroom.durations import format_duration, rough_age
 from tui.cells import Cell, guard
+from tui.moments import moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -130,7 +131,7 @@ def source_rows(
         sources: as configured.
         states: what is remembered of them, by source id.
         contact: the user agent says whom to write to.
-        weekly: items a week, by source id; None: not counted.
+        weekly: items a week, by source id; what is not there was not counted yet.
         notes: what is under way, by source id.
     """
     rows = [
@@ -138,7 +139,7 @@ def source_rows(
             source,
             states.get(source.id),
             contact,
-            None if weekly is None else weekly.get(source.id, 0.0),
+            (weekly or {}).get(source.id),
             (notes or {}).get(source.id, ""),
         )
         for source in sources
@@ -276,7 +277,7 @@ def source_detail(
         else "",
         f"It failed {counted(state.failures, 'time')} in a row." if state.failures > 1 else "",
         _rhythm(state, now, zone),
-        _pace(source, planned_interval(state)),
+        _pace(source, state, planned_interval(state)),
         _brought(state, weekly, per_week(state)),
         *_missed(state, zone),
     ]
@@ -300,10 +301,11 @@ def _rhythm(state: SourceState, now: datetime, zone: tzinfo | None) -> str:
     return f"{', '.join(said)}."
 
 
-def _pace(source: Source, planned: timedelta | None) -> str:
+def _pace(source: Source, state: SourceState, planned: timedelta | None) -> str:
     said = f"Asked at most every {format_duration(source.interval)}"
     if planned is not None and planned > source.interval * 1.2:
-        said += f", every {rough_age(planned)} now: as often as it publishes or wishes"
+        why = "while it fails" if state.failures else "as often as it publishes or wishes"
+        said += f", every {rough_age(planned)} now: {why}"
     return f"{said}."
 
 
@@ -323,18 +325,3 @@ def _missed(state: SourceState, zone: tzinfo | None) -> Sequence[str]:
     return [
         f"Not watched {span_text(gap, zone)}: what it told meanwhile is missing." for gap in gaps
     ]
-
-
-def moment_text(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
-    """A time as it is said: the time of day, with the day where it is another.
-
-    Args:
-        moment: UTC.
-        now: UTC.
-        zone: in which it is said; None: the system's.
-    """
-    there, here = moment.astimezone(zone), now.astimezone(zone)
-    if there.date() == here.date():
-        return f"at {there:%H:%M}"
-    year = f" {there.year}" if there.year != here.year else ""
-    return f"on {there.day} {there:%b}{year} at {there:%H:%M}"

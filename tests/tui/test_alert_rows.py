@@ -87,6 +87,13 @@ def test_every_label_fits_over_its_column(width: int) -> None:
     assert sum(cell_len(text) for text, _ in fit_cells(cells, width)) == width
 
 
+def test_a_reason_that_does_not_fit_is_shown_without_its_brackets() -> None:
+    long = told("sent", reason="new story (one unconfirmed report)")
+    assert alert_cells(long, 120, NOW)[3].text == "new story"
+    short = told("sent", reason="new story (rumour)")
+    assert alert_cells(short, 120, NOW)[3].text == "new story (rumour)"
+
+
 def test_one_line_holds_what_differs_between_channels() -> None:
     row = told("sent", "failed")
     one, two = row.alerts

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 
 from newsroom.records import Gap, Source, SourceState
 from tui.cells import fit_cells
+from tui.moments import moment_text
 from tui.source_rows import (
     WeeklyCounts,
-    moment_text,
     source_cells,
     source_detail,
     source_labels,
@@ -137,6 +137,20 @@ def test_the_detail_says_everything_about_a_source() -> None:
         "1203 items stored, 12 a week.",
         "Not watched 24 Feb to 4 Mar: what it told meanwhile is missing.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("failures", "why"), [(0, "as often as it publishes or wishes"), (2, "while it fails")]
+)
+def test_a_source_that_is_asked_seldom_says_why(failures: int, why: str) -> None:
+    state = replace(WELL, failures=failures, next_poll=NOW + timedelta(hours=2))
+    said = source_detail(SOURCE, state, contact=False, now=NOW, zone=UTC)
+    assert f"Asked at most every 30m, every 2h now: {why}." in said
+
+
+def test_what_was_not_counted_yet_is_not_said_to_be_nothing() -> None:
+    (row,) = source_rows([SOURCE], {"gazette": WELL}, weekly={"other": 3.0})
+    assert source_cells(row, 60, NOW)[2].text == "-"
 
 
 def test_a_new_source_and_one_that_waits_say_so() -> None:

@@ -82,7 +82,7 @@ class SourcesScreen(FramedScreen):
         """Make the screen; what the sources brought is counted once it is shown."""
         super().__init__()
         self._counts = WeeklyCounts()
-        self._weekly: dict[str, float] | None = None
+        self._weekly: dict[str, float] = {}
         self._counting = self._awaiting_count = self._awaiting_rows = False
         self._notes: dict[str, str] = {}
         """What is under way with a source, or what came of it, by id."""
@@ -156,7 +156,7 @@ class SourcesScreen(FramedScreen):
                 contact=bool(session.config.poll.contact),
                 now=session.clock(),
                 zone=session.timezone,
-                weekly=None if self._weekly is None else self._weekly.get(source.id, 0.0),
+                weekly=self._weekly.get(source.id),
             )
         self.query_one("#detail", Static).update("\n".join(lines))
 
