@@ -15,10 +15,12 @@ from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
 from llamawatch.discovering import Discovering
 from llamawatch.editing import Editing
+from llamawatch.enrolling import Enrolling
 from llamawatch.following import follow
 from llamawatch.headless import around_program
 from llamawatch.judging import Judging
 from llamawatch.questions import Questions
+from llamawatch.rosters import Rosters
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
@@ -48,7 +50,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Discovering, Asking, Judging):
+class LiveSession(Questions, Editing, Discovering, Asking, Judging, Rosters, Enrolling):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -93,6 +95,7 @@ class LiveSession(Questions, Editing, Discovering, Asking, Judging):
         self._surroundings = around_program(self, stays=False)
         self._leave_log: Callable[[], None] = lambda: None
         self._listeners = Subscribers()
+        self._reading_packs = set()
 
     @property
     def data(self) -> str:
@@ -181,9 +184,10 @@ class LiveSession(Questions, Editing, Discovering, Asking, Judging):
 
         if self._station is not None:
             await self._station.stop()
-        for task in self._tasks:
+        tasks = (*self._tasks, *self._reading_packs)
+        for task in tasks:
             task.cancel()
-        for task in self._tasks:
+        for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._tasks = []
@@ -196,8 +200,15 @@ class LiveSession(Questions, Editing, Discovering, Asking, Judging):
         self._leave_log()
 
     def _following(self) -> asyncio.Task[None]:
-        """Follow edits of config.toml by hand."""
-        following = follow(self.places.config, self._edited, self._spoilt)
+        """Follow edits of config.toml and of the user's packs by hand."""
+        from store.pack_files import own_stamps
+
+        following = follow(
+            self.places.config,
+            self._edited,
+            self._spoilt,
+            lambda: own_stamps(self.config.subject.packs, self.places.packs),
+        )
         return asyncio.create_task(following, name="config.toml")
 
     @cached_property
@@ -359,8 +370,8 @@ class LiveSession(Questions, Editing, Discovering, Asking, Judging):
         self.packs = self.watches.packs
 
     async def _edited(self, config: Config) -> None:
-        if config != self.config or self._config_problem:
-            await asyncio.to_thread(self._compiler.read_packs, config)
+        others = await self.read_packs(config)
+        if others or config != self.config or self._config_problem:
             self.take_up(config)
 
     def _spoilt(self, error: ConfigError) -> None:

@@ -83,7 +83,7 @@ class FramedScreen(Screen[None]):
         for place in PLACES:
             here = place.id == self.place
             text.append(f" {place.key} {place.name} ", style="reverse" if here else "dim")
-        text.append("   / filter   ? help", style="dim")
+        text.append("  / filter  ? help", style="dim")
         return text
 
     def _status(self) -> Status:

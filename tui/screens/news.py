@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _STEP = 500
 """Items shown at first, and so many more whenever the end of the list comes into sight."""
+_PASSING = 0.03
+"""Seconds for which a cursor rests on a row before its article is read."""
 _IDLE = timedelta(minutes=1)
 """Whoever pressed no key for so long is shown what comes, wherever the cursor was."""
 
@@ -226,12 +229,18 @@ class NewsScreen(FilterScreen):
         keep_place = before is not None and before.item == row.item
         self._read_page(row.item, keep_place=keep_place)
 
-    def _read_page(self, item_id: str, *, keep_place: bool) -> None:
+    @work(exclusive=True, group="page")
+    async def _read_page(self, item_id: str, *, keep_place: bool) -> None:
+        """Show an article, unless the cursor has gone on before it is gathered."""
         session, pane = self.session, self.query_one(ReadingPane)
+        await asyncio.sleep(_PASSING)
         inside, fetching = self.focused is pane, item_id == self._fetching
-        page = read_page(session, item_id, whole=inside, fetching=fetching)
-        text = page_text(page, name_of=session.name_of, zone=session.timezone)
-        pane.show_page(text, keep_place=keep_place)
+        with suppress(NotFound):
+            page = await asyncio.to_thread(
+                read_page, session, item_id, whole=inside, fetching=fetching
+            )
+            text = page_text(page, name_of=session.name_of, zone=session.timezone)
+            pane.show_page(text, keep_place=keep_place)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

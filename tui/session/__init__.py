@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.session.deciding import DecidingSession
 from tui.session.discovery import DiscoveringSession
+from tui.session.people import People
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(DecidingSession, DiscoveringSession, Protocol):
+class Session(DecidingSession, DiscoveringSession, People, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,

@@ -218,7 +218,8 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        width, place = self.size.width, y + self.scroll_offset.y
+        # Nothing may stand under the scrollbar, which comes and goes with the rows.
+        width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         plain = self.get_component_rich_style("row--plain")
         if place >= len(self._rows):
             text = self._empty if place == 0 and not self._rows else ""
