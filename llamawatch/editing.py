@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,17 @@ class Editing:
         """Add several at once, all or none; taken back as one."""
         from store.config_file import add_tables
 
-        what = f"new {array}" if len(rows) == 1 else f"{len(rows)} new {array}s"
-        self._write_config(lambda: add_tables(self.places.config, array, rows), what)
+        self._write_config(lambda: add_tables(self.places.config, array, rows), _new(array, rows))
+
+    async def add_many(self, array: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """As `add_all`; a file that takes long to write holds nothing up."""
+        from store.config_file import add_tables, read_text
+
+        path = self.places.config
+        before = await asyncio.to_thread(read_text, path)
+        config = await asyncio.to_thread(add_tables, path, array, rows)
+        self._note(_new(array, rows), before, await asyncio.to_thread(read_text, path))
+        self.take_up(config)
 
     def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
         """Change keys of a "watch", "source" or "filter" in config.toml; in force at once."""
@@ -69,7 +79,9 @@ class Editing:
 
         before = read_text(self.places.config)
         self.take_up(write())
-        after = read_text(self.places.config)
+        self._note(what, before, read_text(self.places.config))
+
+    def _note(self, what: str, before: str, after: str) -> None:
         self.undoing.push(what, partial(self._restore, what, before, after))
 
     def _restore(self, what: str, before: str, after: str) -> None:
@@ -80,3 +92,7 @@ class Editing:
                 f"{self.places.config}: was edited since; the {what} was not taken back"
             )
         self.take_up(restore_text(self.places.config, before))
+
+
+def _new(array: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    return f"new {array}" if len(rows) == 1 else f"{len(rows)} new {array}s"

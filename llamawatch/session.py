@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
+from llamawatch.discovering import Discovering
 from llamawatch.editing import Editing
 from llamawatch.enrolling import Enrolling
 from llamawatch.following import follow
@@ -49,7 +50,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Trying, Editing, Asking, Judging, Rosters, Enrolling):
+class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enrolling):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.

@@ -81,6 +81,8 @@ def source_shape(source: Source, state: SourceState, *, contact: bool) -> dict[s
         "moved_to": state.moved_to or None,
         "interval_s": None if interval is None else round(interval.total_seconds()),
         "publishes_per_week": None if weekly is None else round(weekly, 1),
+        "trusted": source.trusted,
+        "gaps": [{"start": when(gap.start), "end": when(gap.end)} for gap in state.gaps],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from newsroom.records import Alert, AlertState, Mute
@@ -24,6 +24,15 @@ class AlertQueue(Protocol):
 
     def alerts(self, state: AlertState | None = None) -> list[Alert]:
         """Rows, the one made last first; only those in a state, if one is given."""
+
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
+        """What was told, the last first, each with its rows on all channels in the order made.
+
+        Costs what is taken of it; None comes in between where many rows were passed over.
+
+        Args:
+            states: only what has a row in one of these; none: everything.
+        """
 
     def alert(self, alert_id: str) -> Alert:
         """One row."""

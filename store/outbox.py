@@ -18,9 +18,10 @@ from store.addressing import LOUDNESS, free_id, hash_of
 from store.catalogue import OUTBOX
 from store.documents import alert_document, read_alert
 from store.moments import must_read_time, time_order, write_time
+from store.tellings import tellings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from newsroom.records import AlertState
@@ -66,6 +67,10 @@ class Outbox:
         rows = self._rows()
         found = [read_alert(key, row) for key, row in rows.items()]
         return [alert for alert in reversed(found) if state in {None, alert.state}]
+
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
+        """What was told, the last first, each with its rows; see `store.tellings`."""
+        return tellings(self._rows(), states)
 
     def alert(self, alert_id: str) -> Alert:
         """One row.

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from newsroom.records import Alert, FullText, Source, SourceState, Story
+    from newsroom.records import FullText, Story
 
 TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 """Topics told apart without colour."""
-_HEALTH_STYLE = {"ok": "good", "new": "muted", "off": "muted", "quiet": "muted", "waiting": "alert"}
-_STATE_STYLE = {"sent": "good", "pending": "alert", "failed": "bad", "dead": "bad"}
 _NARROW = 90
 _ROOM_FOR_HINT = 50
 """Cells of a headline from which some are given to its hint."""
@@ -201,127 +199,3 @@ def news_cells(row: NewsRow, width: int, now: datetime, hint: str = "") -> tuple
     if hint and room >= _ROOM_FOR_HINT:
         cells.append(Cell(hint, "muted", min(cell_len(hint), room * 2 // 5)))
     return tuple(cells)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One line of the sources."""
-
-    key: str
-    name: str
-    health: str
-    enabled: bool
-    language: str
-    items: int
-    last_poll: datetime | None
-    next_poll: datetime | None
-    error: str
-    latency_ms: int | None = None
-    url: str = ""
-
-    @property
-    def failing(self) -> bool:
-        """Whether something is wrong with it: a source that waits for the user is in order."""
-        return bool(self.error) and self.health != "waiting"
-
-
-def source_rows(
-    sources: Iterable[Source], states: Mapping[str, SourceState], *, contact: bool = False
-) -> list[SourceRow]:
-    """Sources that need attention first, then those that are on, then those that are off.
-
-    Args:
-        sources: as configured.
-        states: what is remembered of them, by source id.
-        contact: the user agent says whom to write to.
-    """
-    rows = [_source_row(source, states.get(source.id), contact) for source in sources]
-    return sorted(rows, key=lambda row: (not row.enabled, not row.failing, row.name.casefold()))
-
-
-def _source_row(source: Source, known: SourceState | None, contact: bool) -> SourceRow:
-    from newsroom.records import SourceState
-    from watchers.health import as_shown
-    from watchers.kinds import shown_address
-
-    state = as_shown(source, known or SourceState(source.id), contact=contact)
-    return SourceRow(
-        key=source.id,
-        name=source.name,
-        health=state.health,
-        enabled=source.enabled,
-        language=source.language,
-        items=state.items,
-        last_poll=state.last_poll,
-        next_poll=state.next_poll,
-        error=state.error,
-        latency_ms=state.latency_ms,
-        url=shown_address(source),
-    )
-
-
-def source_cells(row: SourceRow, width: int, now: datetime) -> tuple[Cell, ...]:
-    """Lay one source out."""
-    polled = rough_age(now - row.last_poll) if row.last_poll else "-"
-    due = "-"
-    if row.next_poll:
-        due = rough_age(row.next_poll - now) if row.next_poll > now else "due"
-    cells = [
-        Cell(row.health, _HEALTH_STYLE.get(row.health, "bad"), 10),
-        Cell(row.name, "" if row.enabled else "muted", 26 if width >= _NARROW else 20),
-        Cell(row.language, "muted", 2),
-        Cell(str(row.items), "", 6, "right"),
-        Cell(polled, "muted", 4, "right"),
-        Cell(due, "muted", 4, "right"),
-    ]
-    return (*cells, Cell(row.error or row.url, "bad" if row.failing else "muted"))
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRow:
-    """One line of the alerts."""
-
-    key: str
-    state: str
-    channel: str
-    title: str
-    reason: str
-    when: datetime
-    story: str
-    item: str
-    error: str = ""
-    revision: int = 1
-
-
-def alert_rows(alerts: Iterable[Alert]) -> list[AlertRow]:
-    """Alerts, newest first."""
-    rows = [
-        AlertRow(
-            key=alert.id,
-            state=alert.state,
-            channel=alert.channel,
-            title=alert.title,
-            reason=alert.reason,
-            when=alert.created,
-            story=alert.story,
-            item=alert.item,
-            error=alert.error,
-            revision=alert.revision,
-        )
-        for alert in alerts
-    ]
-    return sorted(rows, key=lambda row: row.when, reverse=True)
-
-
-def alert_cells(row: AlertRow, width: int, now: datetime) -> tuple[Cell, ...]:
-    """Lay one alert out."""
-    cells = [
-        Cell(row.state, _STATE_STYLE.get(row.state, "muted"), 10),
-        Cell(row.channel, "", 8),
-        Cell(rough_age(now - row.when), "muted", 4, "right"),
-    ]
-    if width >= _NARROW:
-        cells.append(Cell(row.reason, "muted", 24))
-    elif row.revision > 1:
-        return (*cells, Cell(f"{row.title} ({row.error or row.reason})"))
-    return (*cells, Cell(f"{row.title} ({row.error})" if row.error else row.title))

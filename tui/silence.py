@@ -24,21 +24,18 @@ def silent_line(session: Session) -> str:
     return f"Silent: {' · '.join(_describe(session, mute) for mute in mutes)}" if mutes else ""
 
 
-def silence_of(session: Session, alert_id: str) -> str:
-    """That an alert is told later, or its story is silent, and which key ends it; "" if neither.
+def silence_of(session: Session, story: str) -> str:
+    """What keeps a story silent, and which key ends it; "" if nothing does.
 
     Args:
         session: Open.
-        alert_id: a row of the outbox.
+        story: Its id; "" for what is about no story.
     """
-    try:
-        alert = session.archive.outbox.alert(alert_id)
-    except NotFound:
-        return ""
-    if alert.state == "held" and alert.asked and alert.not_before is not None:
-        return f"Snoozed until {_time(session, alert.not_before)}; z ends it."
-    silent = {mute.what for mute in session.archive.mutes.lasting(session.clock())}
-    return "Its story is silent; x ends it." if f"story:{alert.story}" in silent else ""
+    for mute in session.archive.mutes.lasting(session.clock()):
+        if story and mute.what == f"story:{story}":
+            until = f"until {_time(session, mute.until)}; " if mute.until else ""
+            return f"Its story is silent; {until}x ends it."
+    return ""
 
 
 def _describe(session: Session, mute: Mute) -> str:

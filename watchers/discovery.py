@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsroom.errors import WorkerFailed
 from newsroom.records import SourceState
-from watchers.addresses import origin_of, without_login
+from watchers.addresses import host_of, may_lead, origin_of, reach_of, without_login
 from watchers.asking import Asking, ask
 from watchers.fetch import Fetcher
 from watchers.health import missing_contact, no_feed, waits
@@ -19,12 +19,14 @@ from watchers.outcomes import asked_once
 from watchers.parsing import Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from newsroom.records import Entry, Source
     from watchers.parsed import Parsed
 
+MOST_FEEDS = 12
+"""Feeds of one site that are looked at: some name one for every writer."""
 _WEEK = timedelta(weeks=1)
 _USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml")
 """Where WordPress, Hugo, Jekyll, Ghost and their kin put a site's feed."""
@@ -86,6 +88,50 @@ async def discover(
         await fetcher.aclose()
 
 
+async def discover_feeds(
+    url: str,
+    *,
+    user_agent: str,
+    now: datetime,
+    told: Callable[[str], None],
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> tuple[Discovery, ...]:
+    """Look behind an address, and at every feed that is found there.
+
+    Args:
+        url: http or https; without a scheme, https is meant.
+        user_agent: Who asks.
+        now: UTC.
+        told: Hears what is being done, in a short line each.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+
+    Returns:
+        One for each feed, the best first, at most `MOST_FEEDS`, each with itself as its only feed;
+        where there is none, what is there instead, with its error.
+    """
+    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
+    address = url if "://" in url else f"https://{url}"
+    told(f"Asking {origin_of(address)} …")
+    try:
+        first = await _look(address, fetcher, parser, now, depth=1)
+        if not first.feeds:
+            return (first,)
+        feeds, found = first.feeds[:MOST_FEEDS], []
+        for number, feed in enumerate(feeds, 1):
+            if number == 1 and first.entries:
+                found.append(replace(first, url=feed, feeds=(feed,)))
+                continue
+            told(f"Reading feed {number} of {len(feeds)} at {origin_of(feed)} …")
+            one = await _look(feed, fetcher, parser, now, depth=0)
+            found.append(replace(one, feeds=(feed,)) if one.error else one)
+    finally:
+        await parser.aclose()
+        await fetcher.aclose()
+    return tuple(found)
+
+
 async def discover_source(
     source: Source,
     *,
@@ -105,15 +151,56 @@ async def discover_source(
         fetcher: Who asks; for tests.
         parser: Who reads; for tests.
     """
+    (found,) = await discover_sources(
+        (source,),
+        user_agent=user_agent,
+        contact=contact,
+        clock=clock,
+        told=lambda _: None,
+        fetcher=fetcher,
+        parser=parser,
+    )
+    return found
+
+
+async def discover_sources(
+    sources: Sequence[Source],
+    *,
+    user_agent: str,
+    contact: bool = False,
+    clock: Callable[[], datetime],
+    told: Callable[[str], None],
+    fetcher: Fetcher | None = None,
+    parser: Parser | None = None,
+) -> tuple[Discovery, ...]:
+    """Ask sources once, one after another, without storing anything; else as `discover_source`.
+
+    Args:
+        sources: As configured, or as they would be.
+        user_agent: Who asks.
+        contact: It says whom to write to.
+        clock: The time in UTC.
+        told: Hears whom is asked, in a short line each.
+        fetcher: Who asks; for tests.
+        parser: Who reads; for tests.
+    """
+    asking = Asking(fetcher or Fetcher(user_agent), parser or Parser(), clock)
+    found = []
+    try:
+        for number, source in enumerate(sources, 1):
+            told(f"Asking {number} of {len(sources)}, {source.name} …")
+            found.append(await _ask_once(source, asking, contact=contact))
+    finally:
+        await asking.parser.aclose()
+        await asking.fetcher.aclose()
+    return tuple(found)
+
+
+async def _ask_once(source: Source, asking: Asking, *, contact: bool) -> Discovery:
     address = without_login(address_of(source))
     if waits(source, contact=contact):
         return Discovery(address, source.name, error=missing_contact(source))
-    fetcher, parser = fetcher or Fetcher(user_agent), parser or Parser()
-    try:
-        answer = await ask(source, SourceState(source.id), Asking(fetcher, parser, clock))
-    finally:
-        await parser.aclose()
-        await fetcher.aclose()
+    answer = await ask(source, SourceState(source.id), asking)
     if answer.parsed is None or answer.error:
         return Discovery(address, source.name, error=asked_once(answer.error))
     parsed = answer.parsed
@@ -133,20 +220,27 @@ async def _look(
         return Discovery(final, error=f"{origin_of(final)} cannot be read: {error}.")
     if parsed.kind == "feed":
         return Discovery(final, parsed.title, (final,), parsed.entries, _language_of(parsed))
-    if not parsed.feeds or not depth:
+    feeds = _allowed(final, parsed.feeds)
+    if not feeds or not depth:
         guessed = await _guess(final, fetcher, parser, now) if depth and not parsed.wall else None
         return guessed or Discovery(
             final, parsed.title, error=no_feed(final, parsed, searched=True)[1]
         )
-    first = await _look(parsed.feeds[0], fetcher, parser, now, depth=depth - 1)
-    best = first.feeds or parsed.feeds[:1]
+    first = await _look(feeds[0], fetcher, parser, now, depth=depth - 1)
+    best = first.feeds or feeds[:1]
     return Discovery(
         final,
         title=first.title or parsed.title,
-        feeds=tuple(dict.fromkeys((*best, *parsed.feeds[1:]))),
+        feeds=tuple(dict.fromkeys((*best, *feeds[1:]))),
         entries=first.entries,
         language=first.language or parsed.language,
     )
+
+
+def _allowed(page: str, feeds: Sequence[str]) -> tuple[str, ...]:
+    """Those of the feeds a page names that it may lead to: a public one to none inside."""
+    here = reach_of(host_of(page))
+    return tuple(feed for feed in feeds if may_lead(here, reach_of(host_of(feed))))
 
 
 async def _guess(url: str, fetcher: Fetcher, parser: Parser, now: datetime) -> Discovery | None:

@@ -109,6 +109,11 @@ def said(absence: Absence, zone: tzinfo | None) -> str:
     return f"Not watched {_span(start, end)}: {many} back ({', '.join(absence.sources)})."
 
 
+def span_text(gap: Gap, zone: tzinfo | None) -> str:
+    """When a gap began and ended, in words; see `said`."""
+    return _span(gap.start.astimezone(zone), gap.end.astimezone(zone))
+
+
 def _is_one(absence: Absence, gap: Gap) -> bool:
     return abs(absence.start - gap.start) <= _TOGETHER and abs(absence.end - gap.end) <= _TOGETHER
 

@@ -52,6 +52,31 @@ class Outlines:
     """What is no feed on the web, cleaned: programs, files, other protocols."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A list of feeds beside the sources there are."""
+
+    fresh: tuple[Outline, ...]
+    """Those that are no sources yet."""
+    known: tuple[Outline, ...]
+    """Those that are."""
+    refused: tuple[str, ...]
+    """What cannot be asked, because only http and https addresses can."""
+
+
+def sort_outlines(found: Outlines, sources: Iterable[Source]) -> Sorted:
+    """Tell the feeds that are new from those that are sources already.
+
+    Args:
+        found: What a file lists.
+        sources: As configured.
+    """
+    there = {canonical(address_of(source)) for source in sources}
+    fresh = tuple(one for one in found.feeds if canonical(one.url) not in there)
+    known = tuple(one for one in found.feeds if canonical(one.url) in there)
+    return Sorted(fresh, known, found.left_out)
+
+
 def read_opml(body: bytes) -> Outlines:
     """Read a list of feeds.
 

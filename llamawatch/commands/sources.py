@@ -16,12 +16,10 @@ from newsroom.errors import NotFound
 from store.finding import pick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     from newsroom.records import Source
     from store.settings import Config
-    from watchers.opml import Outline
 
 _MOST_NAMED = 5
 """Things named one by one before only their number is said."""
@@ -130,29 +128,22 @@ def remove(options: Options, source: str) -> None:
 @pass_options
 def bring_in(options: Options, file: Path) -> None:
     """Add the feeds that an OPML file lists; those that are sources already stay as they are."""
-    from newsroom.links import canonical
+    from llamawatch.discovering import outline_values, read_outlines, with_ids
     from store.config_file import add_tables
-    from watchers.kinds import address_of
-    from watchers.opml import read_opml
 
     places, config = options.load()
-    found = read_opml(_contents(file))
-    if not found.feeds and not found.left_out:
-        raise NotFound(f"{file}: lists no feeds: an OPML file has outlines with xmlUrl")
-    there = {canonical(address_of(source)) for source in config.sources}
-    fresh = [outline for outline in found.feeds if canonical(outline.url) not in there]
-    rows = list(_rows(fresh, {source.id for source in config.sources}))
+    found = read_outlines(file, config)
+    rows = with_ids(map(outline_values, found.fresh), (source.id for source in config.sources))
     if rows:
         add_tables(places.config, "source", rows)
     for row in rows:
         say(f"Added {row['id']}: {row['url']}")
-    known = len(found.feeds) - len(fresh)
     said = [f"{counted(len(rows), 'source')} added"]
-    said += [f"{known} there already"] if known else []
+    said += [f"{len(found.known)} there already"] if found.known else []
     say(", ".join(said))
-    if found.left_out:
-        named = ", ".join(found.left_out[:_MOST_NAMED])
-        more = len(found.left_out) - _MOST_NAMED
+    if found.refused:
+        named = ", ".join(found.refused[:_MOST_NAMED])
+        more = len(found.refused) - _MOST_NAMED
         click.echo(
             f"Left out, because only http and https addresses can be asked: {named}"
             f"{f' and {more} more' if more > 0 else ''}",
@@ -183,32 +174,6 @@ def hand_on(options: Options, file: Path | None) -> None:
         click.echo(
             f"Left out, because no other program can ask them: {', '.join(others)}", err=True
         )
-
-
-def _contents(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file}: cannot be read ({error.strerror})") from error
-
-
-def _rows(outlines: Iterable[Outline], taken: set[str]) -> Iterator[dict[str, str]]:
-    """Tables of new sources, each with an id of its own."""
-    from store.config_text import slug
-
-    for outline in outlines:
-        base = one = slug(outline.name) or slug(outline.url.partition("://")[2])
-        number = 1
-        while one in taken:
-            number += 1
-            one = f"{base}-{number}"
-        taken.add(one)
-        yield {
-            "id": one,
-            "name": outline.name,
-            "url": outline.url,
-            "language": outline.language,
-        }
 
 
 def _configured(config: Config, given: str) -> Source:

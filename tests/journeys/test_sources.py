@@ -88,7 +88,10 @@ async def test_a_file_that_lists_nothing_is_said_to(home: Home) -> None:
     listed = home.folder / "feeds.opml"
     missing = await home.type("sources", "import", str(listed))
     assert (missing.status, missing.out) == (2, "")
-    assert missing.err == f"llamawatch: {listed}: cannot be read (No such file or directory)\n"
+    assert missing.err == (
+        f"llamawatch: {listed}: cannot be read (No such file or directory): "
+        "give the path of an OPML file\n"
+    )
     listed.write_text("words")
     empty = await home.type("sources", "import", str(listed))
     assert empty.err == (

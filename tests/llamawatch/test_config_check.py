@@ -10,7 +10,7 @@ import pytest
 from llamawatch.commands.main import main
 from newsroom.records import SourceState
 from store.settings import load_config
-from tui.rows import source_rows
+from tui.source_rows import source_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -431,6 +431,16 @@ class ModelOutbox:
         rows = [*self._model.tables.alerts.values()][::-1]
         return [row for row in rows if state is None or row.state == state]
 
+    def tellings(self, states: Collection[AlertState] = ()) -> Iterator[tuple[Alert, ...] | None]:
+        things: dict[tuple[object, ...], list[Alert]] = {}
+        for row in self.alerts()[::-1]:
+            of_none = () if row.story else (row.reason, row.title)
+            thing = (row.story, row.revision, row.created, *of_none)
+            things.setdefault(thing, []).append(row)
+        for rows in reversed(things.values()):
+            if not states or any(row.state in states for row in rows):
+                yield tuple(rows)
+
     def alert(self, alert_id: str) -> Alert:
         return _one(self._model.tables.alerts, alert_id)
 

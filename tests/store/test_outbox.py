@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from newsroom.errors import NotFound, StoreError
 from store.addressing import alert_key
 from store.archive import Archive
+from store.tellings import BREATH, tellings
 from tests.store.samples import NOON, article, check, due, reading, story
 
 if TYPE_CHECKING:
@@ -63,6 +66,40 @@ def test_what_was_told_is_not_told_again_over_restarts(opening: Opening) -> None
     assert len(tell(store, due("s1", 2))) == 2
     assert len(store.outbox.alerts()) == 4
     assert len(store.outbox.due(NOON)) == 2
+
+
+def test_one_thing_told_is_a_row_on_each_of_its_channels(store: Repository) -> None:
+    first = tell(store, due("s1"))
+    second = tell(store, due("s1", 2))
+    for channel in ("desktop", "email"):
+        store.outbox.report(channel, "source:x", "broken", "X fails", NOON)
+    store.outbox.mark_sent(second[0], NOON)
+    told = [rows for rows in store.outbox.tellings() if rows]
+    assert [[row.id for row in rows] for rows in told[1:]] == [second, first]
+    assert [row.channel for row in told[0]] == ["desktop", "email"]
+    sent = [rows for rows in store.outbox.tellings(["sent"]) if rows]
+    assert sent == [told[1]], "with the row that is not sent yet"
+    assert not [rows for rows in store.outbox.tellings(["dead"]) if rows]
+
+
+def test_of_many_things_told_only_what_is_taken_is_read() -> None:
+    at = NOON.isoformat()
+    rows = {
+        f"r{n}": {"channel": "email", "story": f"s{n}", "created": at, "state": "sent"}
+        for n in range(10_000)
+    }
+    touched: list[str] = []
+
+    class Watched(UserDict[str, dict[str, str]]):
+        def __getitem__(self, key: str) -> dict[str, str]:
+            touched.append(key)
+            return super().__getitem__(key)
+
+    told = [found[0].story for found in islice(tellings(Watched(rows)), 3) if found]
+    assert told == ["s9999", "s9998", "s9997"]
+    assert len(touched) == 4
+    passing = list(tellings(rows, ["failed"]))
+    assert passing == [None] * (10_000 // BREATH)
 
 
 def test_two_dues_of_one_revision_are_one_row_with_both_watches(store: Repository) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +13,9 @@ from textual.widgets import Input, Static
 
 from alerts.breaker import Circuits
 from newsroom.errors import StoreError, Undelivered
-from newsroom.records import Gap
 from store.contents import Wording
-from store.settings import load_config
 from tui.article import Page, _others, page_text
 from tui.screens.alerts import AlertsScreen
-from tui.screens.form import FormScreen
 from tui.screens.help import HelpScreen
 from tui.screens.news import NewsScreen
 from tui.screens.sources import SourcesScreen
@@ -186,45 +182,6 @@ async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable
         assert isinstance(board.app.focused, RowList)
 
 
-async def test_a_source_is_paused_and_resumed(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        await board.press("S")
-        key = rows_of(board)[0].key
-        await board.press("space")
-        config = load_config(board.session.places.config)
-        assert [s.enabled for s in config.sources if s.id == key] == [False]
-        board.app.screen.query_one("#list", RowList).select(key)
-        await board.press("space")
-        config = load_config(board.session.places.config)
-        assert [s.enabled for s in config.sources if s.id == key] == [True]
-
-
-async def test_an_alert_leads_to_its_story(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        await board.press("A")
-        row = next(row for row in rows_of(board) if row.story)
-        board.app.screen.query_one("#list", RowList).select(row.key)
-        story = row.story
-        await board.press("enter")
-        assert isinstance(board.app.screen, NewsScreen)
-        assert board.app.screen.bar.text == f"story:{story}"
-        assert {row.story for row in rows_of(board)} == {story}
-
-
-async def test_an_alert_about_no_story_says_so(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        report = board.session.archive.outbox.report(
-            "terminal", "source:x", "broken", "X fails", board.session.clock()
-        )
-        await board.press("A")
-        board.app.screen.query_one("#list", RowList).select(report.id)
-        await board.press("enter")
-        assert isinstance(board.app.screen, AlertsScreen)
-        assert [one.message for one in board.app._notifications] == [
-            "This is about no single story; N shows the news."
-        ]
-
-
 async def test_help_names_every_key(dashboard: Callable[..., Any]) -> None:
     async with dashboard(120, 70) as board:
         for key, screen in SCREENS:
@@ -303,68 +260,6 @@ async def test_a_flood_of_articles_does_not_fill_the_page(dashboard: Callable[..
         assert text.endswith(f"… and {len(items) - 30} more")
 
 
-async def test_an_address_without_a_scheme_is_completed_and_another_refused(
-    dashboard: Callable[..., Any],
-) -> None:
-    async with dashboard() as board:
-        await board.press("S", "n", *"file:///etc/passwd", "enter")
-        assert isinstance(board.app.screen, FormScreen)
-        problem = board.app.screen.query_one("#form-problem", Static).content
-        assert "no http or https address" in str(problem)
-        await board.press("ctrl+u", *"news.example/feed", "enter")
-        added = load_config(board.session.places.config).sources[-1]
-        assert (added.url, added.name) == ("https://news.example/feed", "news.example/feed")
-
-
-async def test_a_source_is_edited_and_only_what_changed_is_written(
-    dashboard: Callable[..., Any],
-) -> None:
-    async with dashboard() as board:
-        await board.press("S")
-        key = board.app.screen.query_one("#list", RowList).selected.key
-        before = board.session.places.config.read_text()
-        await board.press("e", "ctrl+s")
-        assert board.session.places.config.read_text() == before
-        await board.press("e")
-        board.app.screen.query_one("#field-interval", Input).value = "soon"
-        await board.press("ctrl+s")
-        assert "no duration" in str(board.app.screen.query_one("#form-problem", Static).content)
-        board.app.screen.query_one("#field-interval", Input).value = "2h"
-        await board.press("ctrl+s")
-        config = load_config(board.session.places.config)
-        assert next(s.interval for s in config.sources if s.id == key) == timedelta(hours=2)
-        added = set(board.session.places.config.read_text().splitlines()) - set(before.splitlines())
-        assert added == {'interval = "2h"'}
-        await board.press("ctrl+z")
-        assert board.session.places.config.read_text() == before
-
-
-async def test_a_source_that_moved_is_followed_with_a_key(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        await board.press("S", "m")
-        assert "has not moved" in next(n.message for n in board.app._notifications)
-        key = board.app.screen.query_one("#list", RowList).selected.key
-        state = board.session.archive.source_state(key)
-        board.session.archive.set_source_state(replace(state, moved_to="https://new.example/feed"))
-        await board.press("m")
-        config = load_config(board.session.places.config)
-        assert [s.url for s in config.sources if s.id == key] == ["https://new.example/feed"]
-
-
-async def test_what_an_absence_cost_stands_above_the_sources(
-    dashboard: Callable[..., Any],
-) -> None:
-    async with dashboard() as board:
-        source = board.session.config.sources[0].id
-        state = board.session.archive.source_state(source)
-        end = board.session.clock() - timedelta(days=1)
-        gap = Gap(end - timedelta(days=9), end)
-        board.session.archive.set_source_state(replace(state, gaps=(gap,)))
-        await board.press("S")
-        assert f"1 source no longer reaches back ({source})." in board.text()
-        assert "Not watched" in board.text()
-
-
 async def test_an_edited_article_shows_its_earlier_titles(dashboard: Callable[..., Any]) -> None:
     async with dashboard() as board:
         item = next(board.session.archive.items())
@@ -376,62 +271,6 @@ async def test_an_edited_article_shows_its_earlier_titles(dashboard: Callable[..
         text = page_text(page, name_of=str, zone=UTC).plain
         assert text.count("[-The first title-]") == 1
         assert "[-a-]{+b+}" in text
-
-
-async def test_an_alert_is_tried_again_and_its_story_or_everything_silenced(
-    dashboard: Callable[..., Any],
-) -> None:
-    async with dashboard() as board:
-        await board.press("A")
-        row = next(row for row in rows_of(board) if row.story)
-        board.app.screen.query_one("#list", RowList).select(row.key)
-        archive, now = board.session.archive, board.session.clock()
-        await board.press("x", "X")
-        assert {m.what for m in archive.mutes.lasting(now)} == {f"story:{row.story}", "all"}
-        assert "muted until" in board.text()
-        await board.press("x", "X")
-        assert archive.mutes.lasting(now) == ()
-        archive.outbox.mark_dead(row.key, "nobody listens", now)
-        await board.press("a")
-        assert archive.outbox.alert(row.key).state == "pending"
-        await board.press("z")
-        snoozed = archive.outbox.alert(row.key)
-        assert (snoozed.state, snoozed.not_before) == ("held", now + timedelta(hours=1))
-        await board.press("z")
-        # It was told before.
-        assert archive.outbox.alert(row.key).state == "sent"
-
-
-def lower_lines(board: Dashboard) -> str:
-    """What stands beneath the list of alerts."""
-    return "\n".join(
-        str(board.app.screen.query_one(one).render()) for one in ("#silent", "#detail")
-    )
-
-
-@pytest.mark.parametrize("width", [80, 120])
-async def test_what_is_silent_or_told_later_stays_on_the_screen(
-    dashboard: Callable[..., Any], width: int
-) -> None:
-    async with dashboard(width, 24) as board:
-        await board.press("A")
-        assert "Silent:" not in board.text()
-        assert "Open story" in board.lines()[-1]
-        assert "Quit" in board.lines()[-1]
-        row = next(row for row in rows_of(board) if row.story)
-        board.app.screen.query_one("#list", RowList).select(row.key)
-        await board.press("x", "X")
-        headline = board.session.archive.story(row.story).headline
-        shown = " ".join(board.text().split())
-        assert f"Silent: “{headline[:20]}" in shown
-        assert "until it is lifted · everything until " in shown
-        assert "Its story is silent; x ends it." in shown
-        await board.press("x", "X")
-        assert "ilent" not in lower_lines(board)
-        await board.press("z")
-        assert "Snoozed until " in lower_lines(board)
-        await board.press("z")
-        assert "Snoozed" not in lower_lines(board)
 
 
 async def test_a_channel_that_takes_nothing_is_shown(dashboard: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from newsroom.records import Source
 from tests.watchers.documents import ATOM
 from tests.watchers.newsstand import FEED_TYPE, Answer
-from watchers.discovery import Discovery, discover, discover_source
+from watchers.discovery import Discovery, discover, discover_feeds, discover_source
 
 if TYPE_CHECKING:
     from tests.watchers.newsstand import Newsstand
@@ -98,3 +98,40 @@ async def test_a_program_that_fails_is_not_promised_another_run(now: datetime) -
     source = Source("mine", "Mine", kind="command", options={"argv": ("false",)})
     found = await discover_source(source, user_agent="test", clock=lambda: now)
     assert found.error == "false ended with status 1."
+
+
+async def test_every_feed_that_a_site_names_is_looked_at(stand: Newsstand, now: datetime) -> None:
+    url = stand.serve("/", Answer(200, PAGE.encode()))
+    feed = stand.serve("/atom.xml", Answer(200, ATOM.encode()))
+    told: list[str] = []
+    found = await discover_feeds(url, user_agent="test", now=now, told=told.append)
+    assert [one.feeds for one in found] == [(feed,), (stand.url("/other.xml"),)]
+    assert [len(one.entries) for one in found] == [2, 0]
+    assert "404" in found[1].error
+    who = f"127.0.0.1:{stand.port}"
+    assert told == [f"Asking {who} …", f"Reading feed 2 of 2 at {who} …"]
+    assert [one.path for one in stand.asked] == ["/", "/atom.xml", "/other.xml"]
+
+
+async def test_where_no_feed_is_there_is_one_answer_that_says_why(
+    stand: Newsstand, now: datetime
+) -> None:
+    url = stand.serve("/", Answer(200, b"<!doctype html><title>Plain</title>"))
+    (found,) = await discover_feeds(url, user_agent="test", now=now, told=lambda _: None)
+    assert found.feeds == ()
+    assert "answers with a web page" in found.error
+
+
+async def test_a_page_leads_to_no_feed_inside_another_network(
+    stand: Newsstand, now: datetime
+) -> None:
+    inside = b'<link rel="alternate" type="application/rss+xml" href="http://192.168.1.4/feed">'
+    url = stand.serve("/", Answer(200, PAGE.encode() + inside))
+    stand.serve("/atom.xml", Answer(200, ATOM.encode()))
+    told: list[str] = []
+    found = await discover_feeds(url, user_agent="test", now=now, told=told.append)
+    assert [one.url for one in found] == [stand.url("/atom.xml"), stand.url("/other.xml")]
+    assert not [line for line in told if "192.168" in line]
+    stand.serve("/alone", Answer(200, b"<!doctype html><title>Alone</title>" + inside))
+    alone = await discover(stand.url("/alone"), user_agent="test", now=now)
+    assert "192.168" not in " ".join(alone.feeds)

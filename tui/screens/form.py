@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -11,28 +10,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Select, Static
 
+from tui.fields import Choice, Line
+
+__all__ = ["Choice", "FormScreen", "Line"]
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A field of free text."""
-
-    key: str
-    label: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A field with a few values; the first is the default."""
-
-    key: str
-    label: str
-    values: tuple[str, ...]
 
 
 class FormScreen(ModalScreen[bool]):
@@ -52,6 +37,8 @@ class FormScreen(ModalScreen[bool]):
         values: Mapping[str, str],
         save: Callable[[dict[str, str]], str],
         rehearse: Callable[[dict[str, str]], str] | None = None,
+        *,
+        note: str = "",
     ) -> None:
         """Make the form.
 
@@ -62,10 +49,12 @@ class FormScreen(ModalScreen[bool]):
             save: takes the values; answers what is wrong with them, or "".
             rehearse: says in a line what the values would do, called in a thread of its own; None:
                 nothing can be tried.
+            note: what is to be known before anything is changed; stands above the fields.
         """
         super().__init__()
         self._rehearse = rehearse
         self._title = title
+        self._note = note
         self._fields = fields
         self._values = values
         self._save = save
@@ -74,6 +63,8 @@ class FormScreen(ModalScreen[bool]):
         """Lay the form out."""
         with VerticalScroll(id="form", can_focus=False):
             yield Label(self._title, id="form-title", markup=False)
+            if self._note:
+                yield Static(self._note, id="form-note", markup=False)
             for field in self._fields:
                 with Horizontal(classes="form-line"):
                     yield Label(field.label, markup=False)
@@ -122,7 +113,7 @@ class FormScreen(ModalScreen[bool]):
     def action_rehearse(self) -> None:
         """Say what the values would do, as soon as it is known."""
         if self._rehearse is not None:
-            self._say("Trying it on what is stored …")
+            self._say("Trying it …")
             self._try(self._rehearse, self.values())
 
     @work(thread=True, exclusive=True, group="rehearse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.session.deciding import DecidingSession
+from tui.session.discovery import DiscoveringSession
 from tui.session.people import People
 from tui.session.trials import Trials
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(DecidingSession, People, Trials, Protocol):
+class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,

@@ -18,13 +18,15 @@ class Heading(Widget):
     """One line that lays its labels out as the rows beneath are laid out."""
 
     def __init__(
-        self, labels: Sequence[str], cells: Callable[[int], tuple[Cell, ...] | None]
+        self,
+        labels: Sequence[str] | Callable[[int], Sequence[str]],
+        cells: Callable[[int], tuple[Cell, ...] | None],
     ) -> None:
         """Make the line.
 
         Args:
             labels: one a column, from left to right; those of the narrow layout come out of the
-                wide one by leaving out the last but one.
+                wide one by leaving out the last but one. Or what answers them for a width.
             cells: the cells of some row in a width; None while there is no row.
         """
         super().__init__()
@@ -37,7 +39,7 @@ class Heading(Widget):
         cells = self._cells(width)
         if cells is None:
             return Text()
-        labels = list(self._labels)
+        labels = list(self._labels(width) if callable(self._labels) else self._labels)
         if len(labels) > len(cells):
             del labels[-2]
         named = tuple(
