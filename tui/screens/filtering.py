@@ -108,11 +108,6 @@ class FilterScreen(StoryScreen):
             self.filtered_by = None
         self.fill()
 
-    @on(FilterBar.Left)
-    def _filter_left(self, event: FilterBar.Left) -> None:
-        event.stop()
-        self.query_one("#list").focus()
-
     @on(FilterBar.Kept)
     def _filter_kept(self, event: FilterBar.Kept) -> None:
         event.stop()

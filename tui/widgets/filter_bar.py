@@ -47,9 +47,6 @@ class FilterBar(Vertical):
 
         text: str
 
-    class Left(Message):
-        """The user is done typing."""
-
     def __init__(self, complete: Callable[[str, int], Sequence[Completion]]) -> None:
         """Make the bar.
 
@@ -107,8 +104,9 @@ class FilterBar(Vertical):
             line.display = bool(progress)
 
     def action_leave(self) -> None:
-        """Give the focus back."""
-        self.post_message(self.Left())
+        """Give the focus back to the list."""
+        # At once: the next key may be here already.
+        self.screen.set_focus(self.screen.query_one("#list"))
 
     def action_keep(self) -> None:
         """Keep the filter on the next number key."""
