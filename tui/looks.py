@@ -1,0 +1,101 @@
+"""How the dashboard is drawn: themes, colours, characters and motion, as the user and terminal wish."""
+
+from __future__ import annotations
+
+import codecs
+import locale
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from textual.app import App
+from textual.widgets import Input, Static, TextArea
+
+from tui.contrast import ReadableText
+from tui.plain_text import PlainText
+from tui.themes import DEFAULT, NOT_OFFERED, OURS, named_colours, unknown_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.terminal_theme import TerminalTheme
+    from textual.events import DescendantFocus
+    from textual.filter import LineFilter
+
+    from store.settings import DashboardSettings
+
+_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT}
+
+
+def encoding_of_terminal() -> str:
+    """The encoding of the user's locale, as Python names it: "utf-8"."""
+    try:
+        return codecs.lookup(locale.getencoding()).name
+    except LookupError:
+        return "ascii"
+
+
+class LookingApp(App[None]):
+    """An app that is drawn as [dashboard] of config.toml and the environment say."""
+
+    def __init__(self) -> None:
+        """Make the app, in the default theme."""
+        super().__init__()
+        self._theme_problem = ""
+        self._characters: list[LineFilter] = []
+        self._readable = ReadableText(
+            _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        )
+        self._plain = PlainText()
+        for name in NOT_OFFERED:
+            self.unregister_theme(name)
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = DEFAULT
+
+    def take_up_looks(self, wanted: DashboardSettings, encoding: str | None = None) -> None:
+        """Draw as the configuration says; before the app runs.
+
+        Args:
+            wanted: [dashboard] of config.toml; a theme that is unknown is said once the app runs.
+            encoding: of the terminal; None: that of the locale.
+        """
+        encoding = encoding or encoding_of_terminal()
+        if wanted.theme and wanted.theme not in self.available_themes:
+            self._theme_problem = unknown_theme(wanted.theme, self.available_themes)
+        elif wanted.theme:
+            self.theme = wanted.theme
+        if wanted.characters == "ascii" or (wanted.characters == "auto" and encoding != "utf-8"):
+            from tui.ascii_art import AsciiArt
+
+            self._characters = [AsciiArt(encoding)]
+        if wanted.motion == "reduced":
+            self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Say what is wrong with the theme; follow its changes."""
+        if self._theme_problem:
+            self.notify(self._theme_problem, severity="warning", timeout=15, markup=False)
+        self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """What the named colours of a text look like: those of the theme."""
+        return named_colours(self.theme_variables)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it goes out."""
+        if self.no_color:
+            return [self._plain, *self._characters]
+        return [*super().get_line_filters(), self._readable, *self._characters]
+
+    def _recolour(self) -> None:
+        """Draw texts anew whose colours were looked up in the theme before."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                for widget in screen.query(Static):
+                    widget.update(widget.content, layout=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Let no cursor blink where nothing is to move."""
+        if self.animation_level == "none" and isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
