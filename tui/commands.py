@@ -45,7 +45,9 @@ class ScreenCommands(Provider):
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""
         for command in self.commands():
-            yield DiscoveryHit(_plain(command.name), command.run, command.name, _plain(command.help))
+            yield DiscoveryHit(
+                _plain(command.name), command.run, command.name, _plain(command.help)
+            )
 
     async def search(self, query: str) -> Hits:
         """Offer what fits what is typed."""

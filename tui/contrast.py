@@ -45,7 +45,8 @@ def is_text(text: str) -> bool:
 
 def as_drawn(colour: RichColor, system: ColorSystem) -> Triplet:
     """The nearest colour that a terminal of so many colours has."""
-    return tuple(colour.downgrade(system).get_truecolor())
+    red, green, blue = colour.downgrade(system).get_truecolor()
+    return red, green, blue
 
 
 class ReadableText(LineFilter):
@@ -91,7 +92,7 @@ class ReadableText(LineFilter):
         on = as_drawn(ground, self.system)
         if contrast(as_drawn(ink, self.system), on) >= LEAST:
             return style
-        better = self._moved(tuple(ink.get_truecolor()), on)
+        better = self._moved(as_drawn(ink, ColorSystem.TRUECOLOR), on)
         return style + (Style(bgcolor=better) if style.reverse else Style(color=better))
 
     def _moved(self, ink: Triplet, ground: Triplet) -> RichColor:

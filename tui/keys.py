@@ -1,4 +1,4 @@
-"""The keys there are, read off the bindings: for the help page, the command palette and the docs."""
+"""The keys there are, read off the bindings: for help, the command palette and the docs."""
 
 from __future__ import annotations
 
@@ -116,7 +116,10 @@ def is_ours(kind: type) -> bool:
 def own_lines(kind: type) -> tuple[KeyLine, ...]:
     """The keys that a class binds, with those of its bases that are the dashboard's own."""
     bindings = [
-        binding for base in kind.__mro__ if is_ours(base) for binding in vars(base).get("BINDINGS", ())
+        binding
+        for base in kind.__mro__
+        if is_ours(base)
+        for binding in vars(base).get("BINDINGS", ())
     ]
     return key_lines(bindings)
 

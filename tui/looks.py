@@ -1,4 +1,4 @@
-"""How the dashboard is drawn: themes, colours, characters and motion, as the user and terminal wish."""
+"""How the dashboard is drawn: colours, characters and motion, as user and terminal wish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from textual.app import App
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from tui.contrast import ReadableText
 from tui.plain_text import PlainText
@@ -39,12 +39,11 @@ class LookingApp(App[None]):
 
     def __init__(self) -> None:
         """Make the app, in the default theme."""
+        self._named_colours: dict[str, TerminalTheme] = {}
         super().__init__()
         self._theme_problem = ""
         self._characters: list[LineFilter] = []
-        self._readable = ReadableText(
-            _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        )
+        self._readable: ReadableText | None = None
         self._plain = PlainText()
         for name in NOT_OFFERED:
             self.unregister_theme(name)
@@ -72,28 +71,33 @@ class LookingApp(App[None]):
             self.animation_level = "none"
 
     def on_mount(self) -> None:
-        """Say what is wrong with the theme; follow its changes."""
+        """Say what is wrong with the theme."""
         if self._theme_problem:
             self.notify(self._theme_problem, severity="warning", timeout=15, markup=False)
-        self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
 
     @property
     def ansi_theme(self) -> TerminalTheme:
         """What the named colours of a text look like: those of the theme."""
-        return named_colours(self.theme_variables)
+        theme = self.current_theme
+        named = self._named_colours.get(theme.name)
+        if named is None:
+            # The app's own variables are still those of the theme before when this is asked first.
+            variables = {**theme.to_color_system().generate(), **theme.variables}
+            named = self._named_colours[theme.name] = named_colours(variables)
+        return named
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it goes out."""
         if self.no_color:
             return [self._plain, *self._characters]
+        if self._readable is None:
+            self._readable = ReadableText(self._colours())
         return [*super().get_line_filters(), self._readable, *self._characters]
 
-    def _recolour(self) -> None:
-        """Draw texts anew whose colours were looked up in the theme before."""
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                for widget in screen.query(Static):
-                    widget.update(widget.content, layout=False)
+    def _colours(self) -> ColorSystem:
+        """How many colours the terminal has; without one, as many as a picture."""
+        known = "" if self.is_headless else self.console.color_system or ""
+        return _SYSTEMS.get(known, ColorSystem.TRUECOLOR)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing is to move."""
