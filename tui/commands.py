@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.keys import is_ours, shown_key
+from tui.keys import own_lines, shown_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,19 +28,21 @@ class ScreenCommands(Provider):
     """The actions of the keys of the screen that the palette was opened over."""
 
     def commands(self) -> list[Command]:
-        """All of them, the screen's own first."""
-        app, found = self.app, {}
-        for key, (node, binding, enabled, _) in self.screen.active_bindings.items():
-            if not enabled or not binding.description or not is_ours(type(node)):
+        """All of them: the screen's own, the app's, then those of the widget that has focus."""
+        app, screen = self.app, self.screen
+        found: dict[tuple[int, str], Command] = {}
+        widgets: dict[tuple[int, str], Command] = {}
+        for key, (node, binding, enabled, _) in screen.active_bindings.items():
+            known = {line.action: line for line in own_lines(type(node))}
+            line = known.get(binding.action)
+            if not enabled or line is None:
                 continue
-            place = (node, binding.action)
-            if place in found:
-                continue
-            tip = binding.tooltip or binding.description
+            told = f"{line.tip}, key {shown_key(key)}" if line.tip else f"Key {shown_key(key)}"
             run = partial(app.run_action, binding.action, node)
-            found[place] = Command(binding.description, f"{tip} ({shown_key(key)})", run)
+            into = found if node in (screen, app) else widgets
+            into.setdefault((id(node), line.action), Command(line.description, told, run))
         theme = Command("Theme", "Change the colours", app.action_change_theme)
-        return [*found.values(), theme]
+        return [*found.values(), theme, *widgets.values()]
 
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""

@@ -34,7 +34,7 @@ def unstyled(style: Style) -> Style:
 class PlainText(LineFilter):
     """Takes every style away.
 
-    app.tcss gives, under `:nocolor`, what has the cursor the style `reverse` where it has focus and
+    app.tcss gives, under `:nocolor`, what has the cursor the style `strike` where it has focus and
     `overline` where not, and a blank before it: a mark is put there.
     """
 
@@ -46,7 +46,7 @@ class PlainText(LineFilter):
             if style is None:
                 plain.append(Segment(text, None, control))
                 continue
-            if style.reverse and not style.blink:
+            if style.strike:
                 mark = HERE
             elif style.overline and not mark:
                 mark = LEFT_HERE
