@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import App
-    from textual.dom import DOMNode
     from textual.screen import Screen
 
 _NAMES: Final = {
@@ -47,6 +46,8 @@ _TITLES: Final = {
     "RowList": "Moving in the list",
     "ReadingPane": "In the article",
     "FilterBar": "In the filter",
+    "FormScreen": "In a form",
+    "HelpScreen": "In this help",
 }
 """Headings of the keys of widgets; others are headed by `BINDING_GROUP_TITLE` or their class."""
 _OURS: Final = "tui."
@@ -131,19 +132,16 @@ def key_groups(screen: Screen[Any], app: App[Any]) -> list[KeyGroup]:
         screen: as it stands, with its widgets.
         app: the dashboard.
     """
-    groups = [KeyGroup(_title(screen, "This screen"), own_lines(type(screen)))]
-    kinds: dict[type, DOMNode] = {}
-    for node in screen.walk_children():
-        if is_ours(type(node)):
-            kinds.setdefault(type(node), node)
-    for kind, node in kinds.items():
-        words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind.__name__).strip()
-        groups.append(KeyGroup(_title(node, f"In the {words}"), own_lines(kind)))
+    groups = [KeyGroup("This screen", own_lines(type(screen)))]
+    kinds = dict.fromkeys(type(node) for node in screen.walk_children() if is_ours(type(node)))
+    groups.extend(KeyGroup(title_of(kind), own_lines(kind)) for kind in kinds)
     palette = Binding(app.COMMAND_PALETTE_BINDING, "command_palette", "Every command, by its name")
     groups.append(KeyGroup("Everywhere", (*own_lines(type(app)), *key_lines([palette]))))
     return [group for group in groups if group.lines]
 
 
-def _title(node: DOMNode, otherwise: str) -> str:
+def title_of(kind: type) -> str:
     """The heading of a part's keys."""
-    return node.BINDING_GROUP_TITLE or _TITLES.get(type(node).__name__, otherwise)
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind.__name__).strip()
+    given = getattr(kind, "BINDING_GROUP_TITLE", None)
+    return given or _TITLES.get(kind.__name__, f"In the {words}")

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.widgets import Input, TextArea
 
 from tui.contrast import ReadableText
+from tui.keys import shown_key
 from tui.plain_text import PlainText
 from tui.themes import DEFAULT, NOT_OFFERED, OURS, named_colours, unknown_theme
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.terminal_theme import TerminalTheme
+    from textual.binding import Binding
     from textual.events import DescendantFocus
     from textual.filter import LineFilter
 
@@ -98,6 +100,10 @@ class LookingApp(App[None]):
         """How many colours the terminal has; without one, as many as a picture."""
         known = "" if self.is_headless else self.console.color_system or ""
         return _SYSTEMS.get(known, ColorSystem.TRUECOLOR)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it stands on a keyboard, in the footer as in the help."""
+        return binding.key_display or shown_key(binding.key)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing is to move."""

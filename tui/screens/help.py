@@ -33,7 +33,7 @@ class HelpScreen(ModalScreen[None]):
 
     AUTO_FOCUS = "#help-search"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark", "leave", "Close", priority=True),
+        Binding("escape", "leave", "Close", priority=True),
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "scroll(10)", "Page down", show=False, priority=True),
@@ -55,11 +55,15 @@ class HelpScreen(ModalScreen[None]):
             yield Input(placeholder="type to search", id="help-search", compact=True)
             with VerticalScroll(id="help-page", can_focus=False):
                 yield HelpPage(self._groups)
-            yield Static("Esc closes, Up and Down scroll", id="help-hint", markup=False)
+            yield Static("Esc or ? closes, Up and Down scroll", id="help-hint", markup=False)
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value == "?":
+            # The key that opened the page closes it, though a field takes it as a letter.
+            self.dismiss()
+            return
         self.query_one(HelpPage).wanted = event.value
         self.query_one("#help-page", VerticalScroll).scroll_home(animate=False)
 
