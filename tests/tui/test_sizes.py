@@ -97,7 +97,7 @@ def check(board: Dashboard, size: tuple[int, int], known: set[str], *, footer: b
         return
     assert lines[0].strip().startswith("watching"), place
     if size[1] >= 14:
-        shown = places_line(board.screen.place, size[0] - 2, marked=False).plain.strip()
+        shown = places_line(board.screen.place, size[0], marked=False).plain.strip()
         assert lines[1].strip() == shown, place
     keys = board.app.screen.query_one(KeyFooter).children
     assert keys, place
