@@ -66,7 +66,7 @@ async def draw(pilot: Pilot[None], screen: str, keys: list[str]) -> str:
     if filling := [worker for worker in app.workers if worker.group == "fill"]:
         await app.workers.wait_for_complete(filling)
     await pilot.pause(0.3)
-    picture = app.export_screenshot(title="llamawatch", simplify=True)
+    picture = app.export_screenshot(title="llamawatch")
     while len(app.screen_stack) > 1:
         app.pop_screen()
         await pilot.pause()

@@ -103,7 +103,7 @@ class LookingApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it stands on a keyboard, in the footer as in the help."""
-        return binding.key_display or shown_key(binding.key)
+        return shown_key(binding.key_display or binding.key)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing is to move."""

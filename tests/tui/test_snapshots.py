@@ -29,7 +29,6 @@ from tui.places import PLACES
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
-    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
