@@ -102,8 +102,9 @@ class LookingApp(App[None]):
         return _SYSTEMS.get(known, ColorSystem.TRUECOLOR)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as it stands on a keyboard, in the footer as in the help."""
-        return shown_key(binding.key_display or binding.key)
+        """A key as it stands on a keyboard; Enter by its sign, for the footer has little room."""
+        key = shown_key(binding.key_display or binding.key)
+        return "⏎" if key == "Enter" and not self._characters else key
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing is to move."""

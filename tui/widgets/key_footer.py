@@ -25,7 +25,8 @@ class KeyFooter(Footer):
         yield from self._fitting(list(super().compose()))
 
     def _fitting(self, keys: list[Widget]) -> Iterator[Widget]:
-        room = self.app.size.width
+        # Behind the last one there may be no blank.
+        room = self.app.size.width + 1
         room -= sum(_width(key) for key in keys if getattr(key, "key", "") == _ALWAYS)
         for key in keys:
             if getattr(key, "key", "") == _ALWAYS:
