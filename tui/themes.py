@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from rich.terminal_theme import TerminalTheme
@@ -183,6 +182,8 @@ OURS: Final = (
 
 def unknown_theme(name: str, offered: Iterable[str]) -> str:
     """Say that there is no theme of a name, and what to do."""
+    from difflib import get_close_matches
+
     nearest = get_close_matches(name, sorted(offered), 1)
     meant = f'; did you mean "{nearest[0]}"?' if nearest else ""
     return (
