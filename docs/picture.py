@@ -49,7 +49,8 @@ async def demo(size: tuple[int, int], theme: str) -> AsyncIterator[Pilot[None]]:
         app.emit = lambda _: True  # type: ignore[method-assign]
         async with app.run_test(size=size) as pilot:
             await asyncio.wait_for(session.finished.wait(), 60)
-            await pilot.pause()
+            # What came since the last look is gathered at most once in some seconds.
+            await pilot.pause(6)
             yield pilot
         await session.close()
 

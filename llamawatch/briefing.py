@@ -44,7 +44,8 @@ def brief_of(session: LiveSession, since: datetime, until: datetime) -> Brief:
         moves=tuple(
             move
             for move in happened.moves
-            if not is_background(move, packs, _told_at(move, item_of))
+            if move.person not in packs.forgotten
+            and not is_background(move, packs, _told_at(move, item_of))
         ),
         failing=tuple(_failing(states)),
         gaps=tuple(_gaps(states, since)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Compiler:
-    """Compiles watches again and again; packs are only read when others are named."""
+    """Compiles watches again and again; packs are only read where others are named or written."""
 
     def __init__(self, folder: Path | None) -> None:
         """Make a compiler.
@@ -24,9 +25,15 @@ class Compiler:
         """
         self._folder = folder
         self._names: tuple[str, ...] | None = None
+        self._stamps: object = None
+        """Of the user's files, as they were when they were read."""
         self._packs: Packs | None = None
+        self._borne: frozenset[str] = frozenset()
+        """What is wrong with the packs in force."""
         self._left_out: tuple[str, ...] = ()
         self._watches: Watches | None = None
+        self._one_reads = Lock()
+        """Of two who read the packs at once the later would have the last word, not the newer."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -36,13 +43,41 @@ class Compiler:
 
     def read_packs(self, config: Config) -> Packs:
         """Read them unless they were read last: it takes far longer than compiling watches."""
+        if self._packs is None or self._names != config.subject.packs:
+            self._read(config)
+        assert self._packs is not None  # noqa: S101 -- tells the type checker
+        return self._packs
+
+    def read_again(self, config: Config) -> bool:
+        """Read them if others are named or one of the user's files is another.
+
+        Returns:
+            True where others are in force, or something else is wrong with them.
+        """
+        with self._one_reads:
+            if self._names == config.subject.packs and self._stamps == self._stamp(config):
+                return False
+            self._read(config)
+            return True
+
+    def _read(self, config: Config) -> None:
         from store.pack_files import load_packs
 
-        names = config.subject.packs
-        if self._packs is None or self._names != names:
-            self._packs, problems = load_packs(names, self._folder)
-            self._names, self._left_out = names, tuple(problems)
-        return self._packs
+        names, stamps = config.subject.packs, self._stamp(config)
+        packs, problems = load_packs(names, self._folder)
+        became_wrong = self._names == names and not self._borne.issuperset(problems)
+        self._stamps = stamps
+        if became_wrong:
+            kept = "what the packs said before stays in force"
+            self._left_out = tuple(f"{problem} ({kept})" for problem in problems)
+            return
+        self._packs, self._names = packs, names
+        self._borne, self._left_out = frozenset(problems), tuple(problems)
+
+    def _stamp(self, config: Config) -> object:
+        from store.pack_files import own_stamps
+
+        return own_stamps(config.subject.packs, self._folder)
 
     def compile(self, config: Config) -> Watches:
         """Compile the watches of a configuration."""

@@ -10,20 +10,25 @@ if TYPE_CHECKING:
     from llamawatch.session import LiveSession
 
 
-def set_topics(session: LiveSession, item_id: str, topics: Sequence[str]) -> None:
-    """Say what an item, and with it its story, is about.
+def set_topics(session: LiveSession, item_id: str, topics: Sequence[str] | None) -> None:
+    """Say what an item, and with it its story, is about; None: no more by hand.
 
     Raises:
         NotFound: there is no such item.
         DecisionError: there is no such topic.
         StoreError: the disk refused.
     """
+    from newsroom.decisions import release_topics
     from newsroom.decisions import set_topics as decide
 
     archive = session.archive
     item = archive.item(item_id)
     story = archive.story(item.story) if item.story else None
-    archive.decide(decide(item, story, topics, session.watches, session.clock()))
+    watches, now = session.watches, session.clock()
+    if topics is None:
+        archive.decide(release_topics(item, story, watches, now))
+    else:
+        archive.decide(decide(item, story, topics, watches, now))
 
 
 def split_story(session: LiveSession, item_ids: Sequence[str]) -> None:

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.6
 """How long half a day takes."""
+_FILTERS = "".join(
+    f'[[filter]]\nname = "{name}"\nquery = "{query}"\n'
+    for name, query in (
+        ("Talent", "topic:talent"),
+        ("Strategy", "topic:strategy"),
+        ("Moves", "has:move"),
+        ("Unread", "is:unread"),
+    )
+)
 _WATCHES = """
 [[watch]]
 id = "moves"
@@ -115,7 +124,7 @@ class DemoSession(LiveSession):
 
 def _config_text(edition: Edition, address: str) -> str:
     # What a week brings must not depend on how fast pages come: f fetches them.
-    parts = ["[alerts.desktop]\nenabled = false\n[poll]\nfull_text = false\n", _WATCHES]
+    parts = ["[alerts.desktop]\nenabled = false\n[poll]\nfull_text = false\n", _FILTERS, _WATCHES]
     parts.extend(
         f'[[source]]\nid = "{key}"\nname = {json.dumps(name, ensure_ascii=False)}\n'
         f'url = "{address}/{key}.xml"\nlanguage = "{language}"\ninterval = "1d"\n'

@@ -10,7 +10,7 @@ from newsroom.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from llamawatch.undoing import UndoStack
+    from llamawatch.undoing import Back, UndoStack
     from store.places import Places
     from store.settings import Config
 
@@ -52,13 +52,17 @@ class Editing:
             lambda: remove_table(self.places.config, array, name), f"removal of {array} {name}"
         )
 
-    def undo(self) -> str:
+    async def undo(self) -> str:
         """Take back what was done by hand last; answers what it was, or "".
 
         Raises:
             LlamawatchError: it cannot be taken back, as where the file was edited since.
         """
-        return self.undoing.take_back()
+        return await self.undoing.take_back()
+
+    def undoable(self, what: str, back: Back) -> None:
+        """Remember something that was done by hand, and how it is taken back."""
+        self.undoing.push(what, back)
 
     def _write_config(self, write: Callable[[], Config], what: str) -> None:
         from store.config_file import read_text

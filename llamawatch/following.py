@@ -1,4 +1,4 @@
-"""config.toml followed while the program runs."""
+"""config.toml and the user's packs followed while the program runs."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 SECONDS = 2.0
-"""How often the file is looked at."""
+"""How often the files are looked at."""
 
 
 async def follow(
     path: Path,
     take_up: Callable[[Config], Awaitable[None]],
     refuse: Callable[[ConfigError], None],
+    besides: Callable[[], object] = lambda: None,
 ) -> None:
-    """Tell of every edit of a configuration file, until cancelled.
+    """Tell of every edit of a configuration file, and of what it names, until cancelled.
 
     Args:
         path: the file.
         take_up: puts what it says in force.
         refuse: hears what is wrong with it.
+        besides: answers something that differs once a file it names is another.
     """
-    seen = stamp(path)
+    seen = (stamp(path), besides())
     while True:
         await asyncio.sleep(SECONDS)
-        now = stamp(path)
+        now = (stamp(path), besides())
         if now == seen:
             continue
         seen = now

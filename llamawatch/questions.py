@@ -139,3 +139,21 @@ class Questions:
                 copied = archive.item(item.copy_of)
         known = archive.known if search else archive.known_so_far
         return explain(item, known, self.watches, story_of=self._story_of, copied=copied)
+
+    def strangers(self, item_id: str) -> tuple[str, ...]:
+        """Names of people no pack knows: those its story's moves tell of, those beside known ones.
+
+        Raises:
+            NotFound: There is no such item.
+        """
+        from newsroom.scan import scan
+        from newsroom.suggestions import suggest
+
+        archive, packs = self.archive, self.packs
+        item = archive.whole(item_id)
+        moves = archive.story(item.story).moves if item.story else ()
+        names = [m.name for m in map(archive.move, moves) if not m.known_person]
+        source = self.watches.sources.get(item.article.source)
+        found = scan(item.article, packs, source.context if source else ())
+        names += [one.name for one in suggest([(item.article, found)], packs)]
+        return tuple(dict.fromkeys(names))

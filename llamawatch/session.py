@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo
 from llamawatch.asking import Asking
 from llamawatch.compiler import Compiler
 from llamawatch.editing import Editing
+from llamawatch.enrolling import Enrolling
 from llamawatch.following import follow
 from llamawatch.headless import around_program
+from llamawatch.judging import Judging
 from llamawatch.questions import Questions
+from llamawatch.rosters import Rosters
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from alerts.dispatch import Dispatcher
     from alerts.surroundings import Surroundings
     from llamawatch.wishes import Wishes
+    from newsroom.brief import Brief
     from newsroom.brief_page import BriefPage
     from newsroom.errors import ConfigError
     from newsroom.packs import Packs
@@ -45,7 +49,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Questions, Editing, Asking):
+class LiveSession(Questions, Editing, Asking, Judging, Rosters, Enrolling):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -90,6 +94,7 @@ class LiveSession(Questions, Editing, Asking):
         self._surroundings = around_program(self, stays=False)
         self._leave_log: Callable[[], None] = lambda: None
         self._listeners = Subscribers()
+        self._reading_packs = set()
 
     @property
     def data(self) -> str:
@@ -178,9 +183,10 @@ class LiveSession(Questions, Editing, Asking):
 
         if self._station is not None:
             await self._station.stop()
-        for task in self._tasks:
+        tasks = (*self._tasks, *self._reading_packs)
+        for task in tasks:
             task.cancel()
-        for task in self._tasks:
+        for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._tasks = []
@@ -193,8 +199,15 @@ class LiveSession(Questions, Editing, Asking):
         self._leave_log()
 
     def _following(self) -> asyncio.Task[None]:
-        """Follow edits of config.toml by hand."""
-        following = follow(self.places.config, self._edited, self._spoilt)
+        """Follow edits of config.toml and of the user's packs by hand."""
+        from store.pack_files import own_stamps
+
+        following = follow(
+            self.places.config,
+            self._edited,
+            self._spoilt,
+            lambda: own_stamps(self.config.subject.packs, self.places.packs),
+        )
         return asyncio.create_task(following, name="config.toml")
 
     @cached_property
@@ -263,6 +276,12 @@ class LiveSession(Questions, Editing, Asking):
     def writes(self) -> bool:
         """True for the one program that watches; the others read along."""
         return self._write
+
+    def brief(self, since: datetime) -> Brief:
+        """What happened since a moment, UTC."""
+        from llamawatch.briefing import brief_of
+
+        return brief_of(self, since, self.clock())
 
     def brief_page(self, *, week: bool = False) -> BriefPage:
         """What happened since the brief was last marked as seen, or in the last week."""
@@ -350,8 +369,8 @@ class LiveSession(Questions, Editing, Asking):
         self.packs = self.watches.packs
 
     async def _edited(self, config: Config) -> None:
-        if config != self.config or self._config_problem:
-            await asyncio.to_thread(self._compiler.read_packs, config)
+        others = await self.read_packs(config)
+        if others or config != self.config or self._config_problem:
             self.take_up(config)
 
     def _spoilt(self, error: ConfigError) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+Back = Callable[[], Awaitable[None] | None]
+"""Undoes a step, at once or by being waited for; raises LlamawatchError where it cannot."""
 MOST: Final = 100
 """Steps that are remembered."""
 
@@ -18,8 +18,7 @@ class Step:
 
     what: str
     """In words that follow "Taken back: "."""
-    back: Callable[[], None]
-    """Undoes it; raises LlamawatchError where that cannot be done."""
+    back: Back
 
 
 class UndoStack:
@@ -28,12 +27,12 @@ class UndoStack:
     def __init__(self) -> None:
         self._steps: list[Step] = []
 
-    def push(self, what: str, back: Callable[[], None]) -> None:
+    def push(self, what: str, back: Back) -> None:
         """Remember that something was done, and how it is taken back."""
         self._steps.append(Step(what, back))
         del self._steps[:-MOST]
 
-    def take_back(self) -> str:
+    async def take_back(self) -> str:
         """Take the latest step back; answers what it was, "" if there is none.
 
         Raises:
@@ -42,5 +41,7 @@ class UndoStack:
         if not self._steps:
             return ""
         step = self._steps.pop()
-        step.back()
+        waited_for = step.back()
+        if waited_for is not None:
+            await waited_for
         return step.what

@@ -129,6 +129,15 @@ class Wishes:
             if refusal.at is not None and now - refusal.at < _SHOWN
         ]
 
+    async def decide_here(self, verb: Verb, ids: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Decide about stories beside the polling of this program, or ask the writer to."""
+        if not self._session.archive.writing:
+            self.drop(verb, ids, values)
+            return
+        lock = self._session.reading_lock
+        async with lock if lock is not None else contextlib.AsyncExitStack():
+            await asyncio.to_thread(decide, self._session, Wish(verb, tuple(ids), values))
+
     async def serve(self) -> None:
         """Grant wishes as they come, until cancelled."""
         while True:
@@ -212,7 +221,8 @@ def decide(session: LiveSession, wish: Wish) -> None:
     """
     item = wish.ids[0]
     if wish.verb == "topics":
-        deciding.set_topics(session, item, [str(topic) for topic in wish.values["topics"]])
+        topics = wish.values["topics"]
+        deciding.set_topics(session, item, None if topics is None else [str(t) for t in topics])
     elif wish.verb == "merge":
         deciding.merge_stories(session, item, str(wish.values["story"]))
     elif wish.verb == "split":

@@ -183,3 +183,25 @@ def set_topics(
     scores = cabinet.pool((), {}, changed.fixed_topics)
     reviews = tuple(Review(i, story.id, scores) for i in story.items)
     return Decision(stories=(changed,), reviews=reviews, corrections=(correction,))
+
+
+def release_topics(item: Item, story: Story | None, watches: Watches, now: datetime) -> Decision:
+    """Let an article, and with it its story, be about what it was read to be about.
+
+    Args:
+        item: The article.
+        story: Its story, if it has one.
+        watches: For the rules topics are pooled by.
+        now: The moment of the decision.
+    """
+    if story is None:
+        return Decision(withdrawn=(item.id,))
+    cabinet = open_cabinet(watches, now)
+    changed = replace(story, fixed_topics=None)
+    changed = replace(changed, topics=cabinet.topics_of(changed))
+    own = {telling.item: telling.topics for telling in story.tellings}
+    reviews = []
+    for each in story.items:
+        scores = cabinet.pool(own.get(each, ()), story.topic_sums)
+        reviews.append(Review(each, story.id, scores, unclassified=not scores))
+    return Decision(stories=(changed,), reviews=tuple(reviews), withdrawn=(item.id,))

@@ -60,7 +60,7 @@ class ConfigError(LlamawatchError):
 
 
 class DecisionError(LlamawatchError):
-    """What the user decided about a story cannot be done."""
+    """What the user decided about a story or a person cannot be done."""
 
 
 class StoreError(LlamawatchError):

@@ -310,6 +310,8 @@ class Known:
             self._shelves.put_story(story, self._shelves.stories.get(story.id))
         for move in decision.moves:
             self._shelves.put_move(move)
+        for item in decision.withdrawn:
+            self._shelves.corrections.pop(item, None)
         for correction in decision.corrections:
             self._shelves.corrections.pop(correction.id, None)
             self._shelves.corrections[correction.id] = correction

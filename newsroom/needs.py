@@ -78,3 +78,8 @@ IN_A_STORY: Final[Needs] = (frozenset({_token("story")}),)
 """What the line of every item that belongs to a story holds."""
 NAMES_SOMEBODY: Final[Needs] = (frozenset({"\x02person:"}),)
 """What the line of every item that names a person of the packs holds."""
+
+
+def naming(person: str) -> Needs:
+    """What the line of every item that names one person holds."""
+    return (frozenset({_token(f"person:{person}")}),)

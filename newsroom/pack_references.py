@@ -40,6 +40,7 @@ def check_references(
     files: Sequence[PackFile],
     entities: Mapping[_Key, Entity],
     concepts: Collection[str],
+    gone: Iterable[_Key] = (),
 ) -> None:
     """Follow every reference.
 
@@ -47,12 +48,13 @@ def check_references(
         files: The files, in the order in which they overlay each other.
         entities: What they make together, by kind and id.
         concepts: Ids of the concepts they make together.
+        gone: Entities that one of them takes out: they may be named still.
 
     Raises:
         PackMisfit: A reference to nothing, or something that is a part of itself.
     """
     ids: dict[str, list[str]] = {kind: [] for kind in _NAMES}
-    for kind, each in entities:
+    for kind, each in (*entities, *gone):
         ids[kind].append(each)
     for entity in entities.values():
         for key, kind, target in _references(entity):

@@ -11,12 +11,20 @@ The names of an entity say by their table where they come from::
     name = "Guillaume Lample"
     seen.ja = ["ギヨーム・ランプル"]         # read in published text
     unverified.ru = ["Гийом Лампль"]      # plausible, never seen
+    spellings = ["Guillaume L."]          # added by hand, in any language
     mt = ["Guillaume Lampe"]              # machine translations and misspellings: guesses
     weak = ["Lample"]                     # count only with a second cue
     short = ["Wang"]                      # count only beside a fuller name of the same entity
     guess = ["Lampe"]                     # need another named entity
     case = ["Apple"]                      # capitals must stand although the name is strong
     anycase = ["zuck"]                    # capitals need not stand although the name is not strong
+
+A person is taken out of all packs below by two lines, and brought back by `forgotten = false` in
+a later one::
+
+    [[person]]
+    id = "guillaume-lample"
+    forgotten = true
 
 What must be found and what must not stands in the pack as well (`newsroom.pack_examples`), in a
 list, or by the language the sentence is read in::
@@ -62,39 +70,20 @@ context: lets ambiguous names count."""
 Provenance = Literal["name", "seen", "unverified", "mt", "short", "added"]
 """Where an alias comes from."""
 
+_SPELLINGS = ("spellings", "mt", "weak", "short", "guess", "case", "anycase")
+_COMMON = ("id", "name", "seen", "unverified", "deny", "context", "match", "no_match", "remove")
 _ENTITY_KEYS: dict[str, frozenset[str]] = {
-    kind: frozenset(
-        [
-            *keys.split(),
-            "id",
-            "name",
-            "seen",
-            "unverified",
-            "mt",
-            "weak",
-            "short",
-            "guess",
-            "case",
-            "anycase",
-            "deny",
-            "context",
-            "match",
-            "no_match",
-            "remove",
-            "note",
-        ]
-    )
+    kind: frozenset((*_SPELLINGS, *_COMMON, *keys.split()))
     for kind, keys in {
-        "person": "groups mover status org last_seen role source move",
-        "org": "sort parent",
-        "model": "sort parent owner date",
+        "person": "note groups mover status org last_seen role source move forgotten",
+        "org": "note sort parent",
+        "model": "note sort parent owner date",
     }.items()
 }
 _STRINGS = (
     *("name", "parent", "owner", "sort", "status", "org"),
     *("last_seen", "role", "source", "date", "note"),
 )
-_SPELLINGS = ("mt", "weak", "short", "guess", "case", "anycase")
 _TOP_KEYS = frozenset(
     [
         *RULES,
@@ -310,14 +299,9 @@ def _with_examples(name: str, kind: str, table: Table) -> Table:
 def _check_entity(name: str, kind: str, table: Table) -> None:
     where = f"{kind} {table['id']!r}"
     _check_keys(name, where, table, _ENTITY_KEYS[kind])
-    listed = ("mt", "weak", "short", "guess", "case", "anycase", "deny", "context")
-    for key in (*listed, "groups", "remove"):
+    for key in (*_SPELLINGS, "deny", "context", "groups", "remove"):
         strings(name, where, table, key)
-    for key in _STRINGS:
-        if not isinstance(table.get(key, ""), str):
-            raise PackError(f"{name}: {key} of {where} must be a string.")
-    if not isinstance(table.get("mover", True), bool):
-        raise PackError(f"{name}: mover of {where} must be true or false.")
+    _check_values(name, where, table)
     if table.get("status", "unknown") not in {"at", "left", "unknown"}:
         raise PackError(
             f"{name}: status of {where} is {table['status']!r}; it must be at, left or unknown."
@@ -335,6 +319,15 @@ def _check_entity(name: str, kind: str, table: Table) -> None:
                 f"{name}: deny pattern {pattern!r} of {where} is no regular expression: {error}."
             ) from error
     _check_moves(name, where, table)
+
+
+def _check_values(name: str, where: str, table: Table) -> None:
+    for key in _STRINGS:
+        if not isinstance(table.get(key, ""), str):
+            raise PackError(f"{name}: {key} of {where} must be a string.")
+    for key in ("mover", "forgotten"):
+        if not isinstance(table.get(key, False), bool):
+            raise PackError(f"{name}: {key} of {where} must be true or false.")
 
 
 def _check_spellings(name: str, where: str, table: Table) -> None:

@@ -1,7 +1,8 @@
 """Packs: who and what may be named in the news, and how every language says what happens.
 
 Pack files are merged by id, later ones over earlier ones (values replace, lists and spellings are
-joined, `remove` takes spellings away), and compiled once into what scanning needs.
+joined, `remove` takes spellings away, `forgotten` takes a person out), and compiled once into what
+scanning needs.
 """
 
 from __future__ import annotations
@@ -80,6 +81,8 @@ class Packs:
     prototypes: tuple[Prototype, ...] = ()
     names: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
     """Folded spelling to the entities it may stand for."""
+    forgotten: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """People who were taken out, by id, with their folded spellings: nobody meets them anew."""
     _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def derive(self, key: str, build: Callable[[Packs], T]) -> T:
@@ -202,9 +205,10 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         overlay(subject, file.subject)
         overlay_raw(raw_topics, file.raw_topics)
         overlay_raw(raw_moves, file.raw_moves)
-    built = {key: _entity(key[0], table) for key, table in entities.items()}
+    gone = {key: table for key, table in entities.items() if table.get("forgotten", False)}
+    built = {key: _entity(key[0], entities[key]) for key in entities if key not in gone}
     compiled = {key: _concept(table) for key, table in concepts.items()}
-    check_references(files, built, compiled.keys())
+    check_references(files, built, compiled.keys(), gone.keys())
     people, orgs, models = (
         {e.id: e for e in built.values() if e.kind == kind} for kind in ("person", "org", "model")
     )
@@ -222,6 +226,7 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         raw_moves=raw_moves,
         prototypes=tuple(_prototype(table) for table in prototypes.values()),
         names=_spellings(built.values()),
+        forgotten={key[1]: _folded_names(table) for key, table in gone.items()},
     )
 
 
@@ -268,6 +273,12 @@ def _entity(kind: EntityKind, table: dict[str, Any]) -> Entity:
     )
 
 
+def _folded_names(table: dict[str, Any]) -> frozenset[str]:
+    """Everything a person who was taken out is called, as far as any pack knows."""
+    spelled = _aliases(table) if table.get("name") else ()
+    return frozenset(fold(alias.text) for alias in spelled if alias.certainty == "strong")
+
+
 def _aliases(table: dict[str, Any]) -> tuple[Alias, ...]:
     """Every spelling with its level, each once; the levels of `weak` and the like win."""
     listed = {key: frozenset(table.get(key, ())) for key in _ALIAS_LISTS}
@@ -276,7 +287,7 @@ def _aliases(table: dict[str, Any]) -> tuple[Alias, ...]:
         for language, texts in table.get(provenance, {}).items():
             spellings.extend((text, language, provenance) for text in texts)
     spellings.extend((text, "", "mt") for text in table.get("mt", ()))
-    for key in ("weak", "short", "guess", "case"):
+    for key in ("spellings", "weak", "short", "guess", "case"):
         spellings.extend((text, "", "added") for text in table.get(key, ()))
     aliases: dict[str, Alias] = {}
     for text, language, provenance in spellings:

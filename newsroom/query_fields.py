@@ -84,7 +84,7 @@ _PLACES: Mapping[str, tuple[Field, ...]] = {
     "text": FIELDS,
 }
 """The fields that are searched for words; `text` is all that can be read."""
-_IS: Mapping[str, Holds] = {
+IS_VALUES: Mapping[str, Holds] = {
     "alerted": lambda subject: subject.alerted,
     "read": lambda subject: subject.read,
     "relevant": lambda subject: subject.relevant,
@@ -92,10 +92,13 @@ _IS: Mapping[str, Holds] = {
     "unclassified": lambda subject: subject.unclassified,
     "unread": lambda subject: not subject.read,
 }
-_HAS: Mapping[str, Holds] = {
+"""What `is:` may ask."""
+HAS_VALUES: Mapping[str, Holds] = {
     "move": lambda subject: subject.has_move,
 }
-_STATUSES = ("confirmed", "reported", "rumoured", "denied")
+"""What `has:` may ask."""
+STATUSES = ("confirmed", "reported", "rumoured", "denied")
+"""What `status:` may be."""
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
     "": operator.eq,
     "=": operator.eq,
@@ -298,14 +301,14 @@ def _chosen(asked: Asked, names: Mapping[str, str]) -> str:
 
 
 def _is(asked: Asked) -> Node:
-    holds = _listed(asked, _IS)
+    holds = _listed(asked, IS_VALUES)
     if asked.text.lower() == "relevant":
         return Relevant(asked.packs)
     return About(asked.what, holds)
 
 
 def _has(asked: Asked) -> Node:
-    return About(asked.what, _listed(asked, _HAS))
+    return About(asked.what, _listed(asked, HAS_VALUES))
 
 
 def _listed(asked: Asked, table: Mapping[str, Holds]) -> Holds:
@@ -316,7 +319,7 @@ def _listed(asked: Asked, table: Mapping[str, Holds]) -> Holds:
 
 
 def _status(asked: Asked) -> Node:
-    status = _chosen(asked, {each: each for each in _STATUSES})
+    status = _chosen(asked, {each: each for each in STATUSES})
     return About(asked.what, lambda subject: subject.status == status)
 
 

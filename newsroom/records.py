@@ -509,6 +509,8 @@ class Decision:
     moves: tuple[Move, ...] = ()
     reviews: tuple[Review, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Articles of which the user says no more what they are about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Lexicon:
     not_names: frozenset[str]
     families: Mapping[str, tuple[str, ...]]
     """First names of the people packs know, by surname, folded."""
+    forgotten: frozenset[str]
+    """Folded spellings of people who were taken out of the packs by hand."""
     plain: bool
     """False where every noun has a capital: there a name needs a trade before it."""
 
@@ -53,7 +55,8 @@ class Lexicon:
         trade: re.Pattern[str] | None = packs.derive("trades", _compile_trades)
         words: frozenset[str] = packs.derive("not-first-names", _compile_not_names)
         families: Mapping[str, tuple[str, ...]] = packs.derive("families", _compile_families)
-        return cls(trade, words, families, frames.stranger)
+        forgotten: frozenset[str] = packs.derive("forgotten", _compile_forgotten)
+        return cls(trade, words, families, forgotten, frames.stranger)
 
     def opens(self, word: str) -> bool:
         """Whether a word before a name is no part of it."""
@@ -61,7 +64,12 @@ class Lexicon:
         return title or fold(word) in self.not_names
 
     def declines(self, name: str) -> bool:
-        """Whether a name is one that packs know with a case ending: "Ruominga Panga"."""
+        """Whether a name is one that packs know with a case ending: "Ruominga Panga".
+
+        Those of people who were taken out are known as well: they are not met anew.
+        """
+        if fold(name) in self.forgotten:
+            return True
         first, *_, last = fold(name).split()
         stems = (last[: len(last) - cut] for cut in range(_ENDING + 1) if len(last) - cut > 1)
         return any(
@@ -114,7 +122,7 @@ def full_names(
             yield first, last
     for found in _KATAKANA.finditer(text, start, end):
         first, last = found.span()
-        if not _overlaps(taken, first, last):
+        if not _overlaps(taken, first, last) and fold(found.group()) not in lexicon.forgotten:
             yield first, last
 
 
@@ -145,11 +153,16 @@ def _compile_trades(packs: Packs) -> re.Pattern[str] | None:
 
 def _compile_families(packs: Packs) -> Mapping[str, tuple[str, ...]]:
     families: dict[str, tuple[str, ...]] = {}
-    for person in packs.people.values():
-        first, *rest = fold(person.name).split()
+    named = [fold(person.name) for person in packs.people.values()]
+    for name in (*named, *_compile_forgotten(packs)):
+        first, *rest = name.split() or [""]
         if rest:
             families[rest[-1]] = (*families.get(rest[-1], ()), first)
     return families
+
+
+def _compile_forgotten(packs: Packs) -> frozenset[str]:
+    return frozenset().union(*packs.forgotten.values())
 
 
 def _compile_not_names(packs: Packs) -> frozenset[str]:

@@ -129,9 +129,9 @@ class Why:
             "story": self._story_shape(),
         }
 
-    def as_text(self) -> str:
+    def as_text(self, *, head: bool = True) -> str:
         """The same for reading."""
-        return write_why(self)
+        return write_why(self, head=head)
 
     def _move_shape(self, move: Move) -> dict[str, object]:
         return {

@@ -35,10 +35,15 @@ _VERDICTS = {
 }
 
 
-def write_why(why: Why) -> str:
-    """Write all of it, in paragraphs."""
+def write_why(why: Why, *, head: bool = True) -> str:
+    """Write all of it, in paragraphs.
+
+    Args:
+        why: What was decided, and by what.
+        head: False leaves out which article it is: for who has it before him.
+    """
     paragraphs = [
-        _head(why),
+        _head(why) if head else [],
         _watches(why),
         _names(why),
         _moves(why),

@@ -42,19 +42,20 @@ def add_tables(path: Path, array: str, rows: Sequence[Mapping[str, Any]]) -> Con
 
     def append(document: TOMLDocument) -> None:
         for values in rows:
-            _append(document, array, values)
+            append_table(document, array, values)
 
     return _rewrite(path, append)
 
 
-def _append(document: TOMLDocument, array: str, values: Mapping[str, Any]) -> None:
+def append_table(document: TOMLDocument, array: str, values: Mapping[str, Any]) -> None:
+    """Append a table to an array of a TOML file; empty texts and lists are left out."""
     table = tomlkit.table()
     for key, value in values.items():
         if value not in ("", [], ()):
             table.add(key, list(value) if isinstance(value, tuple) else value)
     existing = document.get(array)
     if isinstance(existing, AoT):
-        tail = _cut_tail(existing[-1])
+        tail = cut_tail(existing[-1])
         existing[-1].add(tomlkit.nl())
         for item in tail or [tomlkit.nl()]:
             table.add(item)
@@ -78,7 +79,7 @@ def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Co
 
     def change(document: TOMLDocument) -> None:
         table = _find(document, array, name)
-        tail = _cut_tail(table)
+        tail = cut_tail(table)
         if not table.get("id") and slug(values.get("name", table.get("name", ""))) != name:
             table["id"] = name
         for key, value in values.items():
@@ -102,12 +103,12 @@ def remove_table(path: Path, array: str, name: str) -> Config:
         if not isinstance(tables, AoT):
             raise NotFound(unknown(array, name))
         index = tables.index(_find(document, array, name))
-        tail = _cut_tail(tables[index])
+        tail = cut_tail(tables[index])
         del tables[index]
         if not tables:
             document.remove(array)
         elif index and any(isinstance(item, Comment) for item in tail):
-            _cut_tail(tables[index - 1])
+            cut_tail(tables[index - 1])
             for item in tail:
                 tables[index - 1].add(item)
 
@@ -122,7 +123,7 @@ def _find(document: TOMLDocument, array: str, name: str) -> Table:
     raise NotFound(unknown(array, name))
 
 
-def _cut_tail(table: Table) -> list[Comment | Whitespace]:
+def cut_tail(table: Table) -> list[Comment | Whitespace]:
     """Take what stands between a table's last key and the next header: it heads what follows."""
     body = table.value.body
     end = len(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -72,6 +73,19 @@ def _stamp(path: Path) -> tuple[str, int, int]:
     """What changes when a file does: nanoseconds of its last change, and its bytes."""
     about = path.stat()
     return str(path), about.st_mtime_ns, about.st_size
+
+
+def own_stamps(names: Sequence[str], user_folder: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """What differs once one of the user's own files of these packs is another, came or went."""
+    if user_folder is None or not user_folder.is_dir():
+        return ()
+    paths = (path for name in (CORE, *names) for path in _paths_in(user_folder, name))
+    stamps = []
+    for path in paths:
+        # Whoever writes a file anew may have it away for a moment.
+        with contextlib.suppress(OSError):
+            stamps.append(_stamp(path))
+    return tuple(stamps)
 
 
 def read_packs(
@@ -201,7 +215,11 @@ def _pack_paths(name: str, user_folder: Path | None) -> Iterator[Path]:
     for folder in (SHIPPED_PACKS, user_folder):
         if folder is None:
             continue
-        if (folder / name).is_dir():
-            yield from sorted((folder / name).glob("*.toml"))
-        if (folder / f"{name}.toml").is_file():
-            yield folder / f"{name}.toml"
+        yield from _paths_in(folder, name)
+
+
+def _paths_in(folder: Path, name: str) -> Iterator[Path]:
+    if (folder / name).is_dir():
+        yield from sorted((folder / name).glob("*.toml"))
+    if (folder / f"{name}.toml").is_file():
+        yield folder / f"{name}.toml"

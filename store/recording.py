@@ -154,7 +154,11 @@ def plan_decision(decision: Decision, tables: Mapping[str, Mapping[str, Row]]) -
     taken = {
         STORIES: [story for story in gone if story in stored],
         # Taken away first, so that the last word stands last: of two alike the later counts.
-        CORRECTIONS: [c.id for c in decision.corrections if c.id in said],
+        CORRECTIONS: [
+            key
+            for key in (*(c.id for c in decision.corrections), *decision.withdrawn)
+            if key in said
+        ],
     }
     return {
         "put": {name: rows for name, rows in put.items() if rows},

@@ -9,12 +9,12 @@ from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
 from tui.keys import key_groups
-from tui.looks import LookingApp
-from tui.messages import ArchiveChanged, ArchiveOpened, PollEnded
+from tui.messages import ArchiveChanged, ArchiveOpened, ArchiveTouched, LookChanged, PollEnded
 from tui.places import PLACES
+from tui.presence import PresentApp
 from tui.screens.frame import FramedScreen
 from tui.screens.news import NewsScreen
-from tui.surroundings import AttentiveApp
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ def palette_commands() -> type[Provider]:
     return ScreenCommands
 
 
-class LlamawatchApp(LookingApp, AttentiveApp):
+class LlamawatchApp(PresentApp):
     """The whole program behind one screen."""
 
     TITLE = "llamawatch"
@@ -41,6 +41,10 @@ class LlamawatchApp(LookingApp, AttentiveApp):
     MODES: ClassVar[dict[str, Any]] = {place.id: place.make for place in PLACES}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(place.key, f"go('{place.id}')", place.name, show=False) for place in PLACES),
+        *(
+            Binding(str(number), f"saved({number})", f"Saved filter {number}", show=False)
+            for number in range(1, 10)
+        ),
         Binding("r", "poll", "Poll now", show=False),
         Binding("p", "pause", "Pause or resume", show=False),
         Binding("ctrl+z", "undo", "Undo", show=False),
@@ -50,9 +54,8 @@ class LlamawatchApp(LookingApp, AttentiveApp):
 
     def __init__(self, session: Session) -> None:
         """Make the dashboard of a running program that is not open yet."""
-        super().__init__()
-        self.session = session
-        self.take_up_looks(session.config.dashboard)
+        super().__init__(session)
+        self.take_up_looks(session.config.dashboard, last=self.state.theme)
         self.polling = False
         """True while a round asked for by hand runs."""
         self.failure = ""
@@ -64,8 +67,9 @@ class LlamawatchApp(LookingApp, AttentiveApp):
         """Something waits for the disk, as was last seen."""
 
     def on_mount(self) -> None:
-        """Show the first screen; open the archive once it stands."""
-        self.switch_mode("news")
+        """Show the screen that was left; open the archive once it stands."""
+        known = [place.id for place in PLACES]
+        self.switch_mode(self.state.place if self.state.place in known else known[0])
         self.set_interval(60, self._minute)
         self.call_after_refresh(self._open)
 
@@ -78,6 +82,7 @@ class LlamawatchApp(LookingApp, AttentiveApp):
             self._frame()
             return
         self.session.subscribe(self._hear)
+        self.pass_time()
         self.post_message(ArchiveOpened())
 
     @on(ArchiveOpened)
@@ -94,9 +99,14 @@ class LlamawatchApp(LookingApp, AttentiveApp):
         self.fault = self.fault or error
 
     def _hear(self, change: Change) -> None:
+        # In whatever thread the change was made: only messages may be posted from there.
+        self.post_message(ArchiveTouched(change.kind))
+
+    @on(ArchiveTouched)
+    def _touched(self, event: ArchiveTouched) -> None:
         if not self._changed:
             self.set_timer(0.05, self._tell)
-        self._changed.add(change.kind)
+        self._changed.add(event.kind)
 
     def _tell(self) -> None:
         self.post_message(ArchiveChanged(frozenset(self._changed)))
@@ -111,10 +121,12 @@ class LlamawatchApp(LookingApp, AttentiveApp):
         self._held = held
 
     def _minute(self) -> None:
+        if self.session.ready:
+            self.pass_time()
         self._frame()
         for screen in self.screen_stack:
-            if isinstance(screen, FramedScreen):
-                screen.query("RowList").first().refresh()
+            for rows in screen.query(RowList):
+                rows.refresh()
 
     def _frame(self) -> None:
         for screen in self.screen_stack:
@@ -130,13 +142,34 @@ class LlamawatchApp(LookingApp, AttentiveApp):
     async def action_go(self, place: str) -> None:
         """Go to a screen."""
         await self.switch_mode(place)
+        self.remember(place=place)
+
+    @on(LookChanged)
+    def _look_changed(self) -> None:
+        for screen in self._news_screens():
+            screen.refresh_summary()
+
+    def _news_screens(self) -> list[NewsScreen]:
+        stacks = self._screen_stacks.values()
+        return [one for stack in stacks for one in stack if isinstance(one, NewsScreen)]
 
     @work(group="go")
     async def show_news(self, query: str) -> None:
         """Go to the news with a filter."""
-        await self.switch_mode("news")
+        await self.action_go("news")
         if isinstance(self.screen, NewsScreen):
             self.screen.bar.text = query
+            self.screen.rows.focus()
+
+    def action_saved(self, number: int) -> None:
+        """Show the news with the filter of a number key; pressed again, without."""
+        filters = self.session.config.filters
+        if number > len(filters):
+            self.notify(f"No filter is kept on {number}: / types one, ctrl+s there keeps it.")
+            return
+        query = filters[number - 1].query
+        shown = isinstance(self.screen, NewsScreen) and self.screen.bar.text.strip() == query
+        self.show_news("" if shown else query)
 
     def action_poll(self) -> None:
         """Ask every source now."""
@@ -188,13 +221,15 @@ class LlamawatchApp(LookingApp, AttentiveApp):
         if self.attempt(lambda: self.session.remove(array, name)):
             self.notify(f"Removed {shown}. ctrl+z brings it back.", markup=False)
 
-    def action_undo(self) -> None:
+    @work(group="undo")
+    async def action_undo(self) -> None:
         """Take back what was done by hand last."""
-        said: list[str] = []
-        if self.attempt(lambda: said.append(self.session.undo())):
-            self.notify(
-                f"Taken back: {said[0]}" if said[0] else "Nothing to take back", markup=False
-            )
+        try:
+            said = await self.session.undo()
+        except LlamawatchError as error:
+            self.notify(str(error), severity="error", markup=False)
+        else:
+            self.notify(f"Taken back: {said}" if said else "Nothing to take back", markup=False)
 
     def attempt(self, do: Callable[[], object]) -> bool:
         """Do what a key asks for; say so and answer False if it cannot be done."""

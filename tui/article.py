@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from newsroom.page_words import describe
 from tui.cells import guard
+from tui.differing import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _BODY_LIMIT = 6000
 """Characters of the body that are laid out while the cursor passes: more would make it wait."""
 _MOST_OTHERS = 30
+_SAME_TIME = timedelta(hours=1)
+"""An article that was dated and seen within this is dated when it was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _facts(page: Page, zone: tzinfo | None) -> Text:
     article, item = page.item.article, page.item
     source = article.outlet or page.source
     parts = [source, item.language, local_time(article.first_seen, zone)]
-    if article.published:
+    if article.published and abs(article.published - article.first_seen) > _SAME_TIME:
         parts.append(f"dated {local_time(article.published, zone)}")
     facts = Text(" · ".join(guard(part) for part in parts if part), style="dim")
     for score in item.topics:
@@ -152,14 +156,28 @@ def move_line(move: Move, name_of: Callable[[str], str]) -> str:
 
 
 def _earlier(page: Page, zone: tzinfo | None) -> Text:
-    """What the source changed: titles as they stood, newest first; else that the text was."""
-    text = Text("Before", style="bold")
-    following = page.item.article.title
+    """What the source changed, the latest change first: [-words that went-] {+words that came+}."""
+    text = Text("Changed by its source", style="bold")
+    article = page.item.article
+    after = (article.title, article.summary)
     for wording in reversed(page.wordings):
-        until = local_time(wording.until, zone)
-        said = f"“{guard(wording.title)}”" if wording.title != following else "another summary"
-        text.append(f"\nuntil {until}: {said}", style="not bold dim")
-        following = wording.title
+        before = (wording.title, wording.summary)
+        old, new = next(((o, n) for o, n in zip(before, after, strict=True) if o != n), before)
+        text.append(f"\n{local_time(wording.until, zone)}  ", style="not bold dim")
+        text.append_text(_compared(old, new))
+        after = before
+    return text
+
+
+def _compared(old: str, new: str) -> Text:
+    text = Text(style="not bold")
+    for words, kind in changes(guard(old), guard(new)):
+        if kind == "same":
+            text.append(words)
+        else:
+            signs = ("[-", "-]") if kind == "gone" else ("{+", "+}")
+            said = f"{signs[0]}{words.rstrip()}{signs[1]}{words[len(words.rstrip()) :]}"
+            text.append(said, style="strike" if kind == "gone" else "bold")
     return text
 
 

@@ -51,20 +51,23 @@ class LookingApp(App[None]):
             self.unregister_theme(name)
         for theme in OURS:
             self.register_theme(theme)
-        self.theme = DEFAULT
+        self.set_reactive(App.theme, DEFAULT)
 
-    def take_up_looks(self, wanted: DashboardSettings, encoding: str | None = None) -> None:
+    def take_up_looks(
+        self, wanted: DashboardSettings, encoding: str | None = None, *, last: str = ""
+    ) -> None:
         """Draw as the configuration says; before the app runs.
 
         Args:
             wanted: [dashboard] of config.toml; a theme that is unknown is said once the app runs.
             encoding: of the terminal; None: that of the locale.
+            last: the theme that was chosen last, unless the configuration names one.
         """
         encoding = encoding or encoding_of_terminal()
         if wanted.theme and wanted.theme not in self.available_themes:
             self._theme_problem = unknown_theme(wanted.theme, self.available_themes)
-        elif wanted.theme:
-            self.theme = wanted.theme
+        elif (wanted.theme or last) in self.available_themes:
+            self.theme = wanted.theme or last
         if wanted.characters == "ascii" or (wanted.characters == "auto" and encoding != "utf-8"):
             from tui.ascii_art import AsciiArt
 

@@ -13,11 +13,24 @@ class ArchiveOpened(Message):
 
 
 @dataclass
+class ArchiveTouched(Message):
+    """One thing in the archive or the configuration is another."""
+
+    kind: str
+    """As in `ArchiveChanged`."""
+
+
+@dataclass
 class ArchiveChanged(Message):
-    """Something in the archive or the configuration is another."""
+    """What was touched within a moment, gathered: time to look again."""
 
     kinds: frozenset[str]
     """"items", "source", "alert", "mark", "config"."""
+
+
+@dataclass
+class LookChanged(Message):
+    """Another stretch of time is summed up on the first screen, or none."""
 
 
 @dataclass

@@ -30,6 +30,7 @@ class Place:
 
 PLACES: Final = (
     Place("news", "N", "News", "NewsScreen"),
+    Place("people", "P", "People", "PeopleScreen"),
     Place("watches", "W", "Watches", "WatchesScreen"),
     Place("sources", "S", "Sources", "SourcesScreen"),
     Place("alerts", "A", "Alerts", "AlertsScreen"),

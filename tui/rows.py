@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from newsroom.durations import rough_age
 from newsroom.records import Article, Item, TopicScore
 from tui.cells import Cell
@@ -21,6 +23,8 @@ TOPIC_LETTERS = {"talent": "T", "strategy": "S"}
 _HEALTH_STYLE = {"ok": "good", "new": "muted", "off": "muted", "quiet": "muted", "waiting": "alert"}
 _STATE_STYLE = {"sent": "good", "pending": "alert", "failed": "bad", "dead": "bad"}
 _NARROW = 90
+_ROOM_FOR_HINT = 50
+"""Cells of a headline from which some are given to its hint."""
 _GLYPHS = {"unread": "●", "starred": "★", "alerted": "!", "closed": "▸", "open": "▾"}
 
 
@@ -163,8 +167,16 @@ def _story_row(story: Story, items: list[Item], opened: bool, names: Mapping[str
     )
 
 
-def news_cells(row: NewsRow, width: int, now: datetime) -> tuple[Cell, ...]:
-    """Lay one line of the news out; the headline stands last and takes what is left."""
+def news_cells(row: NewsRow, width: int, now: datetime, hint: str = "") -> tuple[Cell, ...]:
+    """Lay one line of the news out; the headline takes what is left.
+
+    Args:
+        row: What is laid out.
+        width: Terminal cells.
+        now: UTC.
+        hint: What the headline says to a reader who cannot read it; shown beside it where there is
+            room.
+    """
     fold = " " if row.depth or row.articles == 1 else _GLYPHS["open" if row.is_open else "closed"]
     star = _GLYPHS["starred"] if row.starred else _GLYPHS["alerted"] if row.alerted else " "
     topic = row.topics[0] if row.topics else ""
@@ -184,7 +196,11 @@ def news_cells(row: NewsRow, width: int, now: datetime) -> tuple[Cell, ...]:
     if width >= _NARROW:
         cells.append(Cell(row.source, "muted", 18))
     style = "muted" if row.depth else "unread" if row.unread else ""
-    return (*cells, Cell(headline, style))
+    cells.append(Cell(headline, style))
+    room = width - sum(cell.width + 1 for cell in cells if cell.width is not None)
+    if hint and room >= _ROOM_FOR_HINT:
+        cells.append(Cell(hint, "muted", min(cell_len(hint), room * 2 // 5)))
+    return tuple(cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def _shape(session: LiveSession, thing: str) -> dict[str, Any]:
 
 
 def _person(session: LiveSession, thing: str) -> dict[str, Any] | None:
-    from llamawatch.commands.roster import roster_of
+    from llamawatch.rosters import roster_of
 
     for person in roster_of(session):
         if person.id == thing:

@@ -1,63 +1,47 @@
-"""`people` and `moves`: who is where, who went where."""
+"""`people` and `moves`: who is where, who went where, and who is on the roster."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from llamawatch.commands.options import SPAN, Command, Options, pass_options
+from llamawatch.commands.options import SPAN, Command, Group, Options, pass_options
+from llamawatch.diagnostics import warn
 from llamawatch.output import columns, counted, say, say_csv, say_lines
+from llamawatch.rosters import roster_of, suggested
 from llamawatch.shapes import move_shape, person_shape, suggestion_shape
 
 if TYPE_CHECKING:
     from llamawatch.session import LiveSession
+    from newsroom.packs import Packs
     from newsroom.records import Person
-    from newsroom.suggestions import Suggestion
+    from store.places import Places
 
 _LATELY = timedelta(days=30)
 
 
-def roster_of(session: LiveSession) -> tuple[Person, ...]:
-    """The roster: what the packs know and what the archive holds."""
-    from newsroom.needs import NAMES_SOMEBODY
-    from newsroom.roster import roster
-
-    counts: Counter[str] = Counter()
-    for item in session.archive.holding(NAMES_SOMEBODY):
-        counts.update(item.people)
-    return roster(session.packs, tuple(session.archive.moves()), counts, now=session.clock())
-
-
-def suggested(session: LiveSession, since: timedelta) -> tuple[Suggestion, ...]:
-    """Names no pack knows that stood in a list with watched people lately."""
-    from newsroom.needs import IN_A_STORY, NAMES_SOMEBODY
-    from newsroom.scan import scan
-    from newsroom.suggestions import suggest
-
-    archive, packs = session.archive, session.packs
-    start = session.clock() - since
-    found = []
-    for item in archive.holding((*IN_A_STORY, *NAMES_SOMEBODY), since=start):
-        if item.story and item.people:
-            source = session.watches.sources.get(item.article.source)
-            article = archive.whole(item.id).article
-            found.append((article, scan(article, packs, source.context if source else ())))
-    return suggest(found, packs)
-
-
-@click.command(cls=Command)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--group", help="Only members of this group.")
 @click.option("--suggestions", is_flag=True, help="Names that keep company with the roster.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.pass_context
 @pass_options
 def people(
-    options: Options, *, group: str | None, suggestions: bool, as_csv: bool, as_json: bool
+    options: Options,
+    context: click.Context,
+    *,
+    group: str | None,
+    suggestions: bool,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     """The roster: who is where, last seen, by what evidence."""
+    if context.invoked_subcommand is not None:
+        return
     session = options.reader()
     if suggestions:
         _say_suggestions(session, as_json=as_json)
@@ -98,6 +82,68 @@ def _say_suggestions(session: LiveSession, *, as_json: bool) -> None:
             say(f"  “{evidence.quote}”")
 
 
+@people.command()
+@click.argument("name")
+@click.option("--org", default="", help="Where they are: an organisation's id or name.")
+@click.option("--group", "groups", multiple=True, help="A group they belong to; may be repeated.")
+@click.option(
+    "--alias",
+    "aliases",
+    multiple=True,
+    help="Another spelling, in any script; a lone surname counts beside something related.",
+)
+@pass_options
+def add(
+    options: Options, name: str, org: str, groups: tuple[str, ...], aliases: tuple[str, ...]
+) -> None:
+    """Put somebody on the roster, or bring back whom you forgot.
+
+    NAME is the full name. They are written into your own pack, beside the configuration; a running
+    llamawatch takes it up by itself.
+    """
+    from llamawatch.enrolling import enrol_in, own_path
+    from llamawatch.session import utc_now
+    from newsroom.enrolment import Entry, group_id
+
+    places, packs, names = _packs(options)
+    path = own_path(places, names)
+    person = enrol_in(path, Entry(name, aliases, org, groups), packs, utc_now())
+    back = person in packs.forgotten
+    said = f"{'Brought back' if back else 'Added'} {person} ({path})"
+    known = {group for one in packs.people.values() for group in one.groups}
+    fresh = [group for each in groups if (group := group_id(each, packs)) not in known]
+    say(f"{said}; new group: {', '.join(fresh)}" if fresh else said)
+
+
+@people.command()
+@click.argument("person", metavar="ID")
+@pass_options
+def forget(options: Options, person: str) -> None:
+    """Take somebody off the roster, whatever pack they come from; `people add` brings them back.
+
+    Nobody's name is looked for any more, no watch is asked about them and no move of theirs is
+    told. What is stored stays.
+    """
+    from llamawatch.enrolling import forget_in, own_path
+
+    places, packs, names = _packs(options)
+    path = own_path(places, names)
+    found = forget_in(path, person, packs)
+    name = packs.name_of(found, "person")
+    say(f"Forgot {found} ({path}); `llamawatch people add {quote(name)}` brings them back")
+
+
+def _packs(options: Options) -> tuple[Places, Packs, tuple[str, ...]]:
+    """Where packs lie, what they know, and which they are."""
+    from store.pack_files import load_packs
+
+    places, config = options.load()
+    packs, problems = load_packs(config.subject.packs, places.packs)
+    for problem in problems:
+        warn(problem)
+    return places, packs, config.subject.packs
+
+
 @click.command(cls=Command)
 @click.option("--since", type=SPAN, help="First reported within this, as in 30d.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV.")
@@ -106,11 +152,7 @@ def _say_suggestions(session: LiveSession, *, as_json: bool) -> None:
 def moves(options: Options, since: timedelta | None, as_csv: bool, as_json: bool) -> None:
     """The ledger of who went where, with status and evidence."""
     session = options.reader()
-    start = session.clock() - since if since else None
-    found = [
-        move for move in session.archive.moves() if start is None or move.first_reported >= start
-    ]
-    found.sort(key=lambda move: move.first_reported, reverse=True)
+    found = session.ledger(session.clock() - since if since else None)
     if as_json:
         say_lines(map(move_shape, found))
     elif as_csv:

@@ -305,6 +305,8 @@ class Model:
             tables.stories |= {story.id: story for story in decision.stories}
             tables.moves |= {move.id: move for move in decision.moves}
             _unite(tables, gone)
+            for item in decision.withdrawn:
+                tables.corrections.pop(item, None)
             for one in decision.corrections:
                 tables.corrections.pop(one.id, None)
                 tables.corrections[one.id] = one

@@ -6,6 +6,7 @@ import random
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from tui.screens.frame import FramedScreen
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
     from pathlib import Path
 
     from textual.message import Message
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Clock:
+    """A time that stands until it is set."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
 class Dashboard:
     """A running dashboard and what it heard."""
 
@@ -36,6 +48,7 @@ class Dashboard:
     session: LiveSession
     pilot: Pilot[None]
     messages: list[Message]
+    clock: Clock
 
     @property
     def screen(self) -> FramedScreen:
@@ -51,6 +64,8 @@ class Dashboard:
     async def settle(self) -> None:
         """Wait until nothing is under way but what waits for a person or for the network."""
         await self.pilot.pause()
+        while self.app._changed:
+            await self.pilot.pause(0.01)
         # A form is a worker without a group; it ends when somebody leaves it.
         waiting = [one for one in self.app.workers if one.group not in ("default", "fetch")]
         if waiting:
@@ -78,22 +93,29 @@ class QuietSession(LiveSession):
 
 @pytest.fixture
 def dashboard(week: Week, tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Dashboard]]:
-    """Opens a dashboard of a size (columns, lines) on a copy of the week."""
+    """Opens a dashboard of a size (columns, lines) on a copy of the week.
+
+    Opened again in one test, it is the same copy, so much later as is said.
+    """
 
     @asynccontextmanager
-    async def open_dashboard(width: int = 120, height: int = 40) -> AsyncIterator[Dashboard]:
+    async def open_dashboard(
+        width: int = 120, height: int = 40, later: timedelta = timedelta()
+    ) -> AsyncIterator[Dashboard]:
         home = tmp_path / "home"
-        shutil.copytree(week.folder, home)
+        if not home.exists():
+            shutil.copytree(week.folder, home)
         places = Places(home / "config.toml", home / "data")
         config = load_config(places.config)
-        session = QuietSession(places, config, clock=lambda: week.end, rng=random.Random(1))
+        clock = Clock(week.end + later)
+        session = QuietSession(places, config, clock=clock, rng=random.Random(1))
         messages: list[Message] = []
         app = LlamawatchApp(session)
         try:
             async with app.run_test(size=(width, height), message_hook=messages.append) as pilot:
                 opening = [worker for worker in app.workers if worker.group == "open"]
                 await app.workers.wait_for_complete(opening)
-                board = Dashboard(app, session, pilot, messages)
+                board = Dashboard(app, session, pilot, messages, clock)
                 await board.settle()
                 yield board
         finally:

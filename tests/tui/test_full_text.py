@@ -13,7 +13,7 @@ import pytest
 from newsroom.records import FullText
 from store.places import Places
 from store.settings import load_config
-from tests.tui.conftest import Dashboard, QuietSession
+from tests.tui.conftest import Clock, Dashboard, QuietSession
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer, Newsstand
 from tui.app import LlamawatchApp
@@ -66,7 +66,7 @@ async def reading(
             async with asyncio.timeout(15):
                 while not session.ready or session._station is None:
                     await pilot.pause(0.01)
-            board = Dashboard(app, session, pilot, [])
+            board = Dashboard(app, session, pilot, [], Clock(START))
             await board.press("r")
             await board.press("home")
             yield board

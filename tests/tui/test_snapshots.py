@@ -22,7 +22,7 @@ from store.archive import Archive
 from store.places import Places
 from store.settings import load_config
 from tests.conftest import Week
-from tests.tui.conftest import Dashboard, QuietSession
+from tests.tui.conftest import Clock, Dashboard, QuietSession
 from tui.app import LlamawatchApp
 from tui.places import PLACES
 
@@ -117,13 +117,14 @@ def board(shown_week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         reader, looks = '[reader]\ntimezone = "UTC"\n', '[dashboard]\ncharacters = "unicode"\n'
         places.config.write_text(f"{reader}{looks}{text}", encoding="utf-8")
         config = load_config(places.config)
-        session = QuietSession(places, config, clock=lambda: shown_week.end, rng=random.Random(1))
+        clock = Clock(shown_week.end)
+        session = QuietSession(places, config, clock=clock, rng=random.Random(1))
         app = LlamawatchApp(session)
         try:
             async with app.run_test(size=(width, height)) as pilot:
                 opening = [worker for worker in app.workers if worker.group == "open"]
                 await app.workers.wait_for_complete(opening)
-                opened = Dashboard(app, session, pilot, [])
+                opened = Dashboard(app, session, pilot, [], clock)
                 await opened.settle()
                 yield opened
         finally:

@@ -244,3 +244,12 @@ async def test_the_theme_is_changed_from_the_palette(dashboard: Callable[..., An
         await board.press(*"calm-light")
         await board.press("enter")
         assert board.app.theme == "calm-light"
+        # It is chosen again when the dashboard is opened the next time.
+        assert board.app.state.theme == "calm-light"
+    app = LookingApp()
+    app.take_up_looks(DashboardSettings("", "auto", "full"), last="calm-light")
+    assert app.theme == "calm-light"
+    app.take_up_looks(DashboardSettings("nord", "auto", "full"), last="calm-light")
+    assert app.theme == "nord"
+    app.take_up_looks(DashboardSettings("", "auto", "full"), last="gone")
+    assert app.theme == "nord"

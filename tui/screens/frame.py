@@ -17,10 +17,14 @@ from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.events import Resize
 
     from newsroom.records import SourceState
     from tui.app import LlamawatchApp
     from tui.session import Session
+
+_SQUAT = 14
+"""Lines below which a terminal has none to spare."""
 
 
 class FramedScreen(Screen[None]):
@@ -29,7 +33,6 @@ class FramedScreen(Screen[None]):
     place: ClassVar[str] = ""
     AUTO_FOCUS = "#list"
     HORIZONTAL_BREAKPOINTS = [(110, "-wide")]  # noqa: RUF012 -- mypy reads Textual's annotation so
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 -- as above
 
     @property
     def llamawatch(self) -> LlamawatchApp:
@@ -62,13 +65,21 @@ class FramedScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what there is."""
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show what there is now."""
         self.refresh_frame()
         if self.session.ready:
             self.refresh_rows()
 
     def on_screen_resume(self) -> None:
         """Show what came while another screen was in front."""
-        self.on_mount()
+        self.show_all()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave the places out where every line counts."""
+        self.set_class(event.size.height < _SQUAT, "-squat")
 
     def refresh_frame(self) -> None:
         """Bring the lines on top up to date."""

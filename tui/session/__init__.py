@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tui.session.deciding import DecidingSession
+from tui.session.people import People
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from alerts.surroundings import Surroundings
+    from newsroom.brief import Brief
     from newsroom.brief_page import BriefPage
     from newsroom.glossary import Glossary
     from newsroom.query import Query
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from store.settings import Config
 
 
-class Session(Protocol):
+class Session(DecidingSession, People, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
     Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
@@ -137,6 +141,10 @@ class Session(Protocol):
         """
         ...
 
+    def brief(self, since: datetime) -> Brief:
+        """What happened since a moment (UTC); may be asked from any thread."""
+        ...
+
     def brief_page(self, *, week: bool = False) -> BriefPage:
         """What happened since the brief was last marked as seen; of the first one, in a week.
 
@@ -251,6 +259,14 @@ class Session(Protocol):
         """
         ...
 
+    def strangers(self, item_id: str) -> tuple[str, ...]:
+        """Names of people no pack knows, in an article or in the moves its story tells of.
+
+        Raises:
+            NotFound: there is no such article.
+        """
+        ...
+
     def watch_errors(self) -> Mapping[str, str]:
         """What is wrong with the queries of watches, by watch id."""
         ...
@@ -284,7 +300,16 @@ class Session(Protocol):
         """Take a "watch", "source" or "filter" out of config.toml; `undo` brings it back."""
         ...
 
-    def undo(self) -> str:
+    def undoable(self, what: str, back: Callable[[], Awaitable[None] | None]) -> None:
+        """Remember something that was done by hand.
+
+        Args:
+            what: in words that follow "Taken back: ".
+            back: undoes it; raises LlamawatchError where that cannot be done.
+        """
+        ...
+
+    async def undo(self) -> str:
         """Take back what was done by hand last, be it a mark, a silence or a change of config.toml.
 
         Returns:

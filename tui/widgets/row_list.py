@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -14,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.cells import fit_cells
+from tui.widgets.painting import ROW_STYLES, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,18 +50,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         Binding("end,G", "jump(-1)", "Bottom", show=False),
         Binding("enter", "choose", "Open", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row--plain",
-        "row--cursor",
-        "row--muted",
-        "row--strong",
-        "row--unread",
-        "row--talent",
-        "row--strategy",
-        "row--alert",
-        "row--good",
-        "row--bad",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROW_STYLES
     DEFAULT_CSS = """
     RowList { overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
@@ -73,6 +64,12 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
         row_list: RowList[Any]
         row: Any
+
+    @dataclass
+    class NearEnd(Message):
+        """The last rows come into sight: whoever has more may show them."""
+
+        row_list: RowList[Any]
 
     @dataclass
     class Chosen(Message):
@@ -99,6 +96,10 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         self._cells = cells
         self._rows: Sequence[RowT] = ()
         self._empty = empty
+        self._come: set[str] = set()
+        """Keys of rows that came above what is on screen and were not scrolled to yet."""
+        self.follows = False
+        """The cursor, while on the first row, goes on to what comes above it."""
 
     @property
     def rows(self) -> Sequence[RowT]:
@@ -111,25 +112,42 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         return self._rows[self.cursor] if self._rows else None
 
     def show_rows(self, rows: Sequence[RowT], *, empty: str | None = None) -> None:
-        """Replace the rows; the cursor stays on its row, at its height on the screen."""
+        """Replace the rows; the cursor stays on its row, at its height on the screen.
+
+        What came above it meanwhile is counted on the first line until it is scrolled to. Where the
+        list `follows`, a cursor on the first row stays on the first row.
+        """
         before = self.selected
         height = self.cursor - self.scroll_offset.y
+        known = {row.key for row in self._rows}
+        at_top = self.follows and self.cursor == 0
         self._rows = rows
         if empty is not None:
             self._empty = empty
         self.virtual_size = Size(self.size.width, max(len(rows), 1))
-        places = {row.key: place for place, row in enumerate(rows)} if before else {}
-        place = places.get(before.key) if before else None
+        place = 0 if at_top or before is None else self._place_of(before.key)
         if place is None:
             place = min(self.cursor, max(0, len(rows) - 1))
         moved = place != self.cursor
         self.set_reactive(RowList.cursor, place)
         if moved and before is not None:
             self.scroll_to(y=max(0, place - height), animate=False, force=True, immediate=True)
+        top = max(0, place - height) if moved else self.scroll_offset.y
+        above = {row.key for row in rows[:top]}
+        self._come = (self._come & above) | (above - known if known else set())
         self.refresh()
+        self._tell_of_the_end(top)
         after = self.selected
         if after is None or before is None or after.key != before.key:
             self.post_message(self.Highlighted(self, after))
+
+    def _place_of(self, key: str) -> int | None:
+        return next((place for place, row in enumerate(self._rows) if row.key == key), None)
+
+    @property
+    def come_above(self) -> int:
+        """How many rows came above what is on screen and were not scrolled to yet."""
+        return len(self._come)
 
     def select(self, key: str) -> bool:
         """Put the cursor on a row.
@@ -150,6 +168,18 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
             self.refresh(Region(0, place - self.scroll_offset.y, width, 1))
         self.scroll_to_region(Region(0, after, width, 1), animate=False, force=True)
         self.post_message(self.Highlighted(self, self.selected))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take up what is on screen now."""
+        super().watch_scroll_y(old_value, new_value)
+        top = int(new_value)
+        if self._come:
+            self._come &= {row.key for row in self._rows[:top]}
+        self._tell_of_the_end(top)
+
+    def _tell_of_the_end(self, top: int) -> None:
+        if self._rows and top + 2 * self.size.height >= len(self._rows):
+            self.post_message(self.NearEnd(self))
 
     def validate_cursor(self, place: int) -> int:
         """Keep the cursor inside the list."""
@@ -188,23 +218,31 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        width, place = self.size.width, y + self.scroll_offset.y
+        # Nothing may stand under the scrollbar, which comes and goes with the rows.
+        width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         plain = self.get_component_rich_style("row--plain")
         if place >= len(self._rows):
             text = self._empty if place == 0 and not self._rows else ""
-            muted = plain + self.get_component_rich_style("row--muted", partial=True)
+            muted = plain + style_of(self, "muted")
             return Strip([Segment(f" {text}", muted)]).adjust_cell_length(width, plain)
         base = self._base_style(place, plain)
         segments = [
-            Segment(text, base + self._style(name) if name else base)
+            Segment(text, base + style_of(self, name) if name else base)
             for text, name in fit_cells(self._cells(self._rows[place], width), width)
         ]
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(segments).adjust_cell_length(width, base)
+        return self._with_badge(strip, width, base) if y == 0 and self._come else strip
+
+    def _with_badge(self, strip: Strip, width: int, base: Style) -> Strip:
+        """The first line with how much came above it, at its right end."""
+        said = f" ▲ {len(self._come)} new above "
+        room = width - cell_len(said)
+        if room <= 0:
+            return strip
+        badge = Segment(said, base + style_of(self, "alert"))
+        return Strip([*strip.crop(0, room), badge])
 
     def _base_style(self, place: int, plain: Style) -> Style:
         if place != self.cursor:
             return plain
-        return plain + self.get_component_rich_style("row--cursor", partial=True)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"row--{name}", partial=True)
+        return plain + style_of(self, "cursor")

@@ -1,0 +1,112 @@
+"""A program in a pseudo-terminal that is driven by keys and timed by what it paints."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_TICK: Final = os.sysconf("SC_CLK_TCK")
+_PATIENCE: Final = 60.0
+"""Seconds after which a program counts as hanging."""
+
+
+class Terminal:
+    """The outer end of a running program's terminal."""
+
+    def __init__(self, pid: int, end: int) -> None:
+        self.pid = pid
+        self._end = end
+        self.seen = b""
+        """Everything painted so far."""
+
+    def read(self, seconds: float) -> bytes:
+        """What is painted within a time; returns with the first of it."""
+        if not select.select([self._end], [], [], seconds)[0]:
+            return b""
+        painted = os.read(self._end, 65536)
+        self.seen += painted
+        return painted
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._end, keys.encode())
+
+    def until(self, text: str) -> float:
+        """Seconds until a text is painted; what was painted before does not count."""
+        start, new = time.perf_counter(), b""
+        while text.encode() not in new:
+            painted = self.read(_PATIENCE)
+            if not painted:
+                raise TimeoutError(f"{text!r} was not painted within {_PATIENCE:.0f} s")
+            new += painted
+        return time.perf_counter() - start
+
+    def quiet(self, seconds: float = 0.5) -> None:
+        """Wait until nothing is painted for a while."""
+        while self.read(seconds):
+            pass
+
+    def key(self, key: str) -> float:
+        """Seconds from a key press to the first of what it paints."""
+        start = time.perf_counter()
+        self.type(key)
+        if not self.read(_PATIENCE):
+            raise TimeoutError(f"{key!r} painted nothing within {_PATIENCE:.0f} s")
+        return time.perf_counter() - start
+
+    def cpu(self) -> float:
+        """Seconds of CPU time that the program and those it began used so far."""
+        return sum(_cpu(one) for one in family(self.pid))
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / _TICK
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it began."""
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        for task in Path(f"/proc/{one}/task").iterdir():
+            waiting.extend(map(int, (task / "children").read_text().split()))
+    return found
+
+
+@contextlib.contextmanager
+def terminal(
+    argv: Sequence[str], environ: Mapping[str, str], size: tuple[int, int] = (120, 40)
+) -> Iterator[Terminal]:
+    """Run a program in a terminal of so many columns and lines; it is killed afterwards."""
+    pid, end = pty.fork()
+    if pid == 0:
+        os.execvpe(argv[0], list(argv), dict(environ))  # noqa: S606 -- a fixed program, without a shell
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    try:
+        yield Terminal(pid, end)
+    finally:
+        for one in family(pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(end)
+
+
+def here(**more: str) -> dict[str, str]:
+    """The environment of a program that is measured."""
+    return {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **more}

@@ -1,0 +1,109 @@
+"""A list that keeps its place while rows come and go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import App, ComposeResult
+
+from tui.cells import Cell
+from tui.widgets.row_list import RowList
+
+HEIGHT = 20
+
+
+@dataclass(frozen=True)
+class Plain:
+    key: str
+
+
+OLD = [Plain(f"old {number}") for number in range(50)]
+
+
+class ListApp(App[None]):
+    """Nothing but a list."""
+
+    CSS = ".row--muted { color: ansi_white; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = 0
+
+    def compose(self) -> ComposeResult:
+        yield RowList[Plain](lambda row, _: (Cell(row.key),), id="list")
+
+    def on_row_list_near_end(self) -> None:
+        self.ends += 1
+
+    @property
+    def rows(self) -> RowList[Plain]:
+        return self.query_one(RowList)
+
+    def line(self, y: int) -> str:
+        return self.rows.render_line(y).text
+
+
+async def test_what_comes_above_is_counted_and_nothing_moves() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        await pilot.pause()
+        app.rows.show_rows([Plain("new 1"), Plain("new 2"), *OLD])
+        await pilot.pause()
+        assert app.rows.selected == OLD[0]
+        assert app.line(0).startswith("old 0")
+        assert app.line(0).endswith("▲ 2 new above ")
+        app.rows.show_rows([Plain("new 0"), Plain("new 1"), Plain("new 2"), *OLD])
+        await pilot.pause()
+        assert app.line(0).endswith("▲ 3 new above ")
+        await pilot.press("up")
+        assert app.rows.come_above == 2
+        await pilot.press("home")
+        assert app.rows.come_above == 0
+        assert "above" not in app.line(0)
+
+
+async def test_rows_that_come_below_are_not_counted() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        await pilot.press("end")
+        app.rows.show_rows([*OLD, Plain("older")])
+        await pilot.pause()
+        assert app.rows.come_above == 0
+
+
+async def test_a_list_nobody_looks_at_goes_on_to_what_comes() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        app.rows.follows = True
+        app.rows.show_rows([Plain("new"), *OLD])
+        await pilot.pause()
+        assert app.rows.selected == Plain("new")
+        await pilot.press("down")
+        app.rows.show_rows([Plain("newer"), Plain("new"), *OLD])
+        assert app.rows.selected == OLD[0], "a cursor that was moved stays on its row"
+
+
+async def test_the_end_is_told_when_it_comes_into_sight() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD[:3])
+        await pilot.pause()
+        assert app.ends == 1, "a list shorter than the screen is at its end"
+        app.rows.show_rows([Plain(str(number)) for number in range(1000)])
+        await pilot.pause()
+        assert app.ends == 1
+        await pilot.press("end")
+        assert app.ends >= 2
+
+
+async def test_a_badge_leaves_out_what_has_no_room() -> None:
+    app = ListApp()
+    async with app.run_test(size=(10, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        await pilot.pause()
+        app.rows.show_rows([Plain("new"), *OLD])
+        await pilot.pause()
+        assert app.line(0) == "old 0     "
