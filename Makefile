@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 300
 KILLS ?= 500
 SEED ?= 1
 
-.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench picture clean
+.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench picture pictures keys snapshots clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,15 @@ bench: .venv/.ready ## benchmarks, as Markdown tables
 
 picture: .venv/.ready ## docs/dashboard.svg, drawn from the demo
 	@$(RUN)/python docs/picture.py docs/dashboard.svg --size 120x34 --keys home,j,j,j,j,j,j,space,j,j
+
+pictures: .venv/.ready ## every screen as docs/*.svg, drawn from the demo
+	@$(RUN)/python docs/picture.py docs --every --size 120x34
+
+keys: .venv/.ready ## the keys in docs/dashboard.md, read off the bindings
+	@$(RUN)/python docs/keys.py
+
+snapshots: .venv/.ready ## what every screen looks like, taken anew: look at the diff
+	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
 
 clean: ## take away what was made
 	@rm -rf .venv .uv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
+from tui.keys import key_groups
 from tui.messages import ArchiveChanged, ArchiveOpened, ArchiveTouched, LookChanged, PollEnded
 from tui.places import PLACES
 from tui.presence import PresentApp
@@ -17,12 +17,19 @@ from tui.screens.news import NewsScreen
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from textual.screen import Screen
+    from textual.command import Provider
 
     from store.changes import Change
     from tui.session import Session
+
+
+def palette_commands() -> type[Provider]:
+    """What the command palette offers; its module is loaded when it is first opened."""
+    from tui.commands import ScreenCommands
+
+    return ScreenCommands
 
 
 class LlamawatchApp(PresentApp):
@@ -30,7 +37,7 @@ class LlamawatchApp(PresentApp):
 
     TITLE = "llamawatch"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {palette_commands}  # noqa: RUF012 -- mypy reads Textual's annotation so
     MODES: ClassVar[dict[str, Any]] = {place.id: place.make for place in PLACES}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(place.key, f"go('{place.id}')", place.name, show=False) for place in PLACES),
@@ -48,6 +55,7 @@ class LlamawatchApp(PresentApp):
     def __init__(self, session: Session) -> None:
         """Make the dashboard of a running program that is not open yet."""
         super().__init__(session)
+        self.take_up_looks(session.config.dashboard, last=self.state.theme)
         self.polling = False
         """True while a round asked for by hand runs."""
         self.failure = ""
@@ -236,21 +244,4 @@ class LlamawatchApp(PresentApp):
         """Show every key of this screen."""
         from tui.screens.help import HelpScreen
 
-        screen = self.screen
-        here = [b for b in screen.BINDINGS if isinstance(b, Binding)]
-        everywhere = [b for b in self.BINDINGS if isinstance(b, Binding)]
-        moving = [b for b in RowList.BINDINGS if isinstance(b, Binding)]
-        groups = (("This screen", here), ("Moving", moving), ("Everywhere", everywhere))
-        self.push_screen(HelpScreen(self.TITLE, groups))
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 -- Textual's signature
-        """What the command palette offers."""
-        for place in PLACES:
-            yield SystemCommand(
-                place.name, f"Go to {place.name.lower()}", lambda to=place.id: self.switch_mode(to)
-            )
-        yield SystemCommand("Poll now", "Ask every source now", self.action_poll)
-        yield SystemCommand("Pause or resume", "Let polling rest, or go on", self.action_pause)
-        yield SystemCommand("Help", "Every key of this screen", self.action_help)
-        yield SystemCommand("Quit", "Leave llamawatch", self.exit)
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        self.push_screen(HelpScreen(key_groups(self.screen, self)))

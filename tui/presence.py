@@ -14,6 +14,7 @@ from store.dashboard_state import DashboardState, load_state, save_state
 from tui.looking import Looking, arrive, press, see
 from tui.messages import LookChanged
 from tui.surroundings import AttentiveApp
+from tui.themes import DEFAULT
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -88,6 +89,11 @@ class PresentApp(AttentiveApp):
             await asyncio.to_thread(save_state, self._folder, state)
         except StoreError as error:
             self.log.warning(str(error))
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme, once another than the usual one was chosen."""
+        if theme != DEFAULT or self.state.theme:
+            self.remember(theme=theme)
 
     def on_unmount(self) -> None:
         """Write what was not written yet."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 
 from alerts.surroundings import Attention, Surroundings
 from tui.acting import carry_out
+from tui.looks import LookingApp
 from tui.screens.news import NewsScreen
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
-class AttentiveApp(App[None]):
+class AttentiveApp(LookingApp):
     """An app that knows whether somebody looks at it, and lends channels its terminal."""
 
     session: Session

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from store.mutes import EVERYTHING
+from tui.fitting import FittedLine, Part, fitting
 from tui.places import PLACES
-from tui.status import Status, failing_sources, outage, status_text, until
+from tui.status import Status, failing_sources, outage, status_line, until
+from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.events import Resize
 
     from newsroom.records import SourceState
     from tui.app import LlamawatchApp
     from tui.session import Session
+
+_SQUAT = 14
+"""Lines below which a terminal has none to spare."""
 
 
 class FramedScreen(Screen[None]):
@@ -42,11 +49,11 @@ class FramedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
-        yield Static("", id="status", markup=False)
-        yield Static(self._places(), id="places", markup=False)
+        yield FittedLine(id="status")
+        yield FittedLine(id="places")
         yield Static("", id="notice", markup=False)
         yield from self.compose_body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter(show_command_palette=False, compact=True)
 
     def compose_body(self) -> ComposeResult:
         """What the screen itself shows."""
@@ -70,21 +77,21 @@ class FramedScreen(Screen[None]):
         """Show what came while another screen was in front."""
         self.show_all()
 
+    def on_resize(self, event: Resize) -> None:
+        """Leave the places out where every line counts."""
+        self.set_class(event.size.height < _SQUAT, "-squat")
+
     def refresh_frame(self) -> None:
         """Bring the lines on top up to date."""
-        self.query_one("#status", Static).update(status_text(self._status()))
+        self.query_one("#status", FittedLine).show(partial(status_line, self._status()))
+        marked = self.app.no_color
+        self.query_one("#places", FittedLine).show(
+            lambda width: places_line(self.place, width, marked=marked)
+        )
         notice = self.query_one("#notice", Static)
         text = self._notice()
         notice.update(text)
         notice.display = bool(text)
-
-    def _places(self) -> Text:
-        text = Text()
-        for place in PLACES:
-            here = place.id == self.place
-            text.append(f" {place.key} {place.name} ", style="reverse" if here else "dim")
-        text.append("  / filter  ? help", style="dim")
-        return text
 
     def _status(self) -> Status:
         session, app = self.session, self.llamawatch
@@ -134,3 +141,23 @@ class FramedScreen(Screen[None]):
         config = self.session.config
         asked = asked_ids(config.sources, contact=bool(config.poll.contact))
         return [s for s in self.session.archive.source_states() if s.source in asked], len(asked)
+
+
+def places_line(here: str, width: int, *, marked: bool) -> Content:
+    """Write the screens there are, each with its key; where it is narrow, the key alone.
+
+    Args:
+        here: id of the screen that is shown.
+        width: in terminal cells.
+        marked: the screen that is shown stands in brackets.
+    """
+    parts = []
+    for rank, place in enumerate(PLACES):
+        full, is_here = f"{place.key} {place.name}", place.id == here
+        left, right = "[]" if marked and is_here else "  "
+        forms = (f"{left}{full}{right}",) if is_here else (f" {full} ", f" {place.key} ")
+        style = "bold $foreground on $primary-muted" if is_here else "$text-muted"
+        parts.append(Part(forms, rank, style, kept=True))
+    hints = Part(("   / filter   ? help", "   ? help"), len(PLACES), "$text-muted")
+    said = fitting([*parts, hints], width, "")
+    return Content.assemble(*((form, part.style) for part, form in said))

@@ -1,0 +1,191 @@
+"""What every screen looks like, kept as text and as pictures: `make snapshots` takes them anew."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import shutil
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from alerts.surroundings import Surroundings
+from llamawatch.demo import DemoSession
+from llamawatch.newswire.edition import HALF_DAY, make_edition, read_dispatches
+from store.archive import Archive
+from store.places import Places
+from store.settings import load_config
+from tests.conftest import Week
+from tests.tui.conftest import Clock, Dashboard, QuietSession
+from tui.app import LlamawatchApp
+from tui.places import PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from syrupy.assertion import SnapshotAssertion
+
+    from newsroom.records import SourceState
+
+    Board = Callable[[int, int], AbstractAsyncContextManager[Dashboard]]
+
+START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+"""When the week that is shown began."""
+SIZES = ((80, 24), (120, 40), (200, 60))
+PICTURE = (120, 40)
+PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
+ID = re.compile(r"terminal-\d+-")
+FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+NAMES = [place.id for place in PLACES]
+
+
+class FrozenDemo(DemoSession):
+    """The demo's week, in which no time passes but that of the newswire.
+
+    One source is asked after another: what comes first must not depend on who answers first.
+    """
+
+    def _now(self) -> datetime:
+        return self.newswire.edition.start + self.newswire.tick * HALF_DAY
+
+    async def _pass_days(self) -> None:
+        for tick in range(self.newswire.edition.last_tick + 1):
+            self.newswire.tick = tick
+            for source in self.config.sources:
+                async for _ in self.poll([source.id]):
+                    pass
+        self.finished.set()
+
+
+class TextExtension(SingleFileSnapshotExtension):
+    """One file of text a snapshot, readable in a diff."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+class PictureExtension(TextExtension):
+    """One picture a snapshot."""
+
+    file_extension = "svg"
+
+
+@pytest.fixture(scope="session")
+def shown_week(tmp_path_factory: pytest.TempPathFactory) -> Week:
+    """The week of news as it always was: the same day, the same order."""
+    folder = tmp_path_factory.mktemp("shown")
+    edition = make_edition(read_dispatches(), START, random.Random(1))
+    session = FrozenDemo(str(folder), rng=random.Random(1), edition=edition, tick_seconds=0.0)
+
+    async def watch() -> datetime:
+        await session.open(surroundings=Surroundings(emit=lambda _: True))
+        await asyncio.wait_for(session.finished.wait(), 60)
+        await session.deliver()
+        end = session.clock()
+        await session.close()
+        return end
+
+    return Week(folder, asyncio.run(watch()))
+
+
+def measured(state: SourceState) -> SourceState:
+    """A source's state without what is measured and what the dice said."""
+    due = state.last_poll + timedelta(days=1) if state.last_poll else None
+    return replace(state, latency_ms=120 if state.latency_ms is not None else None, next_poll=due)
+
+
+@pytest.fixture
+def board(shown_week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Board:
+    """Opens a dashboard of a size (columns, lines) on a copy of the week, in UTC."""
+    states, state = Archive.source_states, Archive.source_state
+    monkeypatch.setattr(Archive, "source_states", lambda self: list(map(measured, states(self))))
+    monkeypatch.setattr(Archive, "source_state", lambda self, key: measured(state(self, key)))
+
+    @asynccontextmanager
+    async def open_board(width: int, height: int) -> AsyncIterator[Dashboard]:
+        home = tmp_path / "home"
+        shutil.copytree(shown_week.folder, home)
+        places = Places(home / "config.toml", home / "data")
+        text = places.config.read_text(encoding="utf-8")
+        reader, looks = '[reader]\ntimezone = "UTC"\n', '[dashboard]\ncharacters = "unicode"\n'
+        places.config.write_text(f"{reader}{looks}{text}", encoding="utf-8")
+        config = load_config(places.config)
+        clock = Clock(shown_week.end)
+        session = QuietSession(places, config, clock=clock, rng=random.Random(1))
+        app = LlamawatchApp(session)
+        try:
+            async with app.run_test(size=(width, height)) as pilot:
+                opening = [worker for worker in app.workers if worker.group == "open"]
+                await app.workers.wait_for_complete(opening)
+                opened = Dashboard(app, session, pilot, [], clock)
+                await opened.settle()
+                yield opened
+        finally:
+            await session.close()
+
+    return open_board
+
+
+def same_ports(text: str) -> str:
+    """Addresses of the newswire, which listens where there is room, as if it were one place."""
+    return PORT.sub(lambda found: "0" * len(found[0]), text)
+
+
+def as_text(board: Dashboard) -> str:
+    """The screen, cell by cell."""
+    return same_ports("\n".join(line.rstrip() for line in board.lines()) + "\n")
+
+
+def as_picture(board: Dashboard) -> str:
+    """The screen with its colours; which fonts there are is not kept."""
+    picture = board.app.export_screenshot(title="llamawatch", simplify=True)
+    return ID.sub("terminal-", FONTS.sub("", same_ports(picture)))
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest, snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """The snapshots that are kept; where none is kept yet, there is nothing to compare with."""
+    folder = Path(__file__).parent / "__snapshots__" / "test_snapshots"
+    if not folder.exists() and not request.config.getoption("update_snapshots"):
+        pytest.skip("no snapshots are kept here: `make snapshots` takes them")
+    return snapshot
+
+
+async def visit(board: Dashboard, name: str) -> None:
+    place = next(one for one in PLACES if one.id == name)
+    await board.press(place.key)
+    assert board.screen.place == name
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NAMES)
+async def test_text(
+    board: Board, kept: SnapshotAssertion, name: str, size: tuple[int, int]
+) -> None:
+    async with board(*size) as opened:
+        await visit(opened, name)
+        assert as_text(opened) == kept(extension_class=TextExtension)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_picture(board: Board, kept: SnapshotAssertion, name: str) -> None:
+    async with board(*PICTURE) as opened:
+        await visit(opened, name)
+        assert as_picture(opened) == kept(extension_class=PictureExtension)
+
+
+async def test_one_colour_changes_the_picture_and_not_the_text(board: Board) -> None:
+    async with board(*PICTURE) as opened:
+        text, picture = as_text(opened), as_picture(opened)
+        assert as_picture(opened) == picture
+        opened.app.theme = "nord"
+        await opened.settle()
+        assert as_text(opened) == text
+        assert as_picture(opened) != picture
