@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
+    from textual.events import Resize
 
     from newsroom.records import WatchSpec
     from newsroom.spellings import Spelling
@@ -118,8 +119,9 @@ class WatchEditor(FramedScreen):
         """Stop what is still being tried."""
         self._ticket = object()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Write the preview in the new width."""
+        super().on_resize(event)
         self.call_after_refresh(self._show_again)
 
     def _close(self) -> None:
