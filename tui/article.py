@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rich.text import Text
 
+from newsroom.counting import counted
 from newsroom.page_words import describe
 from tui.cells import guard
 from tui.differing import changes
@@ -64,7 +65,7 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
         Styled text; nothing in it is read as markup.
     """
     article = page.item.article
-    parts = [_title(page), _facts(page, zone)]
+    parts = [_title(page), _facts(page, name_of, zone)]
     body = page.text if page.whole else page.text[:_BODY_LIMIT]
     # What a page says begins with what its feed said of it.
     said_again = bool(body) and body.startswith(article.summary.rstrip("…"))
@@ -112,7 +113,7 @@ def _marked(text: str, part: Field, spans: Iterable[Span], style: str = "") -> T
     return marked
 
 
-def _facts(page: Page, zone: tzinfo | None) -> Text:
+def _facts(page: Page, name_of: Callable[[str], str], zone: tzinfo | None) -> Text:
     article, item = page.item.article, page.item
     source = article.outlet or page.source
     parts = [source, item.language, local_time(article.first_seen, zone)]
@@ -124,19 +125,28 @@ def _facts(page: Page, zone: tzinfo | None) -> Text:
     if item.unclassified:
         facts.append(" · no clear topic", style="dim")
     if page.story is not None:
-        facts.append(f" · {story_line(page.story)}", style="dim")
+        copies = sum(bool(one.copy_of) for one in (item, *page.others))
+        facts.append(f" · {story_line(page.story, name_of, copies)}", style="dim")
     if item.copy_of:
         facts.append(" · copy", style="dim")
     return facts
 
 
-def story_line(story: Story) -> str:
-    """Say how a story is founded: `reported, 4 sources, 3 languages`."""
+def story_line(story: Story, name_of: Callable[[str], str] = str, copies: int = 0) -> str:
+    """Say how a story is founded: `reported, 4 sources, 3 languages, first The Paper, 1 copy`.
+
+    Args:
+        story: Which.
+        name_of: The name of a source by id.
+        copies: How many of its articles say what another says.
+    """
     sources, languages = len(story.sources), len(story.languages)
-    return (
-        f"{story.status}, {sources} source{'s' * (sources != 1)}, "
-        f"{languages} language{'s' * (languages != 1)}"
-    )
+    parts = [story.status, counted(sources, "source"), counted(languages, "language")]
+    if sources > 1:
+        parts.append(f"first {guard(name_of(story.origin_source))}")
+    if copies:
+        parts.append(counted(copies, "copy"))
+    return ", ".join(parts)
 
 
 def move_line(move: Move, name_of: Callable[[str], str]) -> str:

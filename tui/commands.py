@@ -42,7 +42,21 @@ class ScreenCommands(Provider):
             into = found if node in (screen, app) else widgets
             into.setdefault((id(node), line.action), Command(line.description, told, run))
         theme = Command("Theme", "Change the colours", app.action_change_theme)
-        return [*found.values(), theme, *widgets.values()]
+        return [*found.values(), theme, *self._bulk(), *widgets.values()]
+
+    def _bulk(self) -> list[Command]:
+        """What is done to all that a filter lets through, and has no key of its own."""
+        from tui.screens.filtering import FilterScreen
+
+        screen = self.screen
+        if not isinstance(screen, FilterScreen):
+            return []
+        mark = screen.mark_filtered
+        return [
+            Command("Star all", "Everything this filter finds", partial(mark, starred=True)),
+            Command("Unstar all", "Everything this filter finds", partial(mark, starred=False)),
+            Command("All unread", "Everything this filter finds", partial(mark, read=False)),
+        ]
 
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""

@@ -321,3 +321,14 @@ async def test_a_name_no_pack_knows_is_watched_in_two_keys(
         await board.press("escape")
         await board.press("w", "2")
         assert board.app.screen.fields.values()["keywords"] == "Ann Roe"
+
+
+async def test_the_palette_marks_all_that_a_filter_finds(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await board.press("1", "ctrl+p", *"star all", "enter")
+        await board.settle()
+        items = list(board.session.archive.items())
+        talent = {item.id for item in items if any(t.topic == "talent" for t in item.topics)}
+        assert {item.id for item in items if item.starred} == talent
+        await board.press("ctrl+z")
+        assert not any(item.starred for item in board.session.archive.items())
