@@ -159,7 +159,7 @@ class LlamawatchApp(PresentApp):
         await self.action_go("news")
         if isinstance(self.screen, NewsScreen):
             self.screen.bar.text = query
-            self.screen.rows.focus()
+            self.screen.set_focus(self.screen.rows)
 
     def action_saved(self, number: int) -> None:
         """Show the news with the filter of a number key; pressed again, without."""

@@ -7,13 +7,13 @@ import locale
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
-from textual.app import App
 from textual.widgets import Input, TextArea
 
 from tui.contrast import ReadableText
 from tui.keys import shown_key
 from tui.plain_text import PlainText
 from tui.themes import DEFAULT, NOT_OFFERED, OURS, named_colours, unknown_theme
+from tui.typeahead import OrderlyApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def encoding_of_terminal() -> str:
         return "ascii"
 
 
-class LookingApp(App[None]):
+class LookingApp(OrderlyApp):
     """An app that is drawn as [dashboard] of config.toml and the environment say."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class LookingApp(App[None]):
             self.unregister_theme(name)
         for theme in OURS:
             self.register_theme(theme)
-        self.set_reactive(App.theme, DEFAULT)
+        self.set_reactive(OrderlyApp.theme, DEFAULT)
 
     def take_up_looks(
         self, wanted: DashboardSettings, encoding: str | None = None, *, last: str = ""

@@ -129,7 +129,7 @@ class AddSourceScreen(ModalScreen[tuple[str, ...]]):
         self._show([FindingRow(str(n), one) for n, one in enumerate(found.found)])
         self.say(found.problem or _CHOOSE, problem=bool(found.problem))
         if found.found:
-            self.rows.focus()
+            self.set_focus(self.rows)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -110,7 +110,7 @@ class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
             return
         self._show(found)
         self.say(outline_summary(found))
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -246,7 +246,7 @@ class NewsScreen(FilterScreen):
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         self.mark_row(event.row, read=True, by_hand=False)
-        self.query_one(ReadingPane).focus()
+        self.set_focus(self.query_one(ReadingPane))
         self.call_after_refresh(self._read_again, event.row.item)
 
     def _read_again(self, item_id: str) -> None:
@@ -284,7 +284,7 @@ class NewsScreen(FilterScreen):
         elif self.leave_merging():
             self.notify("The stories stay apart.", markup=False)
         elif self.focused is not self.rows:
-            self.rows.focus()
+            self.set_focus(self.rows)
         elif self.bar.text:
             self.bar.text = ""
 

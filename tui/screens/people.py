@@ -234,7 +234,7 @@ class PeopleScreen(FramedScreen):
         """Go into the card; on the board, show only that group, or everybody again."""
         event.stop()
         if event.row_list is self.rows:
-            self.query_one(ReadingPane).focus()
+            self.set_focus(self.query_one(ReadingPane))
         else:
             key = event.row.key
             self._wanted.group = "" if key == self._wanted.group else key
@@ -251,7 +251,7 @@ class PeopleScreen(FramedScreen):
     def action_back(self) -> None:
         """Leave the card, then show everybody again."""
         if self.focused is not self.rows:
-            self.rows.focus()
+            self.set_focus(self.rows)
         elif not self._wanted.is_everything:
             self._show_everything()
 
@@ -271,7 +271,7 @@ class PeopleScreen(FramedScreen):
     def action_filter(self) -> None:
         """Type words that must stand in a row: names in any script, houses, groups, states."""
         self._input.display = True
-        self._input.focus()
+        self.set_focus(self._input)
 
     @on(Input.Changed, "#people-filter")
     def _typed(self, event: Input.Changed) -> None:
@@ -282,7 +282,7 @@ class PeopleScreen(FramedScreen):
     @on(Input.Submitted, "#people-filter")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     def action_group(self) -> None:
         """Step through the groups: each alone, then everybody."""

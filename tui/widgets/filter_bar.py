@@ -61,7 +61,7 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay the bar out."""
-        yield Input(placeholder=PLACEHOLDER, id="filter", compact=True)
+        yield Input(placeholder=PLACEHOLDER, id="filter", compact=True, select_on_focus=False)
         yield Static("", id="filter-problem", markup=False)
         yield Static("", id="filter-terms", markup=False)
 
@@ -86,7 +86,8 @@ class FilterBar(Vertical):
 
     def take_focus(self) -> None:
         """Put the cursor into the filter."""
-        self._input.focus()
+        # At once: the next key may be here already.
+        self.screen.set_focus(self._input)
 
     def show_problem(self, problem: str) -> None:
         """Say what is wrong with the filter; "" when nothing is."""

@@ -1,0 +1,60 @@
+"""Keys that come faster than the screen goes: each does what it would have done slowly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Key
+
+from tui.screens.news import NewsScreen
+from tui.screens.watch_editor import WatchEditor
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.tui.conftest import Dashboard
+
+NAMES = {"/": "slash", ":": "colon", "?": "question_mark"}
+
+
+async def at_once(board: Dashboard, *keys: str) -> None:
+    """Press keys as a terminal hands over what was pasted: all before the first is dealt with."""
+    for key in keys:
+        board.app.post_message(Key(NAMES.get(key, key), key if len(key) == 1 else None))
+    while held_back(board.app):
+        await board.pilot.pause()
+    await board.settle()
+
+
+def held_back(app: Any) -> bool:  # noqa: ANN401 -- what it holds back is its own
+    """Whether keys wait for one another."""
+    return app._under_way is not None or bool(app._waiting) or app._message_queue.qsize() > 0
+
+
+async def test_a_filter_is_typed_whole(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await at_once(board, "/", *"topic:talent", "enter", "j")
+        assert isinstance(board.app.screen, NewsScreen)
+        assert board.app.screen.bar.text == "topic:talent"
+        assert board.app.screen.rows.has_focus
+        assert not board.session.paused
+
+
+async def test_a_watch_is_written_in_a_screen_that_opens_meanwhile(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        await at_once(board, "W", "n", *"Behemoth")
+        assert isinstance(board.app.screen, WatchEditor)
+        assert board.app.screen.fields.values()["keywords"] == "Behemoth"
+        await at_once(board, "ctrl+s", "N")
+        assert board.session.config.watches[-1].keywords == ("Behemoth",)
+        assert board.screen.place == "news"
+
+
+async def test_a_widget_that_goes_away_holds_no_key_back(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        await at_once(board, "?", "escape", "S", "N", "T", "escape", "j", "j")
+        assert isinstance(board.app.screen, NewsScreen)
+        assert board.app.screen.query_one("#list", RowList).cursor == 2
