@@ -101,7 +101,8 @@ async def spend_the_morning(tmux: Tmux) -> str:
     await tmux.press("C-s")
     await tmux.until(lambda shown: "Behemoth" in shown and "Asks for" in shown)
     await tmux.press("N")
-    return await tmux.until(lambda shown: STORY in shown and "This story is silent" not in shown)
+    # Without a toast over it.
+    return await tmux.until(lambda shown: STORY in shown and "▌" not in shown)
 
 
 def timeless(screen: str) -> list[str]:
