@@ -176,7 +176,7 @@ async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable
         shown = board.text()
         assert "Guillaume Lample: left" in shown
         assert "The same story" in shown
-        page = board.app.screen.query_one(ReadingPane).query_one("#page", Static).content
+        page = board.app.screen.query_one(ReadingPane).page
         marked = {
             page.plain[span.start : span.end] for span in page.spans if "yellow" in str(span.style)
         }

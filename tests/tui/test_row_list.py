@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from textual.app import App, ComposeResult
 
 from tui.cells import Cell
@@ -106,4 +107,22 @@ async def test_a_badge_leaves_out_what_has_no_room() -> None:
         await pilot.pause()
         app.rows.show_rows([Plain("new"), *OLD])
         await pilot.pause()
-        assert app.line(0) == "old 0     "
+        assert app.line(0) == "old 0    "
+
+
+async def test_the_cursor_has_only_the_two_rows_drawn_that_it_concerns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        app.rows.focus()
+        await pilot.pause()
+        drawn: list[int] = []
+        draw = RowList.render_line
+        monkeypatch.setattr(
+            RowList, "render_line", lambda self, y: (drawn.append(y), draw(self, y))[1]
+        )
+        await pilot.press("j")
+        await pilot.pause()
+        assert sorted(set(drawn)) == [0, 1]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def page_of(board: Dashboard) -> str:
-    return str(board.app.screen.query_one(ReadingPane).query_one("#page", Static).content)
+    return str(board.app.screen.query_one(ReadingPane).page)
 
 
 async def tried(board: Dashboard) -> None:

@@ -55,7 +55,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
     RowList { overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor, counted from 0."""
 
     @dataclass
