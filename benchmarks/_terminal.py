@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _TICK: Final = os.sysconf("SC_CLK_TCK")
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 30.0
 """Seconds after which a program counts as hanging."""
 
 
@@ -48,10 +48,10 @@ class Terminal:
         """Seconds until a text is painted; what was painted before does not count."""
         start, new = time.perf_counter(), b""
         while text.encode() not in new:
-            painted = self.read(_PATIENCE)
-            if not painted:
+            new += self.read(_PATIENCE)
+            # A cursor that blinks paints for ever.
+            if time.perf_counter() - start > _PATIENCE:
                 raise TimeoutError(f"{text!r} was not painted within {_PATIENCE:.0f} s")
-            new += painted
         return time.perf_counter() - start
 
     def quiet(self, seconds: float = 0.5) -> None:

@@ -185,7 +185,7 @@ async def test_an_article_that_is_passed_lays_nothing_out_anew(
     laid_out: list[Screen[Any]] = []
     layout = Screen._refresh_layout
 
-    def counted(screen: Screen[Any], *given: Any, **named: Any) -> None:
+    def counted(screen: Screen[Any], *given: Any, **named: Any) -> None:  # noqa: ANN401 -- whatever Textual gives
         laid_out.append(screen)
         layout(screen, *given, **named)
 

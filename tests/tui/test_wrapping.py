@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from tui.wrapping import break_lines
 
 WORDS = st.sampled_from(
-    ["a", "Meta", "Llama", "superintelligence", "研究所", "退職、", "「モデル」", "연구원이", "النموذج", "👩\u200d🔬", "e\u0301", "  "]
+    ["a", "Meta", "Llama", "superintelligence", "研究所", "退職、", "「モデル」",
+     "연구원이", "النموذج", "👩\u200d🔬", "e\u0301", "  "]
 )  # fmt: skip
 
 
