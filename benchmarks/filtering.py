@@ -60,6 +60,8 @@ _MARK = 9
 """Characters of a headline that are waited for."""
 _PATIENCE = 20.0
 """Seconds after which polling counts as not begun."""
+_LOST = 3.0
+"""Seconds after which a key counts as lost."""
 _CLEAR = "\x15"
 _REST = 0.4
 """Seconds between two keys that are measured."""
@@ -148,7 +150,7 @@ def poll(screen: Terminal, server: Server) -> None:
         if time.perf_counter() - began > _PATIENCE:
             raise TimeoutError(f"no feed was asked for {_PATIENCE:.0f} s")
     screen.type("/")
-    _drain(screen, 0.3)
+    _drain(screen, 1)
 
 
 def keystrokes(
@@ -156,8 +158,11 @@ def keystrokes(
 ) -> dict[str, list[float]]:
     """Seconds of each filter, several times; with a server, while it is polled."""
     taken: dict[str, list[float]] = {text: [] for text in filters}
+    lost = 0
+    if server is not None:
+        screen.type("r")
     screen.type("/")
-    _drain(screen, _REST)
+    _drain(screen, 1)
     for _ in range(rounds):
         for text, one in filters.items():
             if server is not None:
@@ -166,13 +171,22 @@ def keystrokes(
             # in their order.
             screen.type(_CLEAR)
             _drain(screen, _REST)
-            screen.type(one.before)
+            if one.before:
+                screen.type(one.before)
+                screen.until(one.before, _PATIENCE)
             _drain(screen, _REST)
             screen.type(one.last)
-            took = screen.until(one.mark)
+            try:
+                took = screen.until(one.mark, _LOST)
+            except TimeoutError:
+                # The list stood elsewhere: what is waited for was not on screen.
+                lost += 1
+                continue
             if server is None or server.asked()[1] < _BUSY:
                 taken[text].append(took)
             _drain(screen, _REST / 2)
+    if lost:
+        print(f"{lost} keys brought nothing of what was waited for within {_LOST:.0f} s.")
     return taken
 
 
@@ -238,8 +252,9 @@ def measure(
             times["at rest"] = keystrokes(screen, filters, rounds, None)
             longest["at rest"] = callbacks(screen, noted)
             screen.type("\x1b")
-            _drain(screen, 0.5)
+            _drain(screen, 1)
             screen.type("p")
+            _drain(screen, 1)
             began, before = time.perf_counter(), server.asked()[0]
             times["polling"] = keystrokes(screen, filters, rounds, server)
             rate = (server.asked()[0] - before) / (time.perf_counter() - began)
