@@ -5,6 +5,7 @@
 Runs ``llamawatch ARGUMENT...``. On SIGUSR1 it writes to FILE, a line each, the longest callbacks
 since the last time: milliseconds of CPU time of the loop's thread, and what ran.
 """
+# ruff: noqa: SLF001 -- asyncio tells nobody of its callbacks
 
 from __future__ import annotations
 

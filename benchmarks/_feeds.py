@@ -106,7 +106,7 @@ class Server:
 
     def asked(self) -> tuple[int, float]:
         """How often feeds were asked for, and seconds since the last was."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/asked") as answer:  # noqa: S310 -- loopback
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/asked") as answer:
             count, ago = answer.read().split()
         return int(count), float(ago)
 
@@ -123,7 +123,7 @@ class Server:
 def feeds(new: int = 2, items: int = 20) -> Iterator[Server]:
     """Run feeds in a process of its own; see `Feeds`."""
     argv = [sys.executable, __file__, "--new", str(new), "--items", str(items)]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 -- this very file
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 -- it was asked for
         try:
             yield Server(int(process.stdout.readline()))

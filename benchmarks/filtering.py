@@ -35,6 +35,7 @@ from llamawatch.session import LiveSession  # noqa: E402 - as above
 from newsroom.fold import fold  # noqa: E402 - as above
 from store.places import Places  # noqa: E402 - as above
 from store.settings import load_config  # noqa: E402 - as above
+from tui.rows import NewsRow, news_rows  # noqa: E402 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ CASES = {
     "퇴사": ("", "퇴사"),
 }
 """What is typed before the clock starts, and the key that starts it."""
-_SHOWN = range(10, 24)
+_SHOWN = range(8, 16)
 """Rows of a filtered list one of which is waited for: on screen under any summary."""
 _UNFILTERED = 60
 _MARK = 9
@@ -113,9 +114,8 @@ def marks(data: Path, config: Path) -> dict[str, Filter]:
     session = LiveSession(Places(config, data), load_config(config), write=False)
     session.read()
     try:
-        first = "\n".join(
-            _headlines((item for item in session.archive.items() if item.story), _UNFILTERED)
-        )
+        listed = (item for item in session.archive.items() if item.story)
+        first = [row.headline for row in _rows(session, listed, _UNFILTERED)]
         found = {}
         for text, (before, last) in CASES.items():
             query = session.parse_query(text)
@@ -124,17 +124,19 @@ def marks(data: Path, config: Path) -> dict[str, Filter]:
                 for item in session.archive.looked_for(query.needs())
                 if item is not None and session.matches(query, item)
             )
-            rows = list(_headlines(items, _SHOWN.stop))
-            above = first + "\n" + "\n".join(rows[: _SHOWN.start])
-            heads = (rows[place][:_MARK] for place in _SHOWN)
+            rows = _rows(session, items, _UNFILTERED)
+            above = "\n".join((*first, *(row.headline for row in rows[: _SHOWN.start])))
+            heads = (rows[place].headline[:_MARK] for place in _SHOWN if rows[place].articles == 1)
             found[text] = Filter(before, last, next(head for head in heads if head not in above))
         return found
     finally:
         session.archive.close()
 
 
-def _headlines(items: Iterator[Item], most: int) -> Iterator[str]:
-    return (item.article.title for item in islice(items, most))
+def _rows(session: LiveSession, items: Iterator[Item], most: int) -> list[NewsRow]:
+    """The rows of a list of so many items."""
+    listed = list(islice(items, most))
+    return news_rows(listed, session.archive.story, open_stories=frozenset(), source_names={})
 
 
 def poll(screen: Terminal, server: Server) -> None:
@@ -181,6 +183,7 @@ def keystrokes(
             except TimeoutError:
                 # The list stood elsewhere: what is waited for was not on screen.
                 lost += 1
+                print(text, one)
                 continue
             if server is None or server.asked()[1] < _BUSY:
                 taken[text].append(took)

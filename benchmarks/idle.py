@@ -36,6 +36,8 @@ Bare().run()
 """
 _REST = 45.0
 """Seconds without an answer of the feeds after which the program counts as at rest."""
+_DAILY = 110.0
+"""Seconds after the start by which what is done once a day is done: it begins after a minute."""
 _NANOSECOND = 1e-9
 
 
@@ -64,7 +66,12 @@ def spent(screen: Terminal) -> Spent:
 def settle(screen: Terminal, server: Server, sources: int) -> None:
     """Have every source asked once, and wait until that is over."""
     screen.until("unread")
-    while server.asked()[0] < sources or server.asked()[1] < _REST:
+    began = time.monotonic()
+    while (
+        server.asked()[0] < sources
+        or server.asked()[1] < _REST
+        or time.monotonic() < began + _DAILY
+    ):
         screen.read(0.5)
         if server.asked()[0] < sources and server.asked()[1] > _REST / 3:
             screen.type("r")

@@ -15,9 +15,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.cells import LRM, is_right_to_left
+from tui.widgets.scrolling import set_virtual_size
 from tui.wrapping import break_lines
 
 if TYPE_CHECKING:
@@ -130,18 +130,8 @@ class ReadingPane(ScrollView, can_focus=True):
             for start, end in break_lines(paragraph.plain, self._width)
         ]
         self._drawn.clear()
-        self._set_height(len(self._lines))
+        set_virtual_size(self, Size(self._width, len(self._lines)))
         self.refresh()
-
-    def _set_height(self, lines: int) -> None:
-        """Take up a number of lines; the screen is laid out only if a scrollbar comes or goes."""
-        size = Size(self._width, lines)
-        if (lines > self.container_size.height) != self.show_vertical_scrollbar:
-            self.virtual_size = size
-            return
-        self.set_reactive(Widget.virtual_size, size)
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = lines
 
     # Drawing
 
