@@ -25,6 +25,15 @@ _WORTH: Final = 0.004
 """Seconds from which a callback is noted."""
 
 
+def _named(task: asyncio.Task[object]) -> str:
+    """What a task runs, and for whom: the widget of a pump, what a timer calls."""
+    coro = task.get_coro()
+    frame = getattr(coro, "cr_frame", None)
+    whose = frame.f_locals.get("self") if frame is not None else None
+    calls = getattr(whose, "_callback", None) or getattr(whose, "_work", None) or whose
+    return f"{coro.__qualname__}: {calls!r}"
+
+
 class Stopwatch:
     """The longest callbacks of the event loop."""
 
@@ -44,13 +53,13 @@ class Stopwatch:
             if (took := clock() - began) >= _WORTH:
                 watch.note(took, what)
 
-        asyncio.events.Handle._run = timed  # type: ignore[method-assign]
+        setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010 -- no type fits a method put in place
         signal.signal(signal.SIGUSR1, lambda *_: self.write())
 
     def note(self, took: float, what: object) -> None:
         """Keep a callback, if it is one of the longest."""
         owner = getattr(what, "__self__", what)
-        said = repr(owner.get_coro()) if isinstance(owner, asyncio.Task) else repr(what)
+        said = _named(owner) if isinstance(owner, asyncio.Task) else repr(what)
         heapq.heappush(self._longest, (took, said[:160]))
         if len(self._longest) > _KEPT:
             heapq.heappop(self._longest)

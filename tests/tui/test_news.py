@@ -298,3 +298,14 @@ async def test_a_summary_follows_what_is_stored(dashboard: Callable[..., Any]) -
         shown = await summed_up(board)
         assert "1 source failing" in shown
         assert "410 Gone" in shown
+
+
+async def test_hints_are_kept_for_so_many_headlines_alone(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.news._HINTS_KEPT", 4)
+    async with dashboard(120, 40) as board:
+        await board.press("e", "end", "home")
+        screen = board.screen
+        assert len(screen.rows.rows) > 4
+        assert 0 < len(screen._hints) <= 4
