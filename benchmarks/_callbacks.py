@@ -31,7 +31,7 @@ def _named(task: asyncio.Task[object]) -> str:
     frame = getattr(coro, "cr_frame", None)
     whose = frame.f_locals.get("self") if frame is not None else None
     calls = getattr(whose, "_callback", None) or getattr(whose, "_work", None) or whose
-    return f"{coro.__qualname__}: {calls!r}"
+    return f"{getattr(coro, '__qualname__', coro)}: {calls!r}"
 
 
 class Stopwatch:
