@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _TICK: Final = os.sysconf("SC_CLK_TCK")
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 30.0
 """Seconds after which a program counts as hanging."""
 
 
@@ -36,7 +36,11 @@ class Terminal:
         """What is painted within a time; returns with the first of it."""
         if not select.select([self._end], [], [], seconds)[0]:
             return b""
-        painted = os.read(self._end, 65536)
+        try:
+            painted = os.read(self._end, 65536)
+        except OSError as error:
+            said = self.seen[-2000:].decode("utf-8", "replace")
+            raise RuntimeError(f"the program ended: {said}") from error
         self.seen += painted
         return painted
 
@@ -44,14 +48,14 @@ class Terminal:
         """Press keys."""
         os.write(self._end, keys.encode())
 
-    def until(self, text: str) -> float:
+    def until(self, text: str, patience: float = _PATIENCE) -> float:
         """Seconds until a text is painted; what was painted before does not count."""
         start, new = time.perf_counter(), b""
         while text.encode() not in new:
-            painted = self.read(_PATIENCE)
-            if not painted:
-                raise TimeoutError(f"{text!r} was not painted within {_PATIENCE:.0f} s")
-            new += painted
+            new += self.read(patience)
+            # A cursor that blinks paints for ever.
+            if time.perf_counter() - start > patience:
+                raise TimeoutError(f"{text!r} was not painted within {patience:.0f} s")
         return time.perf_counter() - start
 
     def quiet(self, seconds: float = 0.5) -> None:

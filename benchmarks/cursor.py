@@ -34,7 +34,7 @@ ROWS = [f"row {number} of the bare line API" for number in range(100_000)]
 PLAIN, MARKED = Style(), Style(reverse=True)
 class Bare(ScrollView, can_focus=True):
     BINDINGS = [("j", "move(1)"), ("k", "move(-1)")]
-    cursor = reactive(0)
+    cursor = reactive(0, repaint=False)
     def on_mount(self):
         self.virtual_size = Size(self.size.width, len(ROWS))
     def action_move(self, step):

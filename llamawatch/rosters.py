@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsroom.needs import NAMES_SOMEBODY, naming
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
@@ -49,11 +47,15 @@ class Rosters:
 
     def people_named(self) -> Iterator[tuple[str, ...]]:
         """Ids of the people each stored article names; empty now and then, where none is found."""
+        from newsroom.needs import NAMES_SOMEBODY
+
         for item in self.archive.looked_for(NAMES_SOMEBODY):
             yield () if item is None else item.people
 
     def articles_naming(self, person: str) -> Iterator[Item | None]:
         """The stored articles that name a person, newest first; None now and then, between two."""
+        from newsroom.needs import naming
+
         for item in self.archive.looked_for(naming(person)):
             if item is None or person in item.people:
                 yield item
@@ -86,7 +88,7 @@ def roster_of(session: Rosters) -> tuple[Person, ...]:
 
 def suggested(session: Rosters, since: timedelta) -> tuple[Suggestion, ...]:
     """Names no pack knows that stood in a list with watched people lately."""
-    from newsroom.needs import IN_A_STORY
+    from newsroom.needs import IN_A_STORY, NAMES_SOMEBODY
     from newsroom.scan import scan
     from newsroom.suggestions import suggest
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from newsroom.clean import clean
@@ -20,6 +19,8 @@ def compose_user_agent(config: Config) -> str:
     Returns:
         One line of plain ASCII, as a header of HTTP must be.
     """
+    from importlib.metadata import version
+
     name = config.poll.user_agent or f"llamawatch/{version('llamawatch')}"
     full = f"{name} ({config.poll.contact})" if config.poll.contact else name
     return clean(full).encode("ascii", "replace").decode()

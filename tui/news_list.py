@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsroom.needs import IN_A_STORY
 from tui.rows import as_listed
 from tui.slices import in_slices
 
@@ -61,6 +60,8 @@ async def look_for(session: Session, wanted: Wanted, search: Search | None) -> A
     Raises:
         PatternTooSlow: A pattern of the query takes too long on an item.
     """
+    from newsroom.needs import IN_A_STORY
+
     query = wanted.query
     everything = query is not None or wanted.everything
     needs = query.needs() if query is not None else () if everything else IN_A_STORY

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsroom.hints import hint_line
 from tui.article import Page
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def read_page(session: Session, item_id: str, *, whole: bool, fetching: bool) ->
     Raises:
         NotFound: There is no such article.
     """
+    from newsroom.hints import hint_line
+
     archive = session.archive
     item = archive.item(item_id)
     story = archive.story(item.story) if item.story else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 from textual.binding import Binding
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from alerts.breaker import Circuits
 from newsroom.errors import StoreError, Undelivered
@@ -171,7 +171,7 @@ async def test_the_article_shows_matched_words_moves_and_why(dashboard: Callable
         shown = board.text()
         assert "Guillaume Lample: left" in shown
         assert "The same story" in shown
-        page = board.app.screen.query_one(ReadingPane).query_one("#page", Static).content
+        page = board.app.screen.query_one(ReadingPane).page
         marked = {
             page.plain[span.start : span.end] for span in page.spans if "yellow" in str(span.style)
         }

@@ -75,7 +75,7 @@ async def reading(
 
 
 def page(board: Dashboard) -> str:
-    content = board.app.screen.query_one(ReadingPane).query_one("#page").content  # type: ignore[attr-defined]
+    content = board.app.screen.query_one(ReadingPane).page
     return str(content)
 
 
@@ -95,7 +95,7 @@ async def test_f_fetches_the_article_and_shows_it_in_paragraphs(
         await shows(board, "Full text, 46 words, fetched 09:30")
         assert "\n\n".join(SENTENCES) in page(board)
         await shows(board, "Robert Fergus: left Meta for Mistral")
-        content = board.app.screen.query_one(ReadingPane).query_one("#page").content  # type: ignore[attr-defined]
+        content = board.app.screen.query_one(ReadingPane).page
         marked = {
             content.plain[span.start : span.end]
             for span in content.spans

@@ -332,3 +332,14 @@ async def test_the_palette_marks_all_that_a_filter_finds(dashboard: Callable[...
         assert {item.id for item in items if item.starred} == talent
         await board.press("ctrl+z")
         assert not any(item.starred for item in board.session.archive.items())
+
+
+async def test_hints_are_kept_for_so_many_headlines_alone(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.news._HINTS_KEPT", 4)
+    async with dashboard(120, 40) as board:
+        await board.press("e", "end", "home")
+        screen = board.screen
+        assert len(screen.rows.rows) > 4
+        assert 0 < len(screen._hints) <= 4

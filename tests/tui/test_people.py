@@ -37,7 +37,7 @@ def title_of(board: Dashboard) -> str:
 
 
 def card_of(board: Dashboard) -> str:
-    return str(board.app.screen.query_one("#page", Static).content)
+    return str(board.app.screen.query_one(ReadingPane).page)
 
 
 def said(board: Dashboard) -> list[str]:

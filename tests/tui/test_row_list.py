@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 
 from tui.cells import Cell
 from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    import pytest
+    from textual.strip import Strip
 
 HEIGHT = 20
 
@@ -106,4 +112,48 @@ async def test_a_badge_leaves_out_what_has_no_room() -> None:
         await pilot.pause()
         app.rows.show_rows([Plain("new"), *OLD])
         await pilot.pause()
-        assert app.line(0) == "old 0     "
+        assert app.line(0) == "old 0    "
+
+
+async def test_other_rows_lay_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        await pilot.pause()
+        laid_out: list[Screen[Any]] = []
+        monkeypatch.setattr(Screen, "_refresh_layout", lambda screen, *_: laid_out.append(screen))
+        app.rows.show_rows(OLD * 2)
+        await pilot.pause()
+        assert not laid_out
+        assert app.rows.max_scroll_y == 2 * len(OLD) - HEIGHT
+        await pilot.press("end")
+        app.rows.show_rows(OLD)
+        await pilot.pause()
+        assert not laid_out
+        assert app.rows.scroll_offset.y <= len(OLD) - HEIGHT
+        monkeypatch.undo()
+        app.rows.show_rows(OLD[:3])
+        await pilot.pause()
+        assert not app.rows.show_vertical_scrollbar
+        assert app.line(0).startswith("old 0")
+
+
+async def test_the_cursor_has_only_the_two_rows_drawn_that_it_concerns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        app.rows.focus()
+        await pilot.pause()
+        drawn: set[int] = set()
+        draw = RowList.render_line
+
+        def counted(rows: RowList[Plain], y: int) -> Strip:
+            drawn.add(y)
+            return draw(rows, y)
+
+        monkeypatch.setattr(RowList, "render_line", counted)
+        await pilot.press("j")
+        await pilot.pause()
+        assert drawn == {0, 1}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def page_of(board: Dashboard) -> str:
-    return str(board.app.screen.query_one(ReadingPane).query_one("#page", Static).content)
+    return str(board.app.screen.query_one(ReadingPane).page)
 
 
 async def test_a_headline_the_reader_cannot_read_is_told_in_names(

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 
 from newsroom.counting import counted
 from newsroom.errors import LlamawatchError, PatternTooSlow, QueryError
-from newsroom.needs import IN_A_STORY
 from tui.filters import next_term, toggle_term
 from tui.screens.stories import StoryScreen
 from tui.slices import in_slices
@@ -166,6 +165,8 @@ class FilterScreen(StoryScreen):
 
     async def _filtered(self, since: datetime | None) -> list[str]:
         """Ids of what the filter lets through; without one, of what is about the subject."""
+        from newsroom.needs import IN_A_STORY
+
         query = self.filtered_by
         needs = query.needs() if query is not None else IN_A_STORY
         ids: list[str] = []
@@ -183,6 +184,8 @@ class FilterScreen(StoryScreen):
     @work(exclusive=True, group="bulk")
     async def action_seen(self) -> None:
         """Mark everything that came since the last look as read, and sum up nothing any more."""
+        from newsroom.needs import IN_A_STORY
+
         app, session = self.llamawatch, self.session
         before = app.looking
         if before.since is None or not session.ready:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _STEP = 500
 """Items shown at first, and so many more whenever the end of the list comes into sight."""
+_HINTS_KEPT = 2000
+"""Headlines whose hints are kept: a dashboard that is left open for weeks draws no end of them."""
 _PASSING = 0.03
 """Seconds for which a cursor rests on a row before its article is read."""
 _IDLE = timedelta(minutes=1)
@@ -80,6 +82,8 @@ class NewsScreen(FilterScreen):
         hint = self._hints.get(row.item)
         if hint is None and self.session.ready:
             # Found for what is drawn alone, and not while it is drawn: it takes milliseconds.
+            while len(self._hints) >= _HINTS_KEPT:
+                del self._hints[next(iter(self._hints))]
             hint = self._hints[row.item] = ""
             if not self.session.glossary.reads(row.language):
                 self._unhinted.append(row.item)
@@ -92,10 +96,11 @@ class NewsScreen(FilterScreen):
         from newsroom.hints import hint_line
 
         session = self.session
-        async for item_id in in_slices(tuple(self._unhinted)):
+        # What is drawn meanwhile begins another round.
+        wanted, self._unhinted = tuple(self._unhinted), []
+        async for item_id in in_slices(wanted):
             with suppress(NotFound):
                 self._hints[item_id] = hint_line(session.archive.item(item_id), session.glossary)
-        self._unhinted.clear()
         self.rows.refresh()
 
     def on_mount(self) -> None:

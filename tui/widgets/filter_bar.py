@@ -92,6 +92,8 @@ class FilterBar(Vertical):
     def show_problem(self, problem: str) -> None:
         """Say what is wrong with the filter; "" when nothing is."""
         line = self.query_one("#filter-problem", Static)
+        if not problem and not line.display:
+            return
         line.update(problem)
         line.set_class(False, "-progress")
         line.display = bool(problem)

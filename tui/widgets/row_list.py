@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from tui.cells import fit_cells
 from tui.widgets.painting import ROW_STYLES, style_of
+from tui.widgets.scrolling import set_virtual_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
     RowList { overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor, counted from 0."""
 
     @dataclass
@@ -124,7 +125,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         self._rows = rows
         if empty is not None:
             self._empty = empty
-        self.virtual_size = Size(self.size.width, max(len(rows), 1))
+        set_virtual_size(self, Size(self.size.width, max(len(rows), 1)))
         place = 0 if at_top or before is None else self._place_of(before.key)
         if place is None:
             place = min(self.cursor, max(0, len(rows) - 1))

@@ -1,0 +1,81 @@
+"""llamawatch with a stopwatch at its event loop.
+
+    python benchmarks/_callbacks.py FILE ARGUMENT...
+
+Runs ``llamawatch ARGUMENT...``. On SIGUSR1 it writes to FILE, a line each, the longest callbacks
+since the last time: milliseconds of CPU time of the loop's thread, and what ran.
+"""
+# ruff: noqa: SLF001 -- asyncio tells nobody of its callbacks
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+_KEPT: Final = 20
+_WORTH: Final = 0.004
+"""Seconds from which a callback is noted."""
+
+
+def _named(task: asyncio.Task[object]) -> str:
+    """What a task runs, and for whom: the widget of a pump, what a timer calls."""
+    coro = task.get_coro()
+    frame = getattr(coro, "cr_frame", None)
+    whose = frame.f_locals.get("self") if frame is not None else None
+    calls = getattr(whose, "_callback", None) or getattr(whose, "_work", None) or whose
+    return f"{getattr(coro, '__qualname__', coro)}: {calls!r}"
+
+
+class Stopwatch:
+    """The longest callbacks of the event loop."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._longest: list[tuple[float, str]] = []
+        self._run = asyncio.events.Handle._run
+
+    def start(self) -> None:
+        """Time every callback from now on."""
+        watch, run, clock = self, self._run, time.thread_time
+
+        def timed(handle: asyncio.Handle) -> None:
+            began = clock()
+            what = handle._callback  # type: ignore[attr-defined]
+            run(handle)
+            if (took := clock() - began) >= _WORTH:
+                watch.note(took, what)
+
+        setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010 -- no type fits a method put in place
+        signal.signal(signal.SIGUSR1, lambda *_: self.write())
+
+    def note(self, took: float, what: object) -> None:
+        """Keep a callback, if it is one of the longest."""
+        owner = getattr(what, "__self__", what)
+        said = _named(owner) if isinstance(owner, asyncio.Task) else repr(what)
+        heapq.heappush(self._longest, (took, said[:160]))
+        if len(self._longest) > _KEPT:
+            heapq.heappop(self._longest)
+
+    def write(self) -> None:
+        """Write down what was noted, and begin anew."""
+        longest, self._longest = sorted(self._longest, reverse=True), []
+        part = self._file.with_suffix(".part")
+        part.write_text("".join(f"{took * 1000:.1f} {what}\n" for took, what in longest))
+        part.rename(self._file)
+
+
+if __name__ == "__main__":
+    watch = Stopwatch(Path(sys.argv[1]))
+    watch.start()
+    sys.argv = ["llamawatch", *sys.argv[2:]]
+    from llamawatch.__main__ import main
+
+    main()
