@@ -136,7 +136,7 @@ def marks(data: Path, config: Path) -> dict[str, Filter]:
 def _rows(session: LiveSession, items: Iterator[Item], most: int) -> list[NewsRow]:
     """The rows of a list of so many items."""
     listed = list(islice(items, most))
-    return news_rows(listed, session.archive.story, open_stories=frozenset(), source_names={})
+    return list(news_rows(listed, session.archive.story))
 
 
 def poll(screen: Terminal, server: Server) -> None:

@@ -13,7 +13,7 @@ from newsroom.records import Article, Item, TopicScore
 from tui.cells import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from newsroom.records import FullText, Story
@@ -96,8 +96,8 @@ def news_rows(
     *,
     open_stories: frozenset[str] = frozenset(),
     source_names: Mapping[str, str] | None = None,
-) -> list[NewsRow]:
-    """Turn items into the lines of the news list.
+) -> Iterator[NewsRow]:
+    """Turn items into the lines of the news list, one by one.
 
     Args:
         items: newest first.
@@ -105,21 +105,19 @@ def news_rows(
         open_stories: stories whose articles are shown under them.
         source_names: names by source id.
 
-    Returns:
+    Yields:
         Lines, top to bottom.
     """
     names = source_names or {}
-    rows: list[NewsRow] = []
     for group in group_items(items):
         story = story_of(group.story) if group.story else None
         if story is None or len(group.items) == 1:
-            rows.extend(_item_row(item, names) for item in group.items)
+            yield from (_item_row(item, names) for item in group.items)
             continue
         opened = story.id in open_stories
-        rows.append(_story_row(story, group.items, opened, names))
+        yield _story_row(story, group.items, opened, names)
         if opened:
-            rows.extend(_item_row(item, names, depth=1) for item in group.items)
-    return rows
+            yield from (_item_row(item, names, depth=1) for item in group.items)
 
 
 def _item_row(item: Item, names: Mapping[str, str], depth: int = 0) -> NewsRow:

@@ -114,10 +114,10 @@ async def test_a_filter_that_does_not_parse_hides_nothing(dashboard: Callable[..
         before = [row.key for row in rows_of(board)]
         await board.press("slash", *"(Llama")
         assert [row.key for row in rows_of(board)][: len(before)]
-        problem = board.app.screen.query_one("#filter-problem")
-        assert problem.display
+        problem = board.app.screen.query_one("#filter-line")
+        assert problem.has_class("-wrong")
         await board.press("backspace", *["backspace"] * 5)
-        assert not problem.display
+        assert not problem.has_class("-wrong")
 
 
 async def test_t_steps_through_the_topics(dashboard: Callable[..., Any]) -> None:
@@ -226,7 +226,7 @@ async def test_a_mistake_after_a_word_that_finds_nothing_hides_nothing(
         before = [row.key for row in rows_of(board)]
         await board.press("slash", *"qzx:bar")
         assert [row.key for row in rows_of(board)] == before
-        assert board.app.screen.query_one("#filter-problem").display
+        assert board.app.screen.query_one("#filter-line").has_class("-wrong")
 
 
 async def test_a_pattern_that_takes_too_long_is_named_and_hides_nothing(
@@ -240,7 +240,7 @@ async def test_a_pattern_that_takes_too_long_is_named_and_hides_nothing(
         assert [row.key for row in rows_of(board)] == before
         board.app.screen.query_one(Input).value = "title:/./ lang:ja"
         await board.press("end")
-        assert not board.app.screen.query_one("#filter-problem").display
+        assert not board.app.screen.query_one("#filter-line").has_class("-wrong")
         assert {row.language for row in rows_of(board)} == {"ja"}
 
 

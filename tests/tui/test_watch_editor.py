@@ -54,7 +54,7 @@ def said(board: Dashboard, what: str) -> str:
 
 
 def preview(board: Dashboard) -> str:
-    return str(editor(board).query_one("#preview #page", Static).content)
+    return editor(board).query_one("#preview", ReadingPane).page.plain
 
 
 def spellings(board: Dashboard) -> dict[str, Any]:
@@ -395,8 +395,7 @@ async def test_the_editor_fits_every_terminal(
         field = editor(board).query_one("#field-keywords", Input)
         assert field.region.bottom <= size[1]
         pane = editor(board).query_one("#preview", ReadingPane)
-        page = pane.query_one("#page", Static)
-        assert max(map(cell_len, preview(board).splitlines())) <= page.size.width
+        assert max(map(cell_len, preview(board).splitlines())) <= pane.size.width
         beside = pane.region.x > field.region.x
         assert beside is (size[0] >= 110)
         assert "told 5 times" in board.text()
@@ -411,12 +410,12 @@ async def test_a_narrower_terminal_writes_the_preview_anew(dashboard: Callable[.
         await board.pilot.resize_terminal(70, 14)
         await board.settle()
         assert "told 5 times" in said(board, "editor-title")
-        page = editor(board).query_one("#preview #page", Static)
-        assert max(map(cell_len, preview(board).splitlines())) <= page.size.width
+        pane = editor(board).query_one("#preview", ReadingPane)
+        assert max(map(cell_len, preview(board).splitlines())) <= pane.size.width
 
 
 async def test_help_names_every_key_of_the_editor(dashboard: Callable[..., Any]) -> None:
-    async with dashboard(120, 70) as board:
+    async with dashboard(240, 70) as board:
         await board.press("W", "n", *"Llama")
         editor(board).query_one("#spellings", RowList).focus()
         await board.press("question_mark")

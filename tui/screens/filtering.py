@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
 
     from newsroom.completion import Completion, Term
     from newsroom.query import Query
+    from tui.session import Session
 
 _KEYS = 9
 """Number keys a saved filter may be on."""
 _PLACED = 30
 """Characters of a filter up to which the place of a mistake is pointed at."""
+
+
+def _terms_of(session: Session) -> tuple[Term, ...]:
+    from newsroom.completion import terms_of
+
+    sources = {source.id: source.name for source in session.config.sources}
+    named = {watch.id: watch.name for watch in session.config.watches}
+    return terms_of(session.watches.packs, session.glossary, sources, named)
 
 
 class FilterScreen(StoryScreen):
@@ -68,17 +78,23 @@ class FilterScreen(StoryScreen):
         return "" if self.broken else self.bar.text.strip()
 
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
-        """What a filter that is being typed may become, best first."""
-        from newsroom.completion import complete, terms_of
+        """What a filter that is being typed may become, best first; nothing until that is known."""
+        from newsroom.completion import complete
 
         if not self.session.ready:
             return ()
-        session, watches = self.session, self.session.watches
-        if self._terms[0] is not watches:
-            sources = {source.id: source.name for source in session.config.sources}
-            named = {watch.id: watch.name for watch in session.config.watches}
-            self._terms = (watches, terms_of(watches.packs, session.glossary, sources, named))
+        if self._terms[0] is not self.session.watches:
+            self._terms = (self.session.watches, ())
+            self._gather_terms()
         return complete(text, cursor, self._terms[1])
+
+    @work(exclusive=True, group="terms")
+    async def _gather_terms(self) -> None:
+        """Gather what may be completed: too much for the moment in which a key is pressed."""
+        session, watches = self.session, self.session.watches
+        terms = await asyncio.to_thread(_terms_of, session)
+        self._terms = (watches, terms)
+        self.bar.offer_again()
 
     @on(FilterBar.Changed)
     def _filter_changed(self, event: FilterBar.Changed) -> None:

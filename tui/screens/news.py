@@ -156,15 +156,15 @@ class NewsScreen(FilterScreen):
             async for found in look_for(self.session, wanted, self._search):
                 if found.ended:
                     self._more = found.more
-                    self._show_all(found.items)
+                    await self._show_all(found.items)
                 elif found.progress:
                     self.bar.show_progress(found.progress)
                 elif self._refiltered or not self.rows.rows:
-                    self._show(found.items)
+                    await self._show(found.items)
         except PatternTooSlow as error:
             self.refuse(error)
 
-    def _show_all(self, items: list[Item]) -> None:
+    async def _show_all(self, items: list[Item]) -> None:
         self._end_search()
         counts = self.session.archive.counts()
         everything = self.filtered_by is not None or self._everything
@@ -174,7 +174,7 @@ class NewsScreen(FilterScreen):
             self.filtered_by = None
             self.fill()
             return
-        self._show(items)
+        await self._show(items)
 
     def _end_search(self) -> None:
         """Take the progress away; of a search that was stopped, say so."""
@@ -182,10 +182,11 @@ class NewsScreen(FilterScreen):
         stopped = search is not None and search.stopped
         self.bar.show_progress("Stopped: what is older was not searched." if stopped else "")
 
-    def _show(self, items: list[Item]) -> None:
+    async def _show(self, items: list[Item]) -> None:
         archive = self.session.archive
         names = {source.id: source.name for source in self.session.config.sources}
-        rows = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+        found = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+        rows = [row async for row in in_slices(found)]
         before, last_time = self.rows.selected, self.llamawatch.state.selected
         looked = self.llamawatch.looking.looked
         self.rows.follows = looked is None or self.session.clock() - looked >= _IDLE

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from newsroom.completion import Completion
 
+_HINT = "Tab completes, Enter goes to the list, ctrl+s keeps the filter on a number key"
 PLACEHOLDER = "filter: words, topic:talent, lang:ja, person:lample, is:unread"
 
 
@@ -56,14 +57,14 @@ class FilterBar(Vertical):
         super().__init__()
         self._complete = complete
         self._offered: Sequence[Completion] = ()
+        self._problem = self._progress = ""
         self._taken = -1
         """Which of the offered terms stands in the filter; -1: none yet."""
 
     def compose(self) -> ComposeResult:
         """Lay the bar out."""
         yield Input(placeholder=PLACEHOLDER, id="filter", compact=True, select_on_focus=False)
-        yield Static("", id="filter-problem", markup=False)
-        yield Static("", id="filter-terms", markup=False)
+        yield Static("", id="filter-line", markup=False)
 
     @property
     def _input(self) -> Input:
@@ -91,20 +92,33 @@ class FilterBar(Vertical):
 
     def show_problem(self, problem: str) -> None:
         """Say what is wrong with the filter; "" when nothing is."""
-        line = self.query_one("#filter-problem", Static)
-        if not problem and not line.display:
-            return
-        line.update(problem)
-        line.set_class(False, "-progress")
-        line.display = bool(problem)
+        self._problem, self._progress = problem, ""
+        self._show_line()
 
     def show_progress(self, progress: str) -> None:
         """Say how far a search has come; "" when it is over."""
-        line = self.query_one("#filter-problem", Static)
-        if progress or line.has_class("-progress"):
-            line.update(progress)
-            line.set_class(bool(progress), "-progress")
-            line.display = bool(progress)
+        if progress != self._progress:
+            self._progress = progress
+            self._show_line()
+
+    def _show_line(self) -> None:
+        """The line under the filter: progress, or the terms that fit, or a hint; mistakes over it.
+
+        While the filter has the focus there always is one: a line that came and went with every key
+        would have the screen laid out anew each time.
+        """
+        line, focused = self.query_one("#filter-line", Static), self._input.has_focus
+        said = Text(self._problem or self._progress)
+        if focused and self._offered and not self._progress:
+            terms = _terms_line(self._offered, self._taken, self.size.width - 2)
+            said = said.append("\n").append_text(terms) if said else terms
+        elif focused and not said:
+            said = Text(_HINT)
+        wrong = bool(self._problem)
+        layout = line.has_class("-wrong") != wrong or wrong or line.display != bool(said)
+        line.set_class(wrong, "-wrong")
+        line.display = bool(said)
+        line.update(said, layout=layout)
 
     def action_leave(self) -> None:
         """Give the focus back to the list."""
@@ -124,7 +138,7 @@ class FilterBar(Vertical):
         with self.prevent(Input.Changed):
             self._input.value = taken.text
         self._input.cursor_position = taken.cursor
-        self._show_terms()
+        self._show_line()
         self.post_message(self.Changed(taken.text))
 
     @on(Input.Changed)
@@ -140,7 +154,12 @@ class FilterBar(Vertical):
     def on_descendant_blur(self, event: Blur) -> None:  # noqa: ARG002 -- Textual's signature
         """Take what was offered away."""
         self._offered, self._taken = (), -1
-        self._show_terms()
+        self._show_line()
+
+    def offer_again(self) -> None:
+        """Offer what fits now that more is known."""
+        if self._taken < 0:
+            self._offer()
 
     def _offer(self) -> None:
         field = self._input
@@ -148,12 +167,7 @@ class FilterBar(Vertical):
         self._offered = (
             self._complete(field.value, field.cursor_position) if field.has_focus else ()
         )
-        self._show_terms()
-
-    def _show_terms(self) -> None:
-        line = self.query_one("#filter-terms", Static)
-        line.display = bool(self._offered)
-        line.update(_terms_line(self._offered, self._taken, self.size.width - 2))
+        self._show_line()
 
 
 def _terms_line(offered: Sequence[Completion], taken: int, width: int) -> Text:
