@@ -9,7 +9,6 @@ import shutil
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +28,7 @@ from tui.places import PLACES
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
@@ -149,15 +149,6 @@ def as_picture(board: Dashboard) -> str:
     return ID.sub("terminal-", FONTS.sub("", same_ports(picture)))
 
 
-@pytest.fixture
-def kept(request: pytest.FixtureRequest, snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """The snapshots that are kept; where none is kept yet, there is nothing to compare with."""
-    folder = Path(__file__).parent / "__snapshots__" / "test_snapshots"
-    if not folder.exists() and not request.config.getoption("update_snapshots"):
-        pytest.skip("no snapshots are kept here: `make snapshots` takes them")
-    return snapshot
-
-
 async def visit(board: Dashboard, name: str) -> None:
     place = next(one for one in PLACES if one.id == name)
     await board.press(place.key)
@@ -167,18 +158,18 @@ async def visit(board: Dashboard, name: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", NAMES)
 async def test_text(
-    board: Board, kept: SnapshotAssertion, name: str, size: tuple[int, int]
+    board: Board, snapshot: SnapshotAssertion, name: str, size: tuple[int, int]
 ) -> None:
     async with board(*size) as opened:
         await visit(opened, name)
-        assert as_text(opened) == kept(extension_class=TextExtension)
+        assert as_text(opened) == snapshot(extension_class=TextExtension)
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_picture(board: Board, kept: SnapshotAssertion, name: str) -> None:
+async def test_picture(board: Board, snapshot: SnapshotAssertion, name: str) -> None:
     async with board(*PICTURE) as opened:
         await visit(opened, name)
-        assert as_picture(opened) == kept(extension_class=PictureExtension)
+        assert as_picture(opened) == snapshot(extension_class=PictureExtension)
 
 
 async def test_one_colour_changes_the_picture_and_not_the_text(board: Board) -> None:
