@@ -8,7 +8,7 @@ import re
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +51,11 @@ class FrozenDemo(DemoSession):
 
     One source is asked after another: what comes first must not depend on who answers first.
     """
+
+    @property
+    def timezone(self) -> tzinfo:
+        """Digests come by this clock, wherever the test runs."""
+        return UTC
 
     def _now(self) -> datetime:
         return self.newswire.edition.start + self.newswire.tick * HALF_DAY
