@@ -146,12 +146,10 @@ class LlamawatchApp(PresentApp):
 
     @on(LookChanged)
     def _look_changed(self) -> None:
-        for screen in self._news_screens():
-            screen.refresh_summary()
-
-    def _news_screens(self) -> list[NewsScreen]:
-        stacks = self._screen_stacks.values()
-        return [one for stack in stacks for one in stack if isinstance(one, NewsScreen)]
+        # Where another screen is in front, the news look again when they are.
+        for screen in self.screen_stack:
+            if isinstance(screen, NewsScreen):
+                screen.refresh_summary()
 
     @work(group="go")
     async def show_news(self, query: str) -> None:
