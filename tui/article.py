@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from newsroom.records import Field, Item, Move, Span, Story
     from store.contents import Wording
 
+WHY = "Why"
+"""The heading of what matched and what it scored."""
 _BODY_LIMIT = 6000
 """Characters of the body that are laid out while the cursor passes: more would make it wait."""
 _MOST_OTHERS = 30
@@ -87,7 +89,7 @@ def page_text(page: Page, *, name_of: Callable[[str], str], zone: tzinfo | None)
     if page.others:
         parts.append(_others(page.others, name_of))
     if page.why:
-        parts.append(Text.assemble(("Why\n", "bold"), (page.why.strip(), "dim")))
+        parts.append(Text.assemble((f"{WHY}\n", "bold"), (page.why.strip(), "dim")))
     return Text("\n\n").join(parts)
 
 

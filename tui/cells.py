@@ -31,7 +31,7 @@ def crop(text: str, width: int) -> str:
     """Fit a text into so many terminal cells; what is cut ends in an ellipsis.
 
     A wide character is never halved, and the ellipsis stands after a whole word where one ends
-    within the last quarter of the room.
+    within the last half of the room: of a word longer than that, its beginning says more.
     """
     if cell_len(text) <= width:
         return text
@@ -39,7 +39,7 @@ def crop(text: str, width: int) -> str:
         return "…"[:width]
     cut = set_cell_size(text, width - 1).rstrip()
     space = cut.rfind(" ")
-    if space > len(cut) * 3 // 4 and not text[len(cut) : len(cut) + 1].isspace():
+    if space > len(cut) // 2 and not text[len(cut) : len(cut) + 1].isspace():
         cut = cut[:space].rstrip()
     return f"{cut}…"
 

@@ -119,7 +119,9 @@ def outage(states: Iterable[SourceState], enabled: int, now: datetime) -> str:
         return ""
     due = min((s.next_poll for s in polled if s.next_poll is not None), default=None)
     again = until(due, now)
+    what = f"none of {enabled} sources" if enabled > 1 else "the only source"
+    can = "can" if enabled > 1 else "cannot"
     return (
-        f"No network: none of {enabled} sources can be reached. "
+        f"No network: {what} {can} be reached. "
         f"Trying again {again or 'at the next poll'}; r tries now."
     )

@@ -53,7 +53,7 @@ async def test_an_outage_is_one_line_and_ends_by_itself(
             await pilot.press("r")
             await settle(app)
             await until(pilot, lambda: notice(app).startswith("No network"))
-            assert notice(app).startswith("No network: none of 1 sources can be reached.")
+            assert notice(app).startswith("No network: the only source cannot be reached.")
             assert notice(app).endswith("; r tries now.")
             paper.print(UNRELATED, LEAVES)
             session.change("source", "paper", {"url": paper.url})

@@ -31,6 +31,8 @@ def test_wide_characters_are_never_halved() -> None:
 
 def test_a_cut_prefers_the_end_of_a_word() -> None:
     assert crop("Eleven of the fourteen authors", 24) == "Eleven of the fourteen…"
+    assert crop("org:meta AND (act:leave OR act:join)", 21) == "org:meta AND…"
+    assert crop("Anyone leaving or joining Meta AI", 24) == "Anyone leaving or…"
     assert crop("Donaudampfschifffahrtsgesellschaft", 10) == "Donaudamp…"
 
 

@@ -15,6 +15,7 @@ from alerts.breaker import Circuits
 from newsroom.errors import StoreError, Undelivered
 from store.contents import Wording
 from tui.article import Page, _others, page_text
+from tui.places import PLACES
 from tui.screens.alerts import AlertsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.news import NewsScreen
@@ -25,6 +26,7 @@ from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.tui.conftest import Dashboard
 
@@ -308,3 +310,35 @@ async def test_the_top_of_a_list_is_shown_before_the_rest_is_found(
         board.screen.refresh_rows()
         await board.settle()
         assert len(shown) == before + 1, "what is read is not cut short by what comes in"
+
+
+async def test_where_the_archive_cannot_be_opened_no_list_claims_to_be_empty(
+    dashboard: Callable[..., Any], tmp_path: Path
+) -> None:
+    async with dashboard():
+        pass
+    lock = tmp_path / "home" / "data" / "lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    async with dashboard(80, 24) as board:
+        for place in PLACES:
+            if place.id == "brief":
+                continue
+            await board.press(place.key)
+            shown = board.text()
+            assert "cannot be written" in shown.replace("\n", " ")
+            assert "The archive is not open; the reason stands above." in shown
+            assert "adds one" not in shown
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_a_click_on_its_name_opens_a_screen(
+    dashboard: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    async with dashboard(*size) as board:
+        for place in (*PLACES[1:], PLACES[0]):
+            line = next(line for line in board.lines() if " N" in line and " P" in line)
+            column = line.index(f" {place.key} ") + 1
+            await board.pilot.click("#places", offset=(column, 0))
+            await board.settle()
+            assert board.screen.place == place.id

@@ -249,6 +249,23 @@ async def test_link_and_quotation_are_copied_and_a_link_without_browser_is_shown
         assert said(board)[-1] == f"No browser here: {item.article.url} (copied)"
 
 
+async def test_one_key_named_on_a_small_screen_says_why_a_story_is_here(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard(80, 24) as board:
+        await go_to(board, lambda row: row.articles >= 3)
+        footer = board.lines()[-1]
+        assert "b Why" in footer
+        assert "q Quit" in footer
+        await board.press("b")
+        shown = [line.strip() for line in board.lines()]
+        top = next(place for place, line in enumerate(shown) if line.startswith("─")) + 1
+        assert shown[top] == "Why"
+        assert shown[top + 1].startswith("Watches that matched: ")
+        await board.press("escape")
+        assert board.screen.focused is news(board).rows
+
+
 # The place in the list, and after a restart
 
 

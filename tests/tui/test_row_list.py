@@ -49,6 +49,27 @@ class ListApp(App[None]):
         return self.rows.render_line(y).text
 
 
+async def test_the_count_of_what_came_above_cuts_no_word() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        first = Plain("Meta plans data centres in the United States")
+        app.rows.show_rows([first, *OLD])
+        await pilot.pause()
+        app.rows.show_rows([Plain("new"), first, *OLD])
+        await pilot.pause()
+        assert app.line(0).split() == [
+            "Meta",
+            "plans",
+            "data",
+            "centres…",
+            "▲",
+            "1",
+            "new",
+            "above",
+        ]
+        assert len(app.line(0)) == 39  # beside the scrollbar
+
+
 async def test_what_comes_above_is_counted_and_nothing_moves() -> None:
     app = ListApp()
     async with app.run_test(size=(40, HEIGHT)) as pilot:

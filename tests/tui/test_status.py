@@ -37,6 +37,11 @@ def test_no_network_is_one_line_with_what_happens_next() -> None:
     )
 
 
+def test_a_single_source_is_no_plural() -> None:
+    said = outage([down("a")], 1, NOW)
+    assert said.startswith("No network: the only source cannot be reached. Trying again in 4 min")
+
+
 def test_one_source_that_answers_is_no_outage() -> None:
     up = SourceState("b", health="ok", last_poll=NOW)
     assert outage([down("a"), up], 2, NOW) == ""

@@ -46,9 +46,13 @@ class FilterScreen(StoryScreen):
         Binding("l", "language", "This language", show=False),
         Binding("s", "source", "This source", show=False),
         Binding("u", "unread", "Unread", show=False, tooltip="Only what is unread"),
-        Binding("v", "seen", "Seen", tooltip="Mark all that came since the last look as seen"),
+        # Where there is something to see, the summary names the key.
+        Binding(
+            "v", "seen", "Seen", show=False,
+            tooltip="Mark all that came since the last look as seen",
+        ),
         Binding("M", "read_all", "All read", show=False, tooltip="All in this filter is read"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         """Make the screen; nothing is filtered."""

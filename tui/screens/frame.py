@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
+from textual import on
 from textual.content import Content
+from textual.events import Click
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -14,6 +17,7 @@ from tui.fitting import FittedLine, Part, fitting
 from tui.places import PLACES
 from tui.status import Status, failing_sources, outage, status_line, until
 from tui.widgets.key_footer import KeyFooter
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -81,6 +85,13 @@ class FramedScreen(Screen[None]):
         """Leave the places out where every line counts."""
         self.set_class(event.size.height < _SQUAT, "-squat")
 
+    @on(Click, "#places")
+    def _place_clicked(self, event: Click) -> None:
+        event.stop()
+        place = place_at(event.x, self.place, self.query_one("#places").size.width)
+        if place:
+            self.app.call_later(self.llamawatch.action_go, place)
+
     def refresh_frame(self) -> None:
         """Bring the lines on top up to date."""
         self.query_one("#status", FittedLine).show(partial(status_line, self._status()))
@@ -92,6 +103,9 @@ class FramedScreen(Screen[None]):
         text = self._notice()
         notice.update(text)
         notice.display = bool(text)
+        if self.llamawatch.failure:
+            for rows in self.query(RowList):
+                rows.show_rows((), empty="The archive is not open; the reason stands above.")
 
     def _status(self) -> Status:
         session, app = self.session, self.llamawatch
@@ -151,6 +165,22 @@ def places_line(here: str, width: int, *, marked: bool) -> Content:
         width: in terminal cells.
         marked: the screen that is shown stands in brackets.
     """
+    said = _places(here, width, marked=marked)
+    return Content.assemble(*((form, part.style) for part, form in said))
+
+
+def place_at(column: int, here: str, width: int) -> str:
+    """Id of the screen whose name stands in a column of that line; "" if none does."""
+    end = 0
+    for place, (_, form) in zip(PLACES, _places(here, width, marked=False), strict=False):
+        end += cell_len(form)
+        if column < end:
+            return place.id
+    return ""
+
+
+def _places(here: str, width: int, *, marked: bool) -> list[tuple[Part, str]]:
+    """The parts of the line as they are said: the screens in their order, then the hints."""
     parts = []
     for rank, place in enumerate(PLACES):
         full, is_here = f"{place.key} {place.name}", place.id == here
@@ -159,5 +189,4 @@ def places_line(here: str, width: int, *, marked: bool) -> Content:
         style = "bold $foreground on $primary-muted" if is_here else "$text-muted"
         parts.append(Part(forms, rank, style, kept=True))
     hints = Part(("   / filter   ? help", "   ? help"), len(PLACES), "$text-muted")
-    said = fitting([*parts, hints], width, "")
-    return Content.assemble(*((form, part.style) for part, form in said))
+    return fitting([*parts, hints], width, "")

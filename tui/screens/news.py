@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from newsroom.errors import LlamawatchError, NotFound, PatternTooSlow
-from tui.article import page_text
+from tui.article import WHY, page_text
 from tui.news_list import Wanted, look_for
 from tui.pages import read_page
 from tui.rows import NewsRow, news_cells, news_rows
@@ -48,6 +48,7 @@ class NewsScreen(FilterScreen):
         Binding("space,right,left", "fold", "Unfold", key_display="space"),
         Binding("e", "everything", "All", show=False, tooltip="Also what names nothing watched"),
         Binding("f", "fetch", "Text", tooltip="Text of the article's own page, fetched now"),
+        Binding("b", "why", "Why", tooltip="Because of what it is here: its watches and scores"),
         Binding("escape", "back", "Back", show=False),
     ]
 
@@ -236,7 +237,7 @@ class NewsScreen(FilterScreen):
         self._read_page(row.item, keep_place=keep_place)
 
     @work(exclusive=True, group="page")
-    async def _read_page(self, item_id: str, *, keep_place: bool) -> None:
+    async def _read_page(self, item_id: str, *, keep_place: bool, to_why: bool = False) -> None:
         """Show an article, unless the cursor has gone on before it is gathered."""
         session, pane = self.session, self.query_one(ReadingPane)
         await asyncio.sleep(_PASSING)
@@ -247,6 +248,15 @@ class NewsScreen(FilterScreen):
             )
             text = page_text(page, name_of=session.name_of, zone=session.timezone)
             pane.show_page(text, keep_place=keep_place)
+            if to_why and not pane.go_to_heading(WHY):
+                self.notify("Nothing says why: it names nothing you watch.", markup=False)
+
+    def action_why(self) -> None:
+        """Go into the article, to where it says why it is here."""
+        row = self.rows.selected
+        if row is not None:
+            self.set_focus(self.query_one(ReadingPane))
+            self._read_page(row.item, keep_place=True, to_why=True)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -91,7 +91,7 @@ class SourcesScreen(FramedScreen):
         """Lay the screen out."""
         yield Static("", id="gap", markup=False)
         yield Heading(source_labels, self._heading)
-        yield RowList[SourceRow](self._cells, empty="No sources. n adds one.", id="list")
+        yield RowList[SourceRow](self._cells, empty="Opening the archive", id="list")
         yield SaidLine(id="said")
         yield Static("", id="detail", markup=False)
 
@@ -133,7 +133,7 @@ class SourcesScreen(FramedScreen):
             weekly=self._weekly,
             notes=self._notes,
         )
-        self.rows.show_rows(rows)
+        self.rows.show_rows(rows, empty="No sources. n adds one.")
         self.query_one(Heading).refresh()
         self._show_detail()
 

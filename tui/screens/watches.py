@@ -52,9 +52,7 @@ class WatchesScreen(FramedScreen):
     def compose_body(self) -> ComposeResult:
         """Lay the screen out."""
         yield Heading(("Tell", "Loud", "Watch", "30 d", "Told", "Where", "Asks for"), self._heading)
-        yield RowList[WatchRow](
-            self._cells, empty="No watches: nothing is told. n adds one.", id="list"
-        )
+        yield RowList[WatchRow](self._cells, empty="Opening the archive", id="list")
         yield Static("", id="detail", markup=False)
 
     def _cells(self, row: WatchRow, width: int) -> tuple[Cell, ...]:
@@ -119,7 +117,8 @@ class WatchesScreen(FramedScreen):
 
     def _show(self) -> None:
         specs = self.session.config.watches
-        self.rows.show_rows(watch_rows(specs, self.session.watch_errors(), self._counts))
+        rows = watch_rows(specs, self.session.watch_errors(), self._counts)
+        self.rows.show_rows(rows, empty="No watches: nothing is told. n adds one.")
         self._say(self.rows.selected)
         self.query_one(Heading).refresh()
 

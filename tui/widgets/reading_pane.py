@@ -91,6 +91,13 @@ class ReadingPane(ScrollView, can_focus=True):
     def _go_to(self, line: int) -> None:
         self.scroll_to(y=line, animate=False, force=True, immediate=True)
 
+    def go_to_heading(self, heading: str) -> bool:
+        """Bring the last line that says nothing but a heading to the top; False: there is none."""
+        numbers = [n for n, text in enumerate(self._paragraphs) if text.plain == heading]
+        if numbers:
+            self._go_to(self._line_of(_Line(numbers[-1], 0, 0)))
+        return bool(numbers)
+
     def show_nothing(self, hint: str) -> None:
         """Show a hint instead of an article."""
         self.show_page(Text(hint, style="dim"))

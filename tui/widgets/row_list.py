@@ -227,21 +227,22 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
             muted = plain + style_of(self, "muted")
             return Strip([Segment(f" {text}", muted)]).adjust_cell_length(width, plain)
         base = self._base_style(place, plain)
+        badge = self._badge(width, base) if y == 0 and self._come else None
+        # What is flexible gives the badge its room: no word is cut, no column moves.
+        room = width - badge.cell_length if badge is not None else width
         segments = [
             Segment(text, base + style_of(self, name) if name else base)
-            for text, name in fit_cells(self._cells(self._rows[place], width), width)
+            for text, name in fit_cells(self._cells(self._rows[place], width), room)
         ]
-        strip = Strip(segments).adjust_cell_length(width, base)
-        return self._with_badge(strip, width, base) if y == 0 and self._come else strip
+        strip = Strip(segments).adjust_cell_length(room, base)
+        return strip if badge is None else Strip.join([strip, badge])
 
-    def _with_badge(self, strip: Strip, width: int, base: Style) -> Strip:
-        """The first line with how much came above it, at its right end."""
+    def _badge(self, width: int, base: Style) -> Strip | None:
+        """How much came above the first line, for its right end; None where there is no room."""
         said = f" ▲ {len(self._come)} new above "
-        room = width - cell_len(said)
-        if room <= 0:
-            return strip
-        badge = Segment(said, base + style_of(self, "alert"))
-        return Strip([*strip.crop(0, room), badge])
+        if cell_len(said) >= width:
+            return None
+        return Strip([Segment(said, base + style_of(self, "alert"))])
 
     def _base_style(self, place: int, plain: Style) -> Style:
         if place != self.cursor:
