@@ -29,3 +29,15 @@ async def test_keys_that_stand_there_no_more_are_not_kept(dashboard: Callable[..
             await board.press("slash")
             await board.press("escape")
         assert shown_and_gone(board) <= before
+
+
+async def test_how_keys_looked_that_stand_there_no_more_is_not_kept(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        gone = list(board.app.screen.query(FooterKey))
+        assert any(one._styles_cache._cache for one in gone)
+        await board.press("slash")
+        assert not any(one.is_attached for one in gone)
+        kept = [strip for one in gone for strip in one._styles_cache._cache.values()]
+        assert kept == []

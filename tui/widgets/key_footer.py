@@ -29,6 +29,14 @@ class KeyFooter(Footer):
             key._reactive_connect = None  # noqa: SLF001 -- Textual has no public way to unbind
         yield from self._fitting(keys)
 
+    async def recompose(self) -> None:
+        """Show other keys; how those before looked is let go of."""
+        before = list(self.children)
+        await super().recompose()
+        for key in before:
+            # Textual remembers colours by the cache of drawn lines, and so keeps a thousand of those.
+            key._styles_cache.clear()  # noqa: SLF001 -- it has no public way to let go of it
+
     def _fitting(self, keys: list[Widget]) -> Iterator[Widget]:
         # Behind the last one there may be no blank.
         room = self.app.size.width + 1
