@@ -1,12 +1,14 @@
 """What the dashboard holds in memory after each hour of a day, with many sources.
 
-    python benchmarks/day.py [--hours N] [--sources N] [--stored N] [--every SECONDS] [--cache FOLDER]
+    python benchmarks/day.py [--hours N] [--sources N] [--stored N] [--every SECONDS]
+        [--cache FOLDER]
 
 The dashboard runs in this process over a real session whose clock goes on by a quarter of an hour
 at a time; its sources answer over loopback with what was printed by then, keys are pressed, filters
-typed, alerts rung. Figures are MB that are private to the process ("Private_*" of
-/proc/self/smaps_rollup) and, beside it, to the parsing process, after each hour. The goal is for the
-end against the second hour. Prints a Markdown table; needs Linux.
+typed, alerts rung. Each source prints an article every so many seconds. Figures are MB that are
+private to the process ("Private_*" of /proc/self/smaps_rollup) and, beside it, to the parsing
+process, after each hour. The goal is for the end against the second hour. Prints a Markdown table;
+needs Linux.
 """
 
 from __future__ import annotations
@@ -45,8 +47,8 @@ def main() -> None:
     hours: dict[int, Held] = {}
     began = time.monotonic()
     print(
-        "| hour | private MB | of the second hour | worker MB | articles | tasks | handles | timers "
-        "| Textual's workers | nodes | seconds |\n|---|---|---|---|---|---|---|---|---|---|---|"
+        "| hour | private MB | of the second hour | worker MB | articles | tasks | handles "
+        "| timers | Textual's workers | nodes | seconds |\n|---|---|---|---|---|---|---|---|---|---|---|"
     )
 
     def note(hour: int, held: Held) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,7 @@ from store.settings import load_config
 from tui.app import LlamawatchApp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from store.places import Places
     from tests.journeys.day_press import RunningPress
@@ -128,7 +127,7 @@ class Day:
         await self.app.workers.wait_for_complete(opening)
         await self._press.set_clock(self.now)
 
-    async def _quarter(self, press: Callable[..., object], tick: int) -> None:
+    async def _quarter(self, press: Callable[..., Awaitable[None]], tick: int) -> None:
         self.now += TICK
         await self._press.set_clock(self.now)
         async for check in self.session.poll(everything=False):
@@ -162,13 +161,13 @@ class Day:
         """What is held now."""
         gc.collect()
         loop = asyncio.get_running_loop()
-        timers = [one for one in loop._scheduled if not one.cancelled()]
+        timers = [one for one in vars(loop)["_scheduled"] if not one.cancelled()]
         return Held(
             private=private_memory(),
             worker=sum(map(private_memory, begun() - self._others)),
             items=self.session.archive.counts().items,
             tasks=len(asyncio.all_tasks()),
-            handles=len(os.listdir("/proc/self/fd")),
+            handles=sum(1 for _ in Path("/proc/self/fd").iterdir()),
             timers=len(timers),
             workers=len(self.app.workers),
             nodes=len(self.app._registry),

@@ -112,7 +112,8 @@ class Press:
                 body = text.encode()
                 writer.write(
                     f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\n"
-                    f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+                    f"Content-Length: {len(body)}\r\n\r\n".encode()
+                    + body
                 )
                 await writer.drain()
         writer.close()

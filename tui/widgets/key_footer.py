@@ -34,7 +34,7 @@ class KeyFooter(Footer):
         before = list(self.children)
         await super().recompose()
         for key in before:
-            # Textual remembers colours by the cache of drawn lines, and so keeps a thousand of those.
+            # Textual remembers colours by the cache of drawn lines, and keeps a thousand of those.
             key._styles_cache.clear()  # noqa: SLF001 -- it has no public way to let go of it
 
     def _fitting(self, keys: list[Widget]) -> Iterator[Widget]:
