@@ -48,8 +48,9 @@ def main() -> None:
     began = time.monotonic()
     print(
         "| hour | private MB | of the second hour | worker MB | articles | tasks | handles "
-        "| timers | Textual's workers | nodes | seconds |\n|---|---|---|---|---|---|---|---|---|---|---|"
+        "| timers | Textual's workers | nodes | seconds |"
     )
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
 
     def note(hour: int, held: Held) -> None:
         hours[hour] = held

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LOOK: Final = 0.5
 """Seconds between two looks at the inbox, and at what the writer wrote."""
 COARSE: Final = 3.0
-"""Seconds for which the inbox is read after it changed: some disks count changes by two seconds, and
-what comes within one count is seen by nothing else."""
+"""Seconds for which the inbox is read after it changed: some disks count changes by two seconds,
+and what comes within one count is seen by nothing else."""
 _SHOWN: Final = timedelta(days=1)
 """How long a refused wish is shown."""
 

@@ -107,7 +107,7 @@ class Day:
             after_hour: Called after each with its number, from 1, and what is held then.
         """
         usual = llamawatch.housekeeping._LOOK
-        llamawatch.housekeeping._LOOK = _LOOK
+        vars(llamawatch.housekeeping)["_LOOK"] = _LOOK
         try:
             async with self.app.run_test(size=(120, 40)) as pilot:
                 await self._opened()
@@ -117,7 +117,7 @@ class Day:
                         await self._rest()
                         after_hour((tick + 1) // TICKS_AN_HOUR, self.held())
         finally:
-            llamawatch.housekeeping._LOOK = usual
+            vars(llamawatch.housekeeping)["_LOOK"] = usual
             await self.session.close()
         if self.app.fault is not None:
             raise self.app.fault
@@ -134,8 +134,7 @@ class Day:
             assert check.outcome != "failed", check.error
         await self.session.deliver()
         self.app._minute()
-        for key in ("home", "j", "j", "down", "k", "space", "space", "pagedown"):
-            await press(key)
+        await press("home", "j", "j", "down", "k", "space", "space", "pagedown")
         if tick % 4 == 1:
             await press("slash", *self._dice.choice(_FILTERS))
             await press("enter")
@@ -143,8 +142,7 @@ class Day:
         # All of them within the first two hours: a screen is made when it is first shown.
         if tick % 2 == 1:
             for _ in range(2):
-                await press(next(self._tour), "j", "j")
-            await press("N")
+                await press(next(self._tour), "j", "j", "N")
         if tick % 12 == 5:
             await press("enter")
             await press("escape", "home", "m")

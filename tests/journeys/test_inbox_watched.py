@@ -117,7 +117,7 @@ async def test_a_wish_that_the_disk_refused_to_grant_is_tried_again(
     await at_rest(inbox)
     refusing = True
 
-    def mark(*ids: Any, **values: Any) -> None:
+    def mark(*ids: Any, **values: Any) -> None:  # noqa: ANN401 -- as it was called
         if refusing:
             raise StoreError("the disk is full")
         usual(*ids, **values)
