@@ -39,7 +39,7 @@ mode = "bell"
 """What a day is watched with, beside its sources."""
 _LOOK = 0.5
 """Seconds between two looks of what folds: a tick lasts some of them."""
-_FILTERS = ("Meta", "topic:talent", "harbour OR tram", "is:unread person:joelle-pineau")
+_FILTERS = ("Meta", "tram", "is:unread", "mill OR ")
 _PLACES = "SPAWB"
 
 
@@ -134,7 +134,7 @@ class Day:
             assert check.outcome != "failed", check.error
         await self.session.deliver()
         self.app._minute()
-        await press("home", "j", "j", "down", "k", "space", "space", "pagedown")
+        await press("home", "j", "down", "space", "space", "pagedown")
         if tick % 4 == 1:
             await press("slash", *self._dice.choice(_FILTERS))
             await press("enter")
