@@ -114,8 +114,8 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
     )
 
 
-_KEPT = 5_000
-"""Vectors kept ready."""
+_KEPT = 1_000
+"""Vectors kept ready: of some dozen articles that come at once, each compared with eighty."""
 
 
 def share(mine: Vector, theirs: Vector) -> tuple[SharedFeature, ...]:
