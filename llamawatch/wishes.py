@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LOOK: Final = 0.5
 """Seconds between two looks at the inbox, and at what the writer wrote."""
+COARSE: Final = 3.0
+"""Seconds for which the inbox is read after it changed: some disks count changes by two seconds,
+and what comes within one count is seen by nothing else."""
 _SHOWN: Final = timedelta(days=1)
 """How long a refused wish is shown."""
 
@@ -139,11 +143,19 @@ class Wishes:
             await asyncio.to_thread(decide, self._session, Wish(verb, tuple(ids), values))
 
     async def serve(self) -> None:
-        """Grant wishes as they come, until cancelled."""
+        """Grant wishes as they come, until cancelled; what did not change is not read again."""
+        seen, until, left = 0, 0.0, True
         while True:
-            # A disk that refuses is tried again; the wishes wait.
-            with contextlib.suppress(StoreError):
-                await self.grant_all()
+            # Before it is read: what comes meanwhile is a change again.
+            changed = self._inbox.changed
+            if changed != seen:
+                seen, until = changed, time.monotonic() + COARSE
+            if left or time.monotonic() < until:
+                # A disk that refuses is tried again; the wishes wait.
+                left = True
+                with contextlib.suppress(StoreError):
+                    await self.grant_all()
+                    left = False
             await asyncio.sleep(LOOK)
 
     async def grant_all(self) -> None:

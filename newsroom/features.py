@@ -92,8 +92,8 @@ class Weights:
     """How many stories an article is compared with."""
     keep: int
     """How many articles a story is compared by."""
-    vectors: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
-    """Articles made ready for comparing, by the identity of their telling; see `resemblance`."""
+    vectors: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Articles made ready for comparing, by the id of their item; see `resemblance`."""
 
     def of(self, feature: str) -> float:
         """Weight of one feature."""

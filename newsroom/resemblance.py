@@ -68,14 +68,15 @@ class Vector:
 
 def vector(telling: Telling, weights: Weights) -> Vector:
     """Work out by what an article is compared; done once an article while it is in use."""
-    # The entry holds the telling, so that no other can get its identity.
-    known: Vector | None = weights.vectors.get(id(telling))
-    if known is not None:
+    # By what it says, not by the record's identity: a story that is recalled from the disk brings
+    # records of its own each time, and all of them would be kept.
+    known: Vector | None = weights.vectors.get(telling.item)
+    if known is not None and (known.telling is telling or known.telling == telling):
         return known
     if len(weights.vectors) >= _KEPT:
         weights.vectors.clear()
     made = _vector(telling, weights)
-    weights.vectors[id(telling)] = made
+    weights.vectors[telling.item] = made
     return made
 
 
@@ -113,8 +114,8 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
     )
 
 
-_KEPT = 20_000
-"""Vectors kept ready."""
+_KEPT = 1_000
+"""Vectors kept ready: of some dozen articles that come at once, each compared with eighty."""
 
 
 def share(mine: Vector, theirs: Vector) -> tuple[SharedFeature, ...]:

@@ -105,6 +105,17 @@ class Inbox:
             raise self._trouble("written", error) from error
         return name
 
+    @property
+    def changed(self) -> int:
+        """When a wish last came or went, in nanoseconds, as exactly as the disk counts; 0: never.
+
+        Cheaper than `waiting`, for who looks all day.
+        """
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def waiting(self) -> tuple[str, ...]:
         """Names of the wishes nobody has taken up yet, the oldest first."""
         try:

@@ -22,7 +22,20 @@ class KeyFooter(Footer):
 
     def compose(self) -> ComposeResult:
         """Show the keys that fit, in their order."""
-        yield from self._fitting(list(super().compose()))
+        keys = list(super().compose())
+        for key in keys:
+            # A key that is bound to the footer is held by it for ever, and with every focus that
+            # moves there are others. Nothing is lost: whether they are compact never changes.
+            key._reactive_connect = None  # noqa: SLF001 -- Textual has no public way to unbind
+        yield from self._fitting(keys)
+
+    async def recompose(self) -> None:
+        """Show other keys; how those before looked is let go of."""
+        before = list(self.children)
+        await super().recompose()
+        for key in before:
+            # Textual remembers colours by the cache of drawn lines, and keeps a thousand of those.
+            key._styles_cache.clear()  # noqa: SLF001 -- it has no public way to let go of it
 
     def _fitting(self, keys: list[Widget]) -> Iterator[Widget]:
         # Behind the last one there may be no blank.
