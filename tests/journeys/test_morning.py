@@ -183,3 +183,22 @@ async def test_a_morning_beside_a_program_that_watches(
         await watching.communicate()
     assert watching.returncode == 0
     check_the_disk(home)
+
+
+async def test_a_terminal_that_changes_its_size_over_and_over_leaves_a_dashboard(
+    home: Home, tmux: Tmux
+) -> None:
+    command = [sys.executable, "-m", "llamawatch", "demo"]
+    await tmux.start(command, {"PYTHONPATH": str(ROOT), "TMPDIR": str(home.folder)})
+    await tmux.until(STORY)
+    await tmux.press("W", "n")
+    await tmux.type("Meta")
+    for _ in range(5):
+        for size in ((60, 16), (200, 60), (30, 8), (10, 4), (300, 20), (80, 24)):
+            await tmux.resize(*size)
+    await tmux.until(lambda shown: "Keywords" in shown and "Meta" in shown)
+    await tmux.press("C-s")
+    await tmux.until("Asks for")
+    await tmux.press("N")
+    await tmux.until(STORY)
+    await leave(tmux)

@@ -49,6 +49,10 @@ class Tmux:
         """Type a text, letter for letter."""
         await self._tmux("send-keys", "-l", text)
 
+    async def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal so large."""
+        await self._tmux("resize-window", "-x", str(columns), "-y", str(lines))
+
     async def screen(self) -> str:
         """What stands on the screen; "" once the program has ended."""
         return await self._tmux("capture-pane", "-p", check=False)
