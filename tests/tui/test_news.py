@@ -354,9 +354,9 @@ async def test_the_palette_marks_all_that_a_filter_finds(dashboard: Callable[...
 async def test_hints_are_kept_for_so_many_headlines_alone(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.news._HINTS_KEPT", 4)
-    async with dashboard(120, 40) as board:
+    monkeypatch.setattr("tui.screens.news._HINTS_KEPT", 14)
+    async with dashboard(120, 18) as board:
         await board.press("e", "end", "home")
         screen = board.screen
-        assert len(screen.rows.rows) > 4
-        assert 0 < len(screen._hints) <= 4
+        assert len(screen.rows.rows) > 14 > screen.rows.size.height
+        assert len(screen._hints) == 14

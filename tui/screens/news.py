@@ -83,14 +83,18 @@ class NewsScreen(FilterScreen):
         hint = self._hints.get(row.item)
         if hint is None and self.session.ready:
             # Found for what is drawn alone, and not while it is drawn: it takes milliseconds.
-            while len(self._hints) >= _HINTS_KEPT:
-                del self._hints[next(iter(self._hints))]
-            hint = self._hints[row.item] = ""
+            self._keep_hint(row.item, "")
             if not self.session.glossary.reads(row.language):
                 self._unhinted.append(row.item)
                 if len(self._unhinted) == 1:
                     self.call_after_refresh(self._find_hints)
         return news_cells(row, width, self.session.clock(), hint or "")
+
+    def _keep_hint(self, item_id: str, hint: str) -> None:
+        """Remember what a headline says, and forget what was remembered first."""
+        self._hints[item_id] = hint
+        while len(self._hints) > _HINTS_KEPT:
+            del self._hints[next(iter(self._hints))]
 
     @work(group="hints")
     async def _find_hints(self) -> None:
@@ -101,7 +105,8 @@ class NewsScreen(FilterScreen):
         wanted, self._unhinted = tuple(self._unhinted), []
         async for item_id in in_slices(wanted):
             with suppress(NotFound):
-                self._hints[item_id] = hint_line(session.archive.item(item_id), session.glossary)
+                item = session.archive.item(item_id)
+                self._keep_hint(item_id, hint_line(item, session.glossary))
         self.rows.refresh()
 
     def on_mount(self) -> None:
