@@ -12,7 +12,6 @@ from rich.text import Text
 from newsroom.counting import counted
 from newsroom.page_words import describe
 from tui.cells import guard
-from tui.differing import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -182,6 +181,8 @@ def _earlier(page: Page, zone: tzinfo | None) -> Text:
 
 
 def _compared(old: str, new: str) -> Text:
+    from tui.differing import changes
+
     text = Text(style="not bold")
     for words, kind in changes(guard(old), guard(new)):
         if kind == "same":

@@ -7,7 +7,7 @@ import locale
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from tui.contrast import ReadableText
 from tui.keys import shown_key
@@ -111,5 +111,5 @@ class LookingApp(OrderlyApp):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing is to move."""
-        if self.animation_level == "none" and isinstance(event.widget, Input | TextArea):
+        if self.animation_level == "none" and isinstance(event.widget, Input):
             event.widget.cursor_blink = False

@@ -10,8 +10,6 @@ from textual.binding import Binding, BindingType
 from newsroom.errors import LlamawatchError
 from tui.opening import open_link
 from tui.pages import read_page
-from tui.quoting import quotation
-from tui.screens.choice import Answer, ChoiceScreen
 from tui.screens.frame import FramedScreen
 
 if TYPE_CHECKING:
@@ -134,6 +132,8 @@ class StoryScreen(FramedScreen):
         """Copy a quotation with source, time and link."""
         item = self.selected_item()
         if item is not None:
+            from tui.quoting import quotation
+
             page = read_page(self.session, item.id, whole=False, fetching=False)
             text = quotation(page, self.session.timezone)
             self.app.copy_to_clipboard(text)
@@ -142,6 +142,8 @@ class StoryScreen(FramedScreen):
     @work
     async def action_topics(self) -> None:
         """Say what the story is about."""
+        from tui.screens.choice import Answer, ChoiceScreen
+
         item = self.selected_item()
         if item is None:
             return
@@ -191,6 +193,7 @@ class StoryScreen(FramedScreen):
     @work
     async def action_watch_name(self) -> None:
         """Begin a watch for a name of the story that no pack knows, or for what is filtered."""
+        from tui.screens.choice import Answer, ChoiceScreen
         from tui.screens.watch_editor import WatchEditor
 
         item = self.selected_item()
