@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.searching import Search
     from tui.session import Session
 
-FIRST = 100
+FIRST = 40
 """Items after which the top of a list is shown, while the rest is looked for."""
 
 
