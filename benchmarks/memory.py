@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks._material import make_archive, sandbox  # noqa: E402 - found through the path above
+from benchmarks._terminal import family  # noqa: E402 - as above
 from store.archive import Archive  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -101,17 +102,6 @@ def running(argv: list[str], environ: dict[str, str]) -> Iterator[int]:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
         os.close(terminal)
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that it began."""
-    found, waiting = [], [pid]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        for task in Path(f"/proc/{one}/task").iterdir():
-            waiting.extend(map(int, (task / "children").read_text().split()))
-    return found
 
 
 def memory(pids: list[int]) -> dict[str, float]:

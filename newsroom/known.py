@@ -310,11 +310,9 @@ class Known:
             self._shelves.put_story(story, self._shelves.stories.get(story.id))
         for move in decision.moves:
             self._shelves.put_move(move)
-        for item in decision.withdrawn:
+        for item in (*decision.withdrawn, *(said.id for said in decision.corrections)):
             self._shelves.corrections.pop(item, None)
-        for correction in decision.corrections:
-            self._shelves.corrections.pop(correction.id, None)
-            self._shelves.corrections[correction.id] = correction
+        self._shelves.corrections |= {said.id: said for said in decision.corrections}
 
     def __repr__(self) -> str:
         stories = self._shelves.stories.keys() | self._shelves.recalled.keys()
