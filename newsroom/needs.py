@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from newsroom.fold import fold
-from newsroom.query_nodes import Acting, All, Either, Named, Relevant, Words
+from newsroom.query_nodes import About, Acting, All, Either, Named, Relevant, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,8 @@ def line_of(fields: Sequence[str], tokens: Iterable[str]) -> str:
 
     Args:
         fields: Title, summary and body, as written.
-        tokens: What was understood of it: "person:x", "act:leave", "relevant", "story".
+        tokens: What was understood of it: "person:x", "act:leave", "topic:talent", "lang:ja",
+            "relevant", "story".
     """
     folded = "\x1f".join(fold(field[:MAX_TEXT]).translate(_PARTED) for field in fields)
     return folded + "".join(map(_token, tokens))
@@ -48,11 +49,18 @@ def needs_of(node: Node) -> Needs:
         named = [f"{kind}:{one}" for kind, ids in node.names for one in ids]
         word = max(node.folded.split(" "), key=len)
         return _choice({word, *map(_token, named)})
+    return _choice(set(map(_token, _understood(node))))
+
+
+def _understood(node: Node) -> Iterable[str]:
+    """What was understood of every item that satisfies a condition: one of these."""
     if isinstance(node, Named):
-        return _choice({_token(f"{node.kind}:{one}") for one in node.ids})
+        return (f"{node.kind}:{one}" for one in node.ids)
     if isinstance(node, Acting):
-        return _choice({_token(f"act:{one}") for one in node.ids})
-    return _choice({_token("relevant")}) if isinstance(node, Relevant) else ()
+        return (f"act:{one}" for one in node.ids)
+    if isinstance(node, About):
+        return node.understood
+    return ("relevant",) if isinstance(node, Relevant) else ()
 
 
 def _either(parts: Iterable[Node]) -> Needs:

@@ -246,7 +246,7 @@ def _topic(asked: Asked) -> Node:
     topic = asked.text.lower()
     if asked.packs.topics:
         topic = _chosen(asked, {each: each for each in asked.packs.topics})
-    return About(asked.what, lambda subject: topic in subject.topics)
+    return About(asked.what, lambda subject: topic in subject.topics, frozenset({f"topic:{topic}"}))
 
 
 def _lang(asked: Asked) -> Node:
@@ -259,7 +259,9 @@ def _lang(asked: Asked) -> Node:
             f'knows no "{asked.text}", which is a country; '
             f"did you mean lang:{_COUNTRIES[language]}?"
         )
-    return About(asked.what, lambda subject: subject.language == language)
+    return About(
+        asked.what, lambda subject: subject.language == language, frozenset({f"lang:{language}"})
+    )
 
 
 def _source(asked: Asked) -> Node:

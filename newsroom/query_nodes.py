@@ -307,6 +307,9 @@ class About:
     what: str
     """As written, for `Query.terms`."""
     test: Callable[[Subject], bool]
+    understood: frozenset[str] = frozenset()
+    """One of these was understood of everything it holds of ("topic:talent", "lang:ja"); empty:
+    that is not known."""
 
     def holds(self, subject: Subject) -> bool:
         """Say whether it is so."""

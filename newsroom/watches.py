@@ -167,10 +167,12 @@ def compile_watch(
     # What is cheap to refuse comes first.
     if spec.languages:
         languages = frozenset(language.lower() for language in spec.languages)
-        parts.append(About("languages", lambda subject: subject.language in languages))
+        understood = frozenset(f"lang:{one}" for one in languages)
+        parts.append(About("languages", lambda subject: subject.language in languages, understood))
     if spec.topics:
         topics = frozenset(spec.topics)
-        parts.append(About("topics", lambda subject: bool(topics & subject.topics)))
+        understood = frozenset(f"topic:{one}" for one in topics)
+        parts.append(About("topics", lambda subject: bool(topics & subject.topics), understood))
     keywords = tuple(node for word in spec.keywords if (node := _keyword(word, packs)))
     wanted = [keywords[0] if len(keywords) == 1 else Either(keywords)] if keywords else []
     wanted.append(asked)

@@ -1,8 +1,9 @@
 """The lines that are searched of a month's items, and finding some in them.
 
 Format of a file, UTF-8: a line a row, in the order of the list: its number, eight hexadecimal
-digits, a space, and the line as `newsroom.needs` makes it; last the CRC-32 of everything before,
-eight hexadecimal digits, alone in its line.
+digits, a space, and the line as `newsroom.needs` makes it; last, alone in its line, "2:" for the
+format and the CRC-32 of everything before, eight hexadecimal digits. A file of another format
+counts as cut, and is made again.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 _BLOCK = 4 << 20
 """Bytes searched at a time: so much is held in memory."""
 _HEAD = 9
-_SEAL = re.compile(rb"(?:.*\n)?[0-9a-f]{8}\n", re.DOTALL)
+"""Bytes before a line."""
+_SEAL = re.compile(rb"(?:.*\n)?2:[0-9a-f]{8}\n", re.DOTALL)
+_SEALED = 11
+"""Bytes of the last line."""
 _ENTITIES = (("people", "person"), ("orgs", "org"), ("models", "model"), ("concepts", "act"))
 
 
@@ -39,6 +43,9 @@ def searched(number: int, row: Row, text: str) -> bytes:
     """
     fields = (row.get("title", ""), row.get("summary", ""), text)
     tokens = [f"{kind}:{one}" for name, kind in _ENTITIES for one in row.get(name, ())]
+    tokens.extend(f"topic:{topic}" for topic, *_ in row.get("topics", ()))
+    if language := row.get("language"):
+        tokens.append(f"lang:{language}")
     if row.get("relevant") is True:
         tokens.append("relevant")
     if row.get("story"):
@@ -59,17 +66,17 @@ def holds(path: Path, lines: Iterable[bytes]) -> bool:
     Raises:
         OSError: It cannot be read.
     """
-    checksum, size = 0, _HEAD
+    checksum, size = 0, _SEALED
     for line in lines:
         checksum, size = zlib.crc32(line, checksum), size + len(line)
     with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _HEAD, 0))
+        file.seek(max(path.stat().st_size - _SEALED, 0))
         return file.read() == _seal(checksum) and size == path.stat().st_size
 
 
 def has_end(data: mmap.mmap | bytes) -> bool:
     """Whether a file ends as it should: one that was cut does not."""
-    return _SEAL.fullmatch(data[-_HEAD - 1 :]) is not None
+    return _SEAL.fullmatch(data[-_SEALED - 1 :]) is not None
 
 
 def is_whole(path: Path) -> bool:
@@ -79,7 +86,7 @@ def is_whole(path: Path) -> bool:
         OSError: It cannot be read.
     """
     with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _HEAD - 1, 0))
+        file.seek(max(path.stat().st_size - _SEALED - 1, 0))
         return has_end(file.read())
 
 
@@ -89,7 +96,7 @@ def agrees(path: Path) -> bool:
     Raises:
         OSError: It cannot be read.
     """
-    left, checksum = path.stat().st_size - _HEAD, 0
+    left, checksum = path.stat().st_size - _SEALED, 0
     with path.open("rb") as file:
         while left > 0 and (part := file.read(min(left, _BLOCK))):
             checksum = zlib.crc32(part, checksum)
@@ -98,7 +105,7 @@ def agrees(path: Path) -> bool:
 
 
 def _seal(checksum: int) -> bytes:
-    return b"%08x\n" % checksum
+    return b"2:%08x\n" % checksum
 
 
 def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]:

@@ -586,7 +586,7 @@ def test_what_agrees_with_its_checksum_but_not_with_the_rows_is_named(
     other[28] ^= 8
     index.write_bytes(other + zlib.crc32(other).to_bytes(4, "little"))
     search = max((tmp_path / "data").glob("items-*.search"))
-    search.write_bytes(sealed((search.read_bytes()[:-9].replace(b"headline", b"deadline"),)))
+    search.write_bytes(sealed((search.read_bytes()[:-11].replace(b"headline", b"deadline"),)))
     named = {damage.file: damage.reason for damage in verify(tmp_path / "data").damages}
     assert named == dict.fromkeys((index.name, search.name), "it does not fit what is stored")
 

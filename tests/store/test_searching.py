@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import shutil
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ from tests.store.samples import NOON, article, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from newsroom.packs import Packs
 
@@ -43,6 +47,10 @@ QUERIES = [
     "ميتا",
     "absentword",
     "lang:de Meta",
+    "lang:de",
+    "topic:talent",
+    "topic:strategy OR lang:ja",
+    "NOT topic:talent lang:en",
 ]
 
 
@@ -93,7 +101,33 @@ def test_a_search_makes_only_the_items_that_hold_its_words(archive: Archive, pac
     needs = parse_query('"chief scientist" Behemoth', packs).needs()
     assert 0 < len(list(archive.holding(needs))) < len(list(archive.items())) / 2
     assert parse_query("NOT Meta", packs).needs() == ()
-    assert parse_query("topic:talent", packs).needs() == ()
+
+
+def test_what_is_of_one_topic_or_language_is_found_without_reading_the_rest(
+    archive: Archive, packs: Packs
+) -> None:
+    total = len(list(archive.items()))
+    for query in ("topic:talent", "lang:de"):
+        found = list(archive.holding(parse_query(query, packs).needs()))
+        assert 0 < len(found) < total
+    # What changed since its fold is asked itself.
+    assert {item.language for item in found} == {"de", "en"}
+    assert {item.language for item in found if archive.folded(item.id)} == {"de"}
+
+
+def test_lines_of_an_older_format_are_made_again(
+    tmp_path: Path, archive: Archive, packs: Packs
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(archive.folder, folder)
+    for path in folder.glob("items-*.search"):
+        whole = re.sub(rb"\x02(?:lang|topic):[^\x03]*\x03", b"", path.read_bytes()[:-11])
+        path.write_bytes(whole + b"%08x\n" % zlib.crc32(whole))
+    needs = parse_query("topic:talent", packs).needs()
+    expected = [item.id for item in archive.holding(needs)]
+    for write in (False, True):
+        with Archive.open(folder, write=write) as one:
+            assert [item.id for item in one.holding(needs)] == expected
 
 
 def lines(texts: Mapping[int, str]) -> bytes:
