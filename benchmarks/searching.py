@@ -55,8 +55,8 @@ QUERIES = {
 def first_screenful(session: LiveSession, text: str) -> int:
     """How many items a query brings, a screenful at most."""
     query = session.parse_query(text)
-    found = session.archive.looked_for(query.needs())
-    fitting = (item for item in found if item is not None and session.matches(query, item))
+    found, matches = session.archive.looked_for(query.needs()), session.matcher(query)
+    fitting = (item for item in found if item is not None and matches(item))
     return sum(1 for _ in islice(fitting, SCREENFUL))
 
 

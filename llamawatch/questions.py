@@ -90,20 +90,25 @@ class Questions:
             self.packs,
             now=now or self.clock(),
             text_of=self.archive.text,
-            story_of=self._story_of,
+            story_of=self.story_of,
             moved=self.stories_with_moves() if moved is None else moved,
             context=source.context if source else (),
         )
 
-    def _story_of(self, story_id: str) -> Story | None:
+    def story_of(self, story_id: str) -> Story | None:
+        """A story; None if there is none, as of one that was united with another meanwhile."""
         try:
             return self.archive.story(story_id)
         except NotFound:
             return None
 
-    def matches(self, query: Query, item: Item) -> bool:
-        """Tell whether a stored item satisfies a query now; raises PatternTooSlow."""
-        return query.holds(self.subject(item))
+    def matcher(self, query: Query) -> Callable[[Item], bool]:
+        """What tells of many stored items whether they satisfy a query now.
+
+        It raises PatternTooSlow where a pattern in the query takes too long on an item.
+        """
+        now, moved = self.clock(), self.stories_with_moves()
+        return lambda item: query.holds(self.subject(item, now=now, moved=moved))
 
     def stories_with_moves(self) -> frozenset[str]:
         """Ids of the stories that tell of a move."""
@@ -133,7 +138,7 @@ class Questions:
             with contextlib.suppress(NotFound):
                 copied = archive.item(item.copy_of)
         known = archive.known if search else archive.known_so_far
-        return explain(item, known, self.watches, story_of=self._story_of, copied=copied)
+        return explain(item, known, self.watches, story_of=self.story_of, copied=copied)
 
     def strangers(self, item_id: str) -> tuple[str, ...]:
         """Names of people no pack knows: those its story's moves tell of, those beside known ones.

@@ -8,10 +8,10 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
+from tui.following import FollowingApp
 from tui.keys import key_groups
-from tui.messages import ArchiveChanged, ArchiveOpened, ArchiveTouched, LookChanged, PollEnded
+from tui.messages import ArchiveChanged, ArchiveOpened, LookChanged, PollEnded
 from tui.places import PLACES
-from tui.presence import PresentApp
 from tui.screens.frame import FramedScreen
 from tui.screens.news import NewsScreen
 from tui.widgets.row_list import RowList
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
-    from store.changes import Change
     from tui.session import Session
 
 
@@ -32,7 +31,7 @@ def palette_commands() -> type[Provider]:
     return ScreenCommands
 
 
-class LlamawatchApp(PresentApp):
+class LlamawatchApp(FollowingApp):
     """The whole program behind one screen."""
 
     TITLE = "llamawatch"
@@ -62,7 +61,6 @@ class LlamawatchApp(PresentApp):
         """Why the program could not start, in one sentence."""
         self.fault: Exception | None = None
         """What ended the dashboard and should not have."""
-        self._changed: set[str] = set()
         self._held = False
         """Something waits for the disk, as was last seen."""
 
@@ -81,7 +79,7 @@ class LlamawatchApp(PresentApp):
             self.failure = str(error)
             self._frame()
             return
-        self.session.subscribe(self._hear)
+        self.session.subscribe(self.hear)
         self.pass_time()
         self.post_message(ArchiveOpened())
 
@@ -97,20 +95,6 @@ class LlamawatchApp(PresentApp):
         super()._handle_exception(error)
         self._exit_renderables.clear()
         self.fault = self.fault or error
-
-    def _hear(self, change: Change) -> None:
-        # In whatever thread the change was made: only messages may be posted from there.
-        self.post_message(ArchiveTouched(change.kind))
-
-    @on(ArchiveTouched)
-    def _touched(self, event: ArchiveTouched) -> None:
-        if not self._changed:
-            self.set_timer(0.05, self._tell)
-        self._changed.add(event.kind)
-
-    def _tell(self) -> None:
-        self.post_message(ArchiveChanged(frozenset(self._changed)))
-        self._changed.clear()
 
     @on(ArchiveChanged)
     def _archive_changed(self) -> None:

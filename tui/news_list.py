@@ -65,10 +65,11 @@ async def look_for(session: Session, wanted: Wanted, search: Search | None) -> A
     query = wanted.query
     everything = query is not None or wanted.everything
     needs = query.needs() if query is not None else () if everything else IN_A_STORY
+    matches = session.matcher(query) if query is not None else None
     items: list[Item] = []
     async for item in in_slices(session.archive.looked_for(needs)):
         wished = item is not None and (everything or item.story)
-        if item is not None and wished and (query is None or session.matches(query, item)):
+        if item is not None and wished and (matches is None or matches(item)):
             items.append(as_listed(item))
             if len(items) >= wanted.most:
                 yield Found(items, ended=True, more=True)

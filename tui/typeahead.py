@@ -7,6 +7,7 @@ fast, or pasted, or sent over a slow line, the letters would be commands.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -29,8 +30,8 @@ class OrderlyApp(App[None]):
         """Make the app; no key was pressed yet."""
         super().__init__()
         self._waiting: deque[events.Key] = deque()
-        self._under_way: object = None
-        """The key that is being carried out, by a token of its own; None: none is."""
+        self._under_way: asyncio.TimerHandle | None = None
+        """The key that is being carried out, by what ends its time; None: none is."""
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait for the one before it; everything else goes on at once."""
@@ -43,11 +44,11 @@ class OrderlyApp(App[None]):
             await self._carry(event)
 
     async def _carry(self, event: events.Key) -> None:
-        token = self._under_way = object()
+        loop = asyncio.get_running_loop()
+        token = self._under_way = loop.call_later(_PATIENCE, self._give_up)
         where = (self.screen, self.focused)
         # A key that nobody takes rises from what has the focus to the app, where bindings are.
         way = tuple((self.focused or self.screen).ancestors_with_self)
-        self.set_timer(_PATIENCE, lambda: self._done(token))
         await super().on_event(event)
 
         def settled() -> None:
@@ -72,9 +73,14 @@ class OrderlyApp(App[None]):
             # It went away meanwhile: nothing is left there to be dealt with.
             self._after(rest, then)
 
-    def _done(self, token: object) -> None:
+    def _give_up(self) -> None:
+        if self._under_way is not None:
+            self._done(self._under_way)
+
+    def _done(self, token: asyncio.TimerHandle) -> None:
         if token is not self._under_way:
             return
+        token.cancel()
         self._under_way = None
         if self._waiting:
             self.call_next(self._carry, self._waiting.popleft())

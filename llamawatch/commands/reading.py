@@ -42,8 +42,8 @@ def _found(session: LiveSession, query: str, since: timedelta | None) -> Iterato
     if not query.strip():
         return session.archive.items(since=start)
     parsed = session.parse_query(query)
-    items = session.archive.holding(parsed.needs(), since=start)
-    return (item for item in items if session.matches(parsed, item))
+    items, matches = session.archive.holding(parsed.needs(), since=start), session.matcher(parsed)
+    return (item for item in items if matches(item))
 
 
 @click.command(cls=Command, context_settings=QUERY_SETTINGS)

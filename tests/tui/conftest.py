@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.worker import WorkerCancelled
 
 from llamawatch.session import LiveSession
 from store.places import Places
@@ -67,9 +68,11 @@ class Dashboard:
         while self.app._changed:
             await self.pilot.pause(0.01)
         # A form is a worker without a group; it ends when somebody leaves it.
-        waiting = [one for one in self.app.workers if one.group not in ("default", "fetch")]
-        if waiting:
-            await self.app.workers.wait_for_complete(waiting)
+        while waiting := [w for w in self.app.workers if w.group not in ("default", "fetch")]:
+            # One that gave way to another of its kind is over, too.
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete(waiting)
+            await self.pilot.pause()
         await self.pilot.pause()
 
     def lines(self) -> list[str]:
@@ -92,11 +95,15 @@ class QuietSession(LiveSession):
 
 
 @pytest.fixture
-def dashboard(week: Week, tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Dashboard]]:
+def dashboard(
+    week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AbstractAsyncContextManager[Dashboard]]:
     """Opens a dashboard of a size (columns, lines) on a copy of the week.
 
-    Opened again in one test, it is the same copy, so much later as is said.
+    Opened again in one test, it is the same copy, so much later as is said. Every change is shown
+    without waiting for the next.
     """
+    monkeypatch.setattr("tui.following._BETWEEN", 0.0)
 
     @asynccontextmanager
     async def open_dashboard(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.screen import Screen
 
 from newsroom.records import Check, SourceState
 from store.dashboard_state import load_state
 from tui.looking import AWAY
+from tui.messages import ArchiveTouched
 from tui.screens.choice import ChoiceScreen
 from tui.screens.news import NewsScreen
 from tui.screens.watch_editor import WatchEditor
@@ -360,3 +363,57 @@ async def test_hints_are_kept_for_so_many_headlines_alone(
         screen = board.screen
         assert len(screen.rows.rows) > 14 > screen.rows.size.height
         assert len(screen._hints) == 14
+
+
+async def test_a_story_that_is_united_while_it_is_listed_is_shown_by_its_articles(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        items = [item for item in board.session.archive.items() if item.story]
+        story = next(one for one in items if sum(i.story == one.story for i in items) > 1).story
+        gone = [replace(item, story="gone") for item in items if item.story == story]
+        await news(board)._show(gone)
+        assert [row.item for row in rows(board)] == [item.id for item in gone]
+
+
+async def test_leaving_in_the_middle_of_a_search_is_no_failure(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        screen = news(board)
+        screen.fill()
+        await screen.query_one(FilterBar).remove_children()
+        await board.settle()
+        assert not [worker for worker in board.app.workers if worker.error]
+
+
+async def test_a_key_in_the_filter_has_nothing_laid_out_anew(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with dashboard() as board:
+        await board.press("slash", "m")
+        laid_out: list[object] = []
+        monkeypatch.setattr(
+            Screen, "_refresh_layout", lambda *_, **__: laid_out.append(board.app.screen)
+        )
+        await board.press("e", "t")
+        assert news(board).bar.text == "met"
+        assert not laid_out
+
+
+async def test_changes_that_follow_each_other_are_shown_now_and_then(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with dashboard() as board:
+        app, waits = board.app, list[float]()
+        monkeypatch.setattr("tui.following._BETWEEN", 60.0)
+        monkeypatch.setattr(app, "set_timer", lambda delay, _: waits.append(delay))
+        app._told = 0.0
+        app._touched(ArchiveTouched("items"))
+        app._tell()
+        app._touched(ArchiveTouched("items"))
+        app._touched(ArchiveTouched("mark"))
+        assert len(waits) == 2
+        assert waits[0] == pytest.approx(0.05)
+        assert 59 < waits[1] <= 60
+        app._tell()

@@ -189,12 +189,13 @@ class FilterScreen(StoryScreen):
 
         query = self.filtered_by
         needs = query.needs() if query is not None else IN_A_STORY
+        matches = self.session.matcher(query) if query is not None else None
         ids: list[str] = []
         async for item in in_slices(self.session.archive.looked_for(needs, since=since)):
-            if item is None or (query is None and not item.story):
+            if item is None or (matches is None and not item.story):
                 continue
             try:
-                if query is None or self.session.matches(query, item):
+                if matches is None or matches(item):
                     ids.append(item.id)
             except PatternTooSlow as error:
                 self.refuse(error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.css.query import NoMatches
 
 from newsroom.errors import LlamawatchError, NotFound, PatternTooSlow
 from tui.article import WHY, page_text
@@ -34,6 +35,8 @@ _STEP = 500
 """Items shown at first, and so many more whenever the end of the list comes into sight."""
 _HINTS_KEPT = 2000
 """Headlines whose hints are kept: a dashboard that is left open for weeks draws no end of them."""
+_PAINTED = 0.025
+"""Seconds in which what is shown gets painted: Textual paints 60 times a second."""
 _PASSING = 0.03
 """Seconds for which a cursor rests on a row before its article is read."""
 _IDLE = timedelta(minutes=1)
@@ -167,8 +170,12 @@ class NewsScreen(FilterScreen):
                     self.bar.show_progress(found.progress)
                 elif self._refiltered or not self.rows.rows:
                     await self._show(found.items)
+                    await asyncio.sleep(_PAINTED)
         except PatternTooSlow as error:
             self.refuse(error)
+        except NoMatches:
+            # The dashboard is being closed, its widgets from the innermost on.
+            return
 
     async def _show_all(self, items: list[Item]) -> None:
         self._end_search()
@@ -189,9 +196,9 @@ class NewsScreen(FilterScreen):
         self.bar.show_progress("Stopped: what is older was not searched." if stopped else "")
 
     async def _show(self, items: list[Item]) -> None:
-        archive = self.session.archive
-        names = {source.id: source.name for source in self.session.config.sources}
-        found = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+        session = self.session
+        names = {source.id: source.name for source in session.config.sources}
+        found = news_rows(items, session.story_of, open_stories=self._open, source_names=names)
         rows = [row async for row in in_slices(found)]
         before, last_time = self.rows.selected, self.llamawatch.state.selected
         looked = self.llamawatch.looking.looked

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsroom.brief_page import BriefPage
     from newsroom.glossary import Glossary
     from newsroom.query import Query
-    from newsroom.records import Check, Item
+    from newsroom.records import Check, Item, Story
     from newsroom.watches import Watches
     from newsroom.why import Why
     from store.changes import Change
@@ -229,12 +229,15 @@ class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
         """Hear of every change of the archive and the configuration, once open."""
         ...
 
-    def matches(self, query: Query, item: Item) -> bool:
-        """Tell whether a stored item satisfies a query now.
+    def matcher(self, query: Query) -> Callable[[Item], bool]:
+        """What tells of many stored items whether they satisfy a query now.
 
-        Raises:
-            PatternTooSlow: a pattern in the query takes too long on it.
+        It raises PatternTooSlow where a pattern in the query takes too long on an item.
         """
+        ...
+
+    def story_of(self, story_id: str) -> Story | None:
+        """A story; None if there is none, as of one that was united with another meanwhile."""
         ...
 
     def name_of(self, thing: str) -> str:

@@ -10,7 +10,9 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 if TYPE_CHECKING:
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
 
 _HINT = "Tab completes, Enter goes to the list, ctrl+s keeps the filter on a number key"
 PLACEHOLDER = "filter: words, topic:talent, lang:ja, person:lample, is:unread"
+
+
+class FilterInput(Input):
+    """An input of one line and of one width: what is typed moves nothing else."""
+
+    # Textual's own has the whole screen laid out anew for every key.
+    virtual_size = Reactive(Size(0, 0))
 
 
 class FilterBar(Vertical):
@@ -57,13 +66,13 @@ class FilterBar(Vertical):
         super().__init__()
         self._complete = complete
         self._offered: Sequence[Completion] = ()
-        self._problem = self._progress = ""
+        self._problem = self._progress = self._said = ""
         self._taken = -1
         """Which of the offered terms stands in the filter; -1: none yet."""
 
     def compose(self) -> ComposeResult:
         """Lay the bar out."""
-        yield Input(placeholder=PLACEHOLDER, id="filter", compact=True, select_on_focus=False)
+        yield FilterInput(placeholder=PLACEHOLDER, id="filter", compact=True, select_on_focus=False)
         yield Static("", id="filter-line", markup=False)
 
     @property
@@ -115,7 +124,10 @@ class FilterBar(Vertical):
         elif focused and not said:
             said = Text(_HINT)
         wrong = bool(self._problem)
-        layout = line.has_class("-wrong") != wrong or wrong or line.display != bool(said)
+        # What is wrong takes as many lines as it needs.
+        changed = wrong and said.plain != self._said
+        layout = line.has_class("-wrong") != wrong or changed or line.display != bool(said)
+        self._said = said.plain
         line.set_class(wrong, "-wrong")
         line.display = bool(said)
         line.update(said, layout=layout)

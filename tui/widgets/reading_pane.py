@@ -49,7 +49,7 @@ class ReadingPane(ScrollView, can_focus=True):
         Binding("G", "scroll_end", "Bottom", show=False),
     ]
     DEFAULT_CSS = """
-    ReadingPane { overflow-x: hidden; overflow-y: auto; }
+    ReadingPane { overflow-x: hidden; overflow-y: scroll; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's name for it

@@ -53,7 +53,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = ROW_STYLES
     DEFAULT_CSS = """
-    RowList { overflow-x: hidden; scrollbar-size-vertical: 1; }
+    RowList { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
 
     cursor: reactive[int] = reactive(0, repaint=False)
@@ -118,7 +118,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         What came above it meanwhile is counted on the first line until it is scrolled to. Where the
         list `follows`, a cursor on the first row stays on the first row.
         """
-        before = self.selected
+        before, drawn = self.selected, self._in_sight()
         height = self.cursor - self.scroll_offset.y
         known = {row.key for row in self._rows}
         at_top = self.follows and self.cursor == 0
@@ -136,11 +136,22 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         top = max(0, place - height) if moved else self.scroll_offset.y
         above = {row.key for row in rows[:top]}
         self._come = (self._come & above) | (above - known if known else set())
-        self.refresh()
+        if self._in_sight() != drawn:
+            self.refresh()
         self._tell_of_the_end(top)
         after = self.selected
         if after is None or before is None or after.key != before.key:
             self.post_message(self.Highlighted(self, after))
+
+    def _in_sight(self) -> tuple[object, ...]:
+        """What decides how the lines on screen look."""
+        top = self.scroll_offset.y
+        return (
+            self._rows[top : top + self.size.height],
+            self.cursor - top,
+            len(self._come),
+            self._empty,
+        )
 
     def _place_of(self, key: str) -> int | None:
         return next((place for place, row in enumerate(self._rows) if row.key == key), None)
@@ -219,7 +230,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        # Nothing may stand under the scrollbar, which comes and goes with the rows.
+        # Nothing may stand under the scrollbar.
         width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         plain = self.get_component_rich_style("row--plain")
         if place >= len(self._rows):

@@ -15,13 +15,14 @@ def set_virtual_size(view: ScrollView, size: Size) -> None:
     """Take up the size of what a view scrolls over.
 
     Textual lays the whole screen out whenever that changes, which takes longer than all else a key
-    does. It has to only when a scrollbar comes or goes.
+    does. It has to only when a scrollbar comes or goes, which one that always stands never does.
 
     Args:
         view: Scrolls from top to bottom alone.
         size: In cells.
     """
-    if (size.height > view.container_size.height) != view.show_vertical_scrollbar:
+    lasting = view.styles.overflow_y == "scroll" and view.show_vertical_scrollbar
+    if not lasting and (size.height > view.container_size.height) != view.show_vertical_scrollbar:
         view.virtual_size = size
         return
     view.set_reactive(Widget.virtual_size, size)

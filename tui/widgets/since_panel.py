@@ -30,14 +30,14 @@ class SincePanel(Widget):
 
     def show_summary(self, summary: Summary | None) -> None:
         """Show a summary; None: there is none."""
-        self._summary = summary
-        self.display = summary is not None
-        self.refresh(layout=True)
+        before, self._summary = self._summary, summary
+        if before != summary:
+            self.display = summary is not None
+            self.refresh(layout=_height(before) != _height(summary))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's signature
         """The heading, the lines, and one that says how many were left out."""
-        summary = self._summary
-        return 0 if summary is None else 1 + len(summary.lines) + bool(summary.more)
+        return _height(self._summary)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -50,6 +50,10 @@ class SincePanel(Widget):
             return painted(self, fit_cells(_cells(summary.lines[y - 1]), width), width)
         more = f"    and {summary.more} more below" if summary.more else ""
         return painted(self, [(crop(more, width), "muted")], width)
+
+
+def _height(summary: Summary | None) -> int:
+    return 0 if summary is None else 1 + len(summary.lines) + bool(summary.more)
 
 
 def _heading(summary: Summary, width: int) -> list[tuple[str, str]]:
