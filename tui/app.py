@@ -110,7 +110,7 @@ class LlamawatchApp(FollowingApp):
         self._frame()
         for screen in self.screen_stack:
             for rows in screen.query(RowList):
-                rows.refresh()
+                rows.redraw()
 
     def _frame(self) -> None:
         for screen in self.screen_stack:

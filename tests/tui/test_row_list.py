@@ -201,3 +201,44 @@ async def test_the_cursor_has_only_the_two_rows_drawn_that_it_concerns(
         await pilot.press("j")
         await pilot.pause()
         assert drawn == {0, 1}
+
+
+async def test_a_row_that_is_scrolled_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        app.rows.focus()
+        await pilot.press(*["down"] * (HEIGHT - 1))
+        drawn: list[int] = []
+        draw = RowList.render_line
+
+        def counted(rows: RowList[Plain], y: int) -> Strip:
+            drawn.append(y + rows.scroll_offset.y)
+            return draw(rows, y)
+
+        monkeypatch.setattr(RowList, "render_line", counted)
+        await pilot.press("down")
+        assert app.rows.scroll_offset.y == 1
+        assert sorted(drawn) == [HEIGHT - 1, HEIGHT]
+
+
+async def test_rows_whose_cells_are_others_are_drawn_anew() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        words = ["before"]
+        app.rows._cells = lambda row, _: (Cell(f"{words[0]} {row.key}"),)
+        app.rows.show_rows(OLD)
+        await pilot.pause()
+        words[0] = "after"
+        app.rows.redraw(lambda row: row.key == "old 3")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "after old 3" in shown
+        assert "before old 4" in shown
+        app.rows.redraw()
+        await pilot.pause()
+        assert "before" not in screen_text(app)
+
+
+def screen_text(app: App[None]) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

@@ -106,11 +106,14 @@ class NewsScreen(FilterScreen):
         session = self.session
         # What is drawn meanwhile begins another round.
         wanted, self._unhinted = tuple(self._unhinted), []
+        said: set[str] = set()
         async for item_id in in_slices(wanted):
             with suppress(NotFound):
                 item = session.archive.item(item_id)
                 self._keep_hint(item_id, hint_line(item, session.glossary))
-        self.rows.refresh()
+                if self._hints.get(item_id):
+                    said.add(item_id)
+        self.rows.redraw(lambda row: row.item in said)
 
     def on_mount(self) -> None:
         """Show what was shown last time."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, Spacing
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -19,12 +19,16 @@ from tui.widgets.painting import ROW_STYLES, style_of
 from tui.widgets.scrolling import set_virtual_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.style import Style
     from textual import events
 
     from tui.cells import Cell
+
+
+_MOST_DRAWN = 500
+"""Rows that are kept as they were drawn."""
 
 
 class Row(Protocol):
@@ -97,6 +101,8 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         self._cells = cells
         self._rows: Sequence[RowT] = ()
         self._empty = empty
+        self._drawn_rows: dict[int, Strip] = {}
+        """Rows by their place, as they were drawn last: what is scrolled is not drawn again."""
         self._come: set[str] = set()
         """Keys of rows that came above what is on screen and were not scrolled to yet."""
         self.follows = False
@@ -136,6 +142,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         top = max(0, place - height) if moved else self.scroll_offset.y
         above = {row.key for row in rows[:top]}
         self._come = (self._come & above) | (above - known if known else set())
+        self._drawn_rows.clear()
         if self._in_sight() != drawn:
             self.refresh()
         self._tell_of_the_end(top)
@@ -175,10 +182,9 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Redraw the two rows concerned and tell."""
-        width = self.size.width
-        for place in (before, after):
-            self.refresh(Region(0, place - self.scroll_offset.y, width, 1))
-        self.scroll_to_region(Region(0, after, width, 1), animate=False, force=True)
+        self._redraw((before, after))
+        at = Region(0, after, self.size.width, 1)
+        self.scroll_to_region(at, animate=False, force=True)
         self.post_message(self.Highlighted(self, self.selected))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -192,6 +198,24 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
     def _tell_of_the_end(self, top: int) -> None:
         if self._rows and top + 2 * self.size.height >= len(self._rows):
             self.post_message(self.NearEnd(self))
+
+    def redraw(self, concerned: Callable[[RowT], bool] | None = None) -> None:
+        """Draw rows anew whose cells are others now.
+
+        Args:
+            concerned: which; None: all.
+        """
+        if concerned is None:
+            self._drawn_rows.clear()
+            self.refresh()
+            return
+        self._redraw([place for place in self._drawn_rows if concerned(self._rows[place])])
+
+    def _redraw(self, places: Iterable[int]) -> None:
+        for place in places:
+            self._drawn_rows.pop(place, None)
+            if 0 <= place - self.scroll_offset.y < self.size.height:
+                self.refresh_line(place)
 
     def validate_cursor(self, place: int) -> int:
         """Keep the cursor inside the list."""
@@ -226,7 +250,39 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def on_resize(self) -> None:
         """Take up the new width."""
+        self._drawn_rows.clear()
         self.virtual_size = Size(self.size.width, max(len(self._rows), 1))
+
+    def notify_style_update(self) -> None:
+        """Draw in other colours."""
+        super().notify_style_update()
+        self._drawn_rows.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines, each row once: Textual draws all of a widget that scrolls anew."""
+        if self.styles.gutter != Spacing.all(0) or self.opacity < 1:
+            return super().render_lines(crop)
+        width, background = self.region.width, self.background_colors[1]
+        strips = [self._kept_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _kept_line(self, y: int) -> Strip:
+        """A line as wide as the widget, its scrollbar included."""
+        place = y + self.scroll_offset.y
+        lasting = place < len(self._rows) and not (y == 0 and self._come)
+        strip = self._drawn_rows.get(place) if lasting else None
+        if strip is None:
+            plain = self.get_component_rich_style("row--plain")
+            strip = self.render_line(y).adjust_cell_length(self.region.width, plain)
+            if len(self._drawn_rows) >= _MOST_DRAWN:
+                self._drawn_rows.clear()
+            if lasting:
+                self._drawn_rows[place] = strip
+        return strip
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
