@@ -65,9 +65,7 @@ class LlamawatchApp(FollowingApp):
         """Something waits for the disk, as was last seen."""
 
     def on_mount(self) -> None:
-        """Show the screen that was left; open the archive once it stands."""
-        known = [place.id for place in PLACES]
-        self.switch_mode(self.state.place if self.state.place in known else known[0])
+        """Open the archive once the screen stands that was left."""
         self.set_interval(60, self._minute)
         self.call_after_refresh(self._open)
 

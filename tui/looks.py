@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tui.contrast import ReadableText
 from tui.keys import shown_key
 from tui.plain_text import PlainText
+from tui.stylesheet import LastingStylesheet
 from tui.themes import DEFAULT, NOT_OFFERED, OURS, named_colours, unknown_theme
 from tui.typeahead import OrderlyApp
 
@@ -52,6 +53,7 @@ class LookingApp(OrderlyApp):
         for theme in OURS:
             self.register_theme(theme)
         self.set_reactive(OrderlyApp.theme, DEFAULT)
+        self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
 
     def take_up_looks(
         self, wanted: DashboardSettings, encoding: str | None = None, *, last: str = ""

@@ -13,6 +13,7 @@ from newsroom.errors import StoreError
 from store.dashboard_state import DashboardState, load_state, save_state
 from tui.looking import Looking, arrive, press, see
 from tui.messages import LookChanged
+from tui.places import PLACES
 from tui.surroundings import AttentiveApp
 from tui.themes import DEFAULT
 
@@ -28,10 +29,14 @@ class PresentApp(AttentiveApp):
 
     def __init__(self, session: Session) -> None:
         """Make the app of a running program; what is remembered is read."""
-        super().__init__()
         self.session = session
         self._folder = Path(session.data)
         self.state: DashboardState = load_state(self._folder)
+        places = [place.id for place in PLACES]
+        first = self.state.place if self.state.place in places else places[0]
+        # Textual reads it once, here: going to another screen first would style both, one twice.
+        setattr(self, "DEFAULT_MODE", first)  # noqa: B010 -- to its type it belongs to the class
+        super().__init__()
         self._kept = self.state
         """The state as it was written last."""
         self._saving = False

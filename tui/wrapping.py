@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -18,17 +19,23 @@ _IDEOGRAPHS: Final = (
 _OPENING: Final = "「『（【《〈［｛〔"
 _CLOSING: Final = "、。，．！？：；」』）】》〉］｝〕”’ーゝゞ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 """What does not begin a line."""
-_PIECE: Final = re.compile(
-    rf"(?P<run>(?:[{_IDEOGRAPHS}](?![{_CLOSING}\s]))+)"
-    rf"|[{_OPENING}“‘]*[{_IDEOGRAPHS}][{_CLOSING}]*\s*"
-    rf"|[{_OPENING}]*[^\s{_IDEOGRAPHS}{_OPENING}]+\s*"
-    rf"|[{_OPENING}]+\s*"
-    r"|\s+"
-)
-"""What stays together, with the blanks behind it; in a run a line may end behind each."""
-
 _JOINERS: Final = "\u200d\ufe0e\ufe0f"
 """They make one picture of the characters beside them."""
+
+
+@lru_cache(maxsize=1)
+def _piece() -> re.Pattern[str]:
+    """What stays together, with the blanks behind it; in a run a line may end behind each.
+
+    Made when a text is first broken: it takes longer than all else a first screen loads here.
+    """
+    return re.compile(
+        rf"(?P<run>(?:[{_IDEOGRAPHS}](?![{_CLOSING}\s]))+)"
+        rf"|[{_OPENING}“‘]*[{_IDEOGRAPHS}][{_CLOSING}]*\s*"
+        rf"|[{_OPENING}]*[^\s{_IDEOGRAPHS}{_OPENING}]+\s*"
+        rf"|[{_OPENING}]+\s*"
+        r"|\s+"
+    )
 
 
 def break_lines(text: str, width: int) -> list[tuple[int, int]]:
@@ -48,7 +55,7 @@ def break_lines(text: str, width: int) -> list[tuple[int, int]]:
     measure = len if text.isascii() and text.isprintable() else cell_len
     lines: list[tuple[int, int]] = []
     start = end = used = 0
-    for found in _PIECE.finditer(text):
+    for found in _piece().finditer(text):
         piece, begin = found.group(), found.start()
         if found.lastgroup:
             full, start, used = _fill(start, begin, found.end(), used, width)

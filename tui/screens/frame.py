@@ -53,6 +53,9 @@ class FramedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
+        # Before anything stands on it: all of it would be styled again.
+        for width, name in self.HORIZONTAL_BREAKPOINTS or ():
+            self.set_class(self.app.size.width >= width, name)
         yield FittedLine(id="status")
         yield FittedLine(id="places")
         yield Static("", id="notice", markup=False)
