@@ -19,6 +19,7 @@ from tui.finding_rows import (
     finding_labels,
     list_height,
 )
+from tui.resizing import LastSize
 from tui.screens.form import FormScreen
 from tui.source_form import as_changed, changed_keys, misfit_text, source_fields, source_values
 from tui.trying import tried
@@ -39,7 +40,7 @@ _HINT = "Type an address, the name of a site, or words to search for; Enter look
 _CHOOSE = "space chooses, Enter adds, Tab goes back, Escape leaves."
 
 
-class AddSourceScreen(ModalScreen[tuple[str, ...]]):
+class AddSourceScreen(LastSize, ModalScreen[tuple[str, ...]]):
     """Asks for a source; answers the ids of those that were added."""
 
     AUTO_FOCUS = "#typed"

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Label, OptionList
 from textual.widgets.option_list import Option
 
+from tui.resizing import LastSize
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,7 +32,7 @@ class Answer:
     """A letter or digit that gives it at once; "": only the list does."""
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(LastSize, ModalScreen[str | None]):
     """Asks; answers with the value of what was chosen, None when it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

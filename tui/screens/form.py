@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, Select, Static
 
 from tui.fields import Choice, Line
+from tui.resizing import LastSize
 
 __all__ = ["Choice", "FormScreen", "Line"]
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class FormScreen(ModalScreen[bool]):
+class FormScreen(LastSize, ModalScreen[bool]):
     """Asks; answers True when it was saved."""
 
     AUTO_FOCUS = "Input"

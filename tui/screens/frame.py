@@ -15,6 +15,7 @@ from textual.widgets import Static
 from store.mutes import EVERYTHING
 from tui.fitting import FittedLine, Part, fitting
 from tui.places import PLACES
+from tui.resizing import LastSize
 from tui.status import Status, failing_sources, outage, status_line, until
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.row_list import RowList
@@ -31,7 +32,7 @@ _SQUAT = 14
 """Lines below which a terminal has none to spare."""
 
 
-class FramedScreen(Screen[None]):
+class FramedScreen(LastSize, Screen[None]):
     """A screen between the status line and the keys; subclasses fill `compose_body`."""
 
     place: ClassVar[str] = ""

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from tui.cells import crop, pad
 from tui.query_examples import QUERY_EXAMPLES
+from tui.resizing import LastSize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ _LONGEST_KEYS = 18
 _LONGEST_QUERY = 32
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(LastSize, ModalScreen[None]):
     """Every key of the screen behind it, and the query language, on one page."""
 
     AUTO_FOCUS = "#help-search"

@@ -19,6 +19,7 @@ from tui.finding_rows import (
     outline_rows,
     outline_summary,
 )
+from tui.resizing import LastSize
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _HINT = "The path of an OPML file, as other feed readers export it; Enter reads it."
 
 
-class ImportSourcesScreen(ModalScreen[tuple[str, ...]]):
+class ImportSourcesScreen(LastSize, ModalScreen[tuple[str, ...]]):
     """Asks for a list of feeds; answers the ids of the sources that were added."""
 
     AUTO_FOCUS = "#file"
