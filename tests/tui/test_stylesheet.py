@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.css import parse as parsing
 from textual.css import stylesheet
 from textual.css.stylesheet import StylesheetParseError
+from textual.css.tokenizer import TokenError
 
 from tui.stylesheet import LastingStylesheet
 
@@ -19,7 +21,7 @@ async def test_a_screen_parses_the_rules_of_its_own_widgets_alone(
 ) -> None:
     async with dashboard() as board:
         parsed: list[str] = []
-        parse = stylesheet.parse
+        parse = parsing.parse
 
         def counted(scope: str, css: str, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 -- Textual's
             parsed.append(css)
@@ -50,7 +52,7 @@ def test_a_wrong_rule_leaves_those_before_in_force() -> None:
     rules.reparse()
     assert "16, 32, 48" in rules.css or "#102030" in rules.css
     rules.add_source("Label { colour: ", read_from=("", "two"), is_default_css=False)
-    with pytest.raises((StylesheetParseError, stylesheet.TokenError)):
+    with pytest.raises((StylesheetParseError, TokenError)):
         rules.reparse()
     rules.set_variables({"colour": "#405060"})
     assert rules._variables == {"colour": "#405060"}
