@@ -11,6 +11,8 @@ from rich.style import Style
 from textual.filter import LineFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.color import Color
 
 LEAST: Final = 4.5
@@ -57,30 +59,44 @@ class ReadableText(LineFilter):
 
     Args:
         system: how many colours the terminal has.
+        before: filters of styles that come before it. They are taken along, style by style: a line
+            that passes one filter more is made anew once more.
     """
 
-    def __init__(self, system: ColorSystem = ColorSystem.TRUECOLOR) -> None:
+    def __init__(
+        self, system: ColorSystem = ColorSystem.TRUECOLOR, before: Sequence[LineFilter] = ()
+    ) -> None:
         super().__init__()
         self.system = system
-        self._known: dict[tuple[Style, Color], Style] = {}
+        self.before = tuple(before)
+        self._known: dict[tuple[Style, Color], tuple[Style, Style]] = {}
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Give every text of a line a colour that can be read."""
         known, made = self._known, []
         for segment in segments:
             text, style, control = segment
-            if style is None or style.color is None or control:
+            if style is None or control:
                 made.append(segment)
                 continue
             key = (style, background)
-            readable = known.get(key)
-            if readable is None:
+            found = known.get(key)
+            if found is None:
                 if len(known) >= _MOST_STYLES:
                     known.clear()
-                readable = known[key] = self._readable(style, background)
-            same = readable is style or not is_text(text)
-            made.append(segment if same else Segment(text, readable))
+                plain = self._filtered(style, background)
+                found = known[key] = plain, self._readable(plain, background)
+            plain, readable = found
+            better = plain if readable is plain or not is_text(text) else readable
+            made.append(segment if better is style else Segment(text, better))
         return made
+
+    def _filtered(self, style: Style, background: Color) -> Style:
+        """A style as the filters before leave it."""
+        segments = [Segment(" ", style)]
+        for one in self.before:
+            segments = one.apply(segments, background)
+        return segments[0].style or style
 
     def _readable(self, style: Style, background: Color) -> Style:
         ground = style.bgcolor or background.rich_color

@@ -97,9 +97,10 @@ class LookingApp(OrderlyApp):
         """What every line passes before it goes out."""
         if self.no_color:
             return [self._plain, *self._characters]
-        if self._readable is None:
-            self._readable = ReadableText(self._colours())
-        return [*super().get_line_filters(), self._readable, *self._characters]
+        before = tuple(super().get_line_filters())
+        if self._readable is None or self._readable.before != before:
+            self._readable = ReadableText(self._colours(), before)
+        return [self._readable, *self._characters]
 
     def _colours(self) -> ColorSystem:
         """How many colours the terminal has; without one, as many as a picture."""

@@ -138,7 +138,7 @@ async def test_everything_drawn_can_be_read_in_every_theme(
 async def test_without_the_filter_some_theme_is_faint(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ReadableText, "apply", lambda _, segments, background: segments)
+    monkeypatch.setattr(ReadableText, "_readable", lambda _, style, background: style)
     async with dashboard(100, 30) as board:
         board.app.theme = "solarized-light"
         await board.settle()
