@@ -9,7 +9,8 @@ last asked. Connections stay open as in HTTP/1.1. Every address of 127.0.0.0/8 a
 each feed has a host of its own.
 
 An article has some 1.5 kB of HTML: relative links, an image, a script, words of several
-scripts. One in three names what llamawatch watches. The same numbers make the same article.
+scripts, twelve hours after the one before. One in three names what llamawatch watches, out of all
+that its packs know. The same numbers make the same article.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ import json
 import random
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,18 +41,29 @@ if TYPE_CHECKING:
 DELAY: Final = 0.1
 """Seconds that `/slow/` takes."""
 _PARAGRAPHS: Final = 3
-_ENDS: Final = datetime.now(UTC) - timedelta(hours=1)
+_ENDS: Final = datetime.now(UTC) - timedelta(hours=2)
 """About when the newest articles were written: none is of the future."""
+_FIRST: Final = 29
+"""The newest article of a feed of thirty, when it begins."""
+_APART: Final = timedelta(hours=12)
+"""Between two articles of a feed, until the one that was the newest when it began."""
 _NAMING: Final = (
     "{who} leaves Meta for {where} after a delay of the Llama model",
     "{who} verlässt Meta und geht zu {where}",
     "{who} quitte Meta pour rejoindre {where}",
     "Metaの{who}氏が退社し{where}へ移籍",
-    "Meta delays Behemoth, says {who} of {where}",
+    "Meta delays Behemoth by {days} weeks, says {who}",
     "{who} speaks of open models at Meta and {where}",
+    "Meta and {where} agree on {days} megawatts of data centre",
+    "Meta's FAIR publishes paper {days} by {who}",
 )
-_WHO: Final = ("Joelle Pineau", "Guillaume Lample", "Ruoming Pang", "Shengjia Zhao", "Rob Fergus")
-_WHERE: Final = ("OpenAI", "Mistral AI", "Anthropic", "Google DeepMind", "Microsoft", "Apple")
+
+
+@cache
+def _names(kind: str, table: str) -> tuple[str, ...]:
+    """Who is watched as shipped: the names of one table of a pack."""
+    file = ROOT / "store" / "packs" / "meta-ai" / f"{kind}.toml"
+    return tuple(row["name"] for row in tomllib.loads(file.read_text("utf-8"))[table])
 
 
 def article(feed: int, number: int) -> str:
@@ -58,14 +72,16 @@ def article(feed: int, number: int) -> str:
     language = LANGUAGES[number % len(LANGUAGES)]
     title = running_text(rng, language, 60)
     if number % 3 == 0:
-        title = rng.choice(_NAMING).format(who=rng.choice(_WHO), where=rng.choice(_WHERE))
+        who = rng.choice(_names("people", "person"))
+        where = rng.choice(_names("organisations", "org"))
+        title = rng.choice(_NAMING).format(who=who, where=where, days=rng.randrange(2, 900))
     inner = "".join(
         f'<p>{running_text(rng, "en", 170)} <a href="/there/{number}/{part}">further</a> &amp; '
         f"{running_text(rng, language, 80)} <b>{running_text(rng, language, 60)}</b></p>"
         for part in range(_PARAGRAPHS)
     )
     body = f'<div><img src="/{number}.jpg" alt="">{inner}<script>track({number})</script></div>'
-    at = _ENDS - timedelta(minutes=30 * (100 - number) + feed % 30)
+    at = _ENDS - _APART * max(0, _FIRST - number) + timedelta(minutes=number - feed % 60)
     return (
         f"<item><title>{html.escape(title)} {feed}-{number}</title>"
         f"<link>https://outlet-{feed}.example/{number}</link>"

@@ -125,7 +125,8 @@ class Ours:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         """While it runs without a screen."""
-        with subprocess.Popen(self._argv("--quiet", "run"), env=here()) as process:
+        argv, nowhere = self._argv("--quiet", "run"), subprocess.DEVNULL
+        with subprocess.Popen(argv, env=here(), stdout=nowhere, stderr=nowhere) as process:
             self._process = process
             try:
                 self._rest(time.perf_counter() + 2)

@@ -146,7 +146,8 @@ def rows(scale: Scale) -> list[Row]:
             "cold",
             f"cold poll of {many} feeds x {scale.items} items of 1.5 kB, understood and stored",
             (Goal(BEST, 0.8, 0.2), Goal("newsboat", 0.8, 0.2)),
-            "peers store, and understand nothing; all are commands",
+            "one item in three names what is watched; peers store, and understand nothing; all are "
+            "commands",
         ),
         Work(
             "warm",
