@@ -304,7 +304,8 @@ def rows(scale: Scale) -> list[Row]:
         times, longest, rate = measure(archive, folder, scale.busy, scale.rounds, most)
     made = []
     for way, taken in times.items():
-        some = [1000 * one for every in taken.values() for one in every]
+        # Where every key was lost, none came within that time.
+        some = [1000 * one for every in taken.values() for one in every] or [1000 * _LOST]
         cuts = quantiles(some, n=100, method="inclusive") if len(some) > 1 else some * 99
         told = f"while {scale.busy} feeds are polled" if way == "polling" else way
         for what, value, goal in (
@@ -319,8 +320,8 @@ def rows(scale: Scale) -> list[Row]:
                     (Figure("the peers", absent="they search on Enter, not as one types"),),
                     (Figure("a scan and a paint", scan + paint),),
                     (goal, Goal("a scan", None)),
-                    f"wall; {len(some)} keys of {len(taken)} filters; scan {scan:.1f} ms, paint "
-                    f"{paint:.1f} ms",
+                    f"wall; {sum(map(len, taken.values()))} keys of {len(taken)} filters; scan "
+                    f"{scan:.1f} ms, paint {paint:.1f} ms",
                 )
             )
     lines = longest["polling"]
