@@ -189,7 +189,7 @@ def write_when(taken: Iterable[Taken]) -> str:
     ]
     for one in taken:
         load = ", ".join(f"{value:.1f}" for value in one.load)
-        said = f"failed: {one.failed}" if one.failed else ""
+        said = f"failed: {one.failed.replace('|', '/')}" if one.failed else ""
         lines.append(f"| {one.experiment} | {one.at} | {one.seconds:.0f} | {load} | {said} |")
     return "\n".join(lines) + "\n"
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,9 @@ PEERS: Final = ("newsboat", "sfeed", "reader", "rss2email")
 LIBRARIES: Final = ("textual", "httpx", "feedparser", "lxml", "tinydb", "apscheduler")
 _AT_ONCE: Final = 4
 """Experiments that run at once if times mean nothing."""
+_CONTROLS: Final = re.compile(r"\x1b\[[0-9;?<>=]*[A-Za-z]|[\x00-\x1f]+")
+_SAID: Final = 400
+"""Characters of the reason for a failure that are told."""
 _INTRODUCTION: Final = """# llamawatch beside what else people would use
 
 Written by `make bench`; what is measured how stands at the head of each script beside this file.
@@ -70,7 +74,9 @@ def run(name: str, scale: Scale) -> Taken:
     try:
         rows = tuple(import_module(f"benchmarks.{name}").rows(scale))
     except Exception as error:  # noqa: BLE001 -- one experiment that fails leaves the others
-        failed = f"{type(error).__name__}: {error}"
+        # A program that ended says so on a screen it had painted before.
+        said = " ".join(_CONTROLS.sub("", str(error)).split())
+        failed = f"{type(error).__name__}: {said[-_SAID:]}"
     return Taken(
         name,
         f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
