@@ -75,7 +75,7 @@ def run(name: str, scale: Scale) -> Taken:
         rows = tuple(import_module(f"benchmarks.{name}").rows(scale))
     except Exception as error:  # noqa: BLE001 -- one experiment that fails leaves the others
         # A program that ended says so on a screen it had painted before.
-        said = " ".join(_CONTROLS.sub("", str(error)).split())
+        said = " ".join(_CONTROLS.sub(" ", str(error)).split())
         failed = f"{type(error).__name__}: {said[-_SAID:]}"
     return Taken(
         name,
