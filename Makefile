@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 300
 KILLS ?= 500
 SEED ?= 1
 
-.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench picture pictures keys snapshots clean
+.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys snapshots clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,8 +50,14 @@ types: .venv/.ready
 contracts: .venv/.ready
 	@$(RUN)/lint-imports --no-logo 2>/dev/null || $(RUN)/lint-imports
 
-bench: .venv/.ready ## benchmarks, as Markdown tables
-	@for one in benchmarks/[a-z]*.py; do $(RUN)/python $$one; done
+bench: .venv/.ready .bench/.ready ## llamawatch beside its peers: benchmarks/RESULTS.md, in some minutes
+	@$(RUN)/python benchmarks/run.py --write benchmarks/RESULTS.md
+
+bench-idle: .venv/.ready .bench/.ready ## what it costs at rest over ten minutes, into the same file
+	@$(RUN)/python benchmarks/run.py idle --minutes 10 --write benchmarks/RESULTS.md
+
+bench-quick: .venv/.ready ## every row of that table, small: its times mean nothing
+	@$(RUN)/python benchmarks/run.py --quick
 
 picture: .venv/.ready ## docs/dashboard.svg, drawn from the demo
 	@$(RUN)/python docs/picture.py docs/dashboard.svg --size 120x34 --keys home,j,j,j,j,j,j,space,j,j
@@ -66,11 +72,16 @@ snapshots: .venv/.ready ## what every screen looks like, taken anew: look at the
 	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
 
 clean: ## take away what was made
-	@rm -rf .venv .uv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .uv .bench dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # uv if it is there, else a private copy; it needs nothing but python3 with venv.
 .uv/bin/uv:
 	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+# A peer that cannot be had is named as absent in the table.
+.bench/.ready: benchmarks/peers.txt | .venv/.ready
+	@-$(UV) venv --quiet --allow-existing .bench && \
+	  $(UV) pip install --quiet --python .bench/bin/python --requirements benchmarks/peers.txt && touch $@
 
 .venv/.ready: pyproject.toml constraints.txt | $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 	@UV_CONSTRAINT= $(UV) venv --quiet --allow-existing .venv

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 _KEPT: Final = 20
 _WORTH: Final = 0.004
-"""Seconds from which a callback is noted."""
+"""Seconds from which a callback is noted unless told."""
 
 
 def _named(task: asyncio.Task[object]) -> str:
@@ -35,10 +35,15 @@ def _named(task: asyncio.Task[object]) -> str:
 
 
 class Stopwatch:
-    """The longest callbacks of the event loop."""
+    """The longest callbacks of the event loop.
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    Args:
+        file: Where they are written to.
+        worth: Seconds from which a callback is noted.
+    """
+
+    def __init__(self, file: Path, worth: float = _WORTH) -> None:
+        self._file, self.worth = file, worth
         self._longest: list[tuple[float, str]] = []
         self._run = asyncio.events.Handle._run
 
@@ -50,7 +55,7 @@ class Stopwatch:
             began = clock()
             what = handle._callback  # type: ignore[attr-defined]
             run(handle)
-            if (took := clock() - began) >= _WORTH:
+            if (took := clock() - began) >= watch.worth:
                 watch.note(took, what)
 
         setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010 -- no type fits a method put in place

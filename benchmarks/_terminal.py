@@ -21,6 +21,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _PATIENCE: Final = 30.0
 """Seconds after which a program counts as hanging."""
+_SLOWER: Final = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "COVERAGE_PROCESS_START")
+"""What developers set, and nobody else."""
 
 
 class Terminal:
@@ -63,6 +65,27 @@ class Terminal:
         while self.read(seconds):
             pass
 
+    def drain(self, seconds: float) -> None:
+        """Take in what is painted for a while: some programs are never quiet."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self.read(left)
+
+    def rest(self, seconds: float = 0.6) -> float:
+        """Wait until for a while nothing is painted and no CPU time used.
+
+        Returns:
+            Seconds until the last that was painted before.
+        """
+        start = painted = worked = time.perf_counter()
+        before = self.cpu()
+        while time.perf_counter() < max(painted, worked) + seconds:
+            if self.read(0.02):
+                painted = time.perf_counter()
+            if (used := self.cpu()) > before:
+                before, worked = used, time.perf_counter()
+        return painted - start
+
     def key(self, key: str) -> float:
         """Seconds from a key press to the first of what it paints."""
         start = time.perf_counter()
@@ -73,12 +96,17 @@ class Terminal:
 
     def cpu(self) -> float:
         """Seconds of CPU time that the program and those it began used so far."""
-        return sum(_cpu(one) for one in family(self.pid))
+        return cpu_of(self.pid)
 
 
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / _TICK
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU time that a process and those it began used so far, the ended ones, too."""
+    used = 0
+    for one in family(pid):
+        with contextlib.suppress(FileNotFoundError):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            used += sum(map(int, fields[11:15]))
+    return used / _TICK
 
 
 def family(pid: int) -> list[int]:
@@ -87,8 +115,9 @@ def family(pid: int) -> list[int]:
     while waiting:
         one = waiting.pop()
         found.append(one)
-        for task in Path(f"/proc/{one}/task").iterdir():
-            waiting.extend(map(int, (task / "children").read_text().split()))
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{one}/task").iterdir():
+                waiting.extend(map(int, (task / "children").read_text().split()))
     return found
 
 
@@ -112,5 +141,23 @@ def terminal(
 
 
 def here(**more: str) -> dict[str, str]:
-    """The environment of a program that is measured."""
-    return {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **more}
+    """The environment of a program that is measured: that of somebody who starts it every day."""
+    kept = {name: value for name, value in os.environ.items() if name not in _SLOWER}
+    return {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **more}
+
+
+def start(
+    argv: Sequence[str], text: str, environ: Mapping[str, str], patience: float = 60.0
+) -> tuple[float, float]:
+    """Seconds of wall and of CPU time from spawning a program to a text on its terminal."""
+    began = time.perf_counter()
+    with terminal(argv, environ) as screen:
+        screen.until(text, patience)
+        return time.perf_counter() - began, screen.cpu()
+
+
+def write_idle_config(folder: Path) -> Path:
+    """A configuration whose only source is off."""
+    config = folder / "config.toml"
+    config.write_text('[[source]]\nid = "a"\nurl = "http://127.0.0.1:9/"\nenabled = false\n')
+    return config

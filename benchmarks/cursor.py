@@ -1,16 +1,16 @@
 """From a cursor key to what it paints, over 100,000 stored articles: beside the bare line API.
 
-    python benchmarks/cursor.py [--stored N] [--cache FOLDER] [--keys N]
+    python benchmarks/cursor.py [--stored N] [--cache FOLDER] [--keys N] [--quick]
 
 The bare program is a Textual ScrollView whose render_line answers one of 100,000 strings. Both run
 in a pseudo-terminal of 120 by 40; the clock stops at the first bytes painted after the key. Keys go
 down and up in turn, each once the screen rests. CPU is that of the whole program for one key, all
-that is painted after it included: the article beside the list, too. Prints a Markdown table.
+that is painted after it included: the article beside the list, too. newsboat
+shows one feed of the same articles.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -19,8 +19,11 @@ from statistics import median, quantiles
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._material import days_of, make_archive, sandbox  # noqa: E402 - found by the path above
-from benchmarks._terminal import Terminal, here, terminal  # noqa: E402 - as above
+from benchmarks import _peers as peers  # noqa: E402 - found by the path above
+from benchmarks._material import days_of, make_archive, sandbox  # noqa: E402 - as above
+from benchmarks._rows import Figure, Goal, Row, Scale  # noqa: E402 - as above
+from benchmarks._run import run_alone  # noqa: E402 - as above
+from benchmarks._terminal import Terminal, here, terminal, write_idle_config  # noqa: E402 - as above
 
 BARE = """
 from textual.app import App
@@ -52,8 +55,8 @@ class BareApp(App):
         yield Bare()
 BareApp().run()
 """
+LIMIT = "the bare line API"
 _WARM = 10
-_GOAL = 2.5
 
 
 def press(screen: Terminal, keys: int) -> tuple[list[float], float]:
@@ -69,34 +72,49 @@ def press(screen: Terminal, keys: int) -> tuple[list[float], float]:
     return times, (screen.cpu() - before) / keys
 
 
-def main() -> None:
-    """Measure and print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--stored", type=int, default=100_000)
-    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "lw-bench")
-    arguments.add_argument("--keys", type=int, default=100)
-    given = arguments.parse_args()
-    archive = make_archive(given.cache, given.stored, days_of(given.stored))
-    rows: dict[str, tuple[list[float], float]] = {}
-    with tempfile.TemporaryDirectory(dir=given.cache) as folder:
-        bare, config = Path(folder) / "bare.py", Path(folder) / "config.toml"
+def in_newsboat(scale: Scale, folder: Path) -> list[float]:
+    """Seconds of each key in the list of articles of one of newsboat's hundred feeds."""
+    peers.newsboat_with(scale.cache, scale.stored, folder)
+    with terminal(peers.newsboat(folder), peers.plain_environ(folder)) as screen:
+        screen.until("Feed 5", 120)
+        screen.quiet(1.0)
+        screen.type("\r")
+        return press(screen, scale.keys)[0]
+
+
+def rows(scale: Scale) -> list[Row]:
+    """The row of the cursor key."""
+    archive = make_archive(scale.cache, scale.stored, days_of(scale.stored))
+    found: dict[str, tuple[list[float], float]] = {}
+    with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+        folder = Path(name)
+        bare = folder / "bare.py"
         bare.write_text(BARE, encoding="utf-8")
-        config.write_text('[[source]]\nid = "a"\nurl = "http://127.0.0.1:9/"\nenabled = false\n')
-        data = sandbox(archive, Path(folder) / "data")
-        ours = ["-m", "llamawatch", "--config", str(config), "--data", str(data)]
-        for name, argv in (("bare line API", [str(bare)]), ("llamawatch", ours)):
+        data = sandbox(archive, folder / "data")
+        paths = ("--config", str(write_idle_config(folder)), "--data", str(data))
+        for program, argv in ((LIMIT, [str(bare)]), ("ours", ["-m", "llamawatch", *paths])):
             with terminal([sys.executable, *argv], here()) as screen:
-                rows[name] = press(screen, given.keys)
-    least = median(rows["bare line API"][0])
-    print(f"| {given.stored:,} rows | key to output, ms | p99 | ratio (goal {_GOAL}) | CPU ms |")
-    print("|---|---|---|---|---|")
-    for name, (times, cpu) in rows.items():
-        p99 = quantiles(times, n=100)[98]
-        print(
-            f"| {name} | {median(times) * 1000:.1f} | {p99 * 1000:.1f} | "
-            f"{median(times) / least:.2f} | {cpu * 1000:.1f} |"
+                found[program] = press(screen, scale.keys)
+    rival = Figure("newsboat", absent=peers.MISSING)
+    if peers.version("newsboat"):
+        with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+            keys = in_newsboat(scale, Path(name))
+        rival = Figure(f"{peers.named('newsboat')}, a feed of a hundredth", 1000 * median(keys))
+    times, cpu = found["ours"]
+    p99 = quantiles(times, n=100)[98]
+    return [
+        Row(
+            f"cursor key to output, {scale.stored:,} rows",
+            "ms",
+            1000 * median(times),
+            (rival,),
+            (Figure(LIMIT, 1000 * median(found[LIMIT][0])),),
+            (Goal(LIMIT, 2.5, 1.1),),
+            f"wall to the first byte; p99 {1000 * p99:.1f} ms; CPU of a key with all it paints "
+            f"{1000 * cpu:.1f} ms, of the limit {1000 * found[LIMIT][1]:.1f} ms; {scale.keys} keys",
         )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    run_alone(__doc__, rows)

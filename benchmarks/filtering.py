@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks._feeds import Server, feeds  # noqa: E402 - found by the path above
 from benchmarks._material import days_of, make_archive, sandbox  # noqa: E402 - as above
+from benchmarks._rows import CACHE, ITSELF, Figure, Goal, Row, Scale  # noqa: E402 - as above
 from benchmarks._terminal import Terminal, here, terminal  # noqa: E402 - as above
 from llamawatch.session import LiveSession  # noqa: E402 - as above
 from newsroom.fold import fold  # noqa: E402 - as above
@@ -241,15 +242,33 @@ def raw_scan(archive: Path, times: int) -> float:
     return median(taken)
 
 
+def raw_callback(folder: Path, times: int) -> float:
+    """Milliseconds of CPU of the longest callback of the bare line API, which paints screenfuls."""
+    bare, noted = folder / "timed.py", folder / "bare-callbacks"
+    watch = (
+        f"import sys\nfrom pathlib import Path\nsys.path.insert(0, {str(ROOT)!r})\n"
+        f"from benchmarks._callbacks import Stopwatch\nStopwatch(Path({str(noted)!r}), 0).start()\n"
+    )
+    bare.write_text(watch + BARE, encoding="utf-8")
+    with terminal([sys.executable, str(bare)], here()) as screen:
+        screen.quiet(1.0)
+        callbacks(screen, noted)
+        for turn in range(1, times + 1):
+            screen.type("x")
+            screen.until(f"row 39 at turn {turn}:")
+            screen.quiet(0.1)
+        return float(callbacks(screen, noted)[0].split()[0])
+
+
 def measure(
-    archive: Path, folder: Path, count: int, rounds: int
+    archive: Path, folder: Path, count: int, rounds: int, most: int | None = None
 ) -> tuple[dict[str, dict[str, list[float]]], dict[str, list[str]], float]:
     """Times at rest and while polling; the longest callbacks of either; answers a second."""
     times, longest = {}, {}
     with feeds() as server:
         config = write_config(folder, server, count)
         data = sandbox(archive, folder / "data")
-        filters = marks(data, config)
+        filters = dict(islice(marks(data, config).items(), most))
         noted = folder / "callbacks"
         argv = [sys.executable, str(ROOT / "benchmarks" / "_callbacks.py"), str(noted)]
         argv += ["--config", str(config), "--data", str(data)]
@@ -273,11 +292,62 @@ def measure(
     return times, longest, rate
 
 
+def rows(scale: Scale) -> list[Row]:
+    """The rows of filtering, and of the event loop."""
+    archive = make_archive(scale.cache, scale.stored, days_of(scale.stored))
+    # In the smallest archives rare languages fill no screen.
+    most = None if scale.rounds > 1 else 1
+    with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+        folder = Path(name)
+        paint, scan = raw_paint(folder, 30) * 1000, raw_scan(archive, 9) * 1000
+        least = raw_callback(folder, 30)
+        times, longest, rate = measure(archive, folder, scale.busy, scale.rounds, most)
+    made = []
+    for way, taken in times.items():
+        some = [1000 * one for every in taken.values() for one in every]
+        counted, typed = len(some), scale.rounds * len(taken)
+        # A key that brought nothing took that long at least. While feeds are polled it cannot be
+        # told from one that was typed when none was.
+        some += [1000 * _LOST] * (typed - counted if way == "at rest" or not some else 0)
+        cuts = quantiles(some, n=100, method="inclusive") if len(some) > 1 else some * 99
+        told = f"while {scale.busy} feeds are polled" if way == "polling" else way
+        for what, value, goal in (
+            ("median", median(some), Goal(ITSELF, GOAL)),
+            ("p99", cuts[98], Goal(ITSELF, None, MOONSHOT)),
+        ):
+            made.append(
+                Row(
+                    f"filter keystroke to screen, {scale.stored:,} titles, {told}: {what}",
+                    "ms",
+                    value,
+                    (Figure("the peers", absent="they search on Enter, not as one types"),),
+                    (Figure("a scan and a paint", scan + paint),),
+                    (goal, Goal("a scan", None)),
+                    f"wall; {counted} of {typed} keys of {len(taken)} filters came in time; scan "
+                    f"{scan:.1f} ms, paint {paint:.1f} ms",
+                )
+            )
+    lines = longest["polling"]
+    took, _, what = lines[0].partition(" ") if lines else ("4", "", "none took longer")
+    made.append(
+        Row(
+            f"longest callback on the loop while {scale.busy} feeds are polled and understood",
+            "ms CPU",
+            float(took),
+            (Figure("the peers", absent="they have no event loop to ask"),),
+            (Figure("the bare line API, painting", least),),
+            (Goal(ITSELF, LOOP_GOAL, 8),),
+            f"{rate:.0f} answers a second, filters being typed; {what[:80]}",
+        )
+    )
+    return made
+
+
 def main() -> None:
     """Measure and print the tables."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--stored", type=int, default=100_000)
-    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "lw-bench")
+    arguments.add_argument("--cache", type=Path, default=CACHE)
     arguments.add_argument("--feeds", type=int, default=500)
     arguments.add_argument("--rounds", type=int, default=12)
     given = arguments.parse_args()

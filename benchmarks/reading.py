@@ -22,6 +22,7 @@ import ahocorasick
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks._rows import Figure, Goal, Row, Scale  # noqa: E402 - found through the path above
 from newsroom.desk import read  # noqa: E402 - found through the path above
 from newsroom.known import Known  # noqa: E402 - found through the path above
 from newsroom.packs import compile_packs, parse_pack  # noqa: E402 - found through the path above
@@ -104,12 +105,9 @@ def _search(automaton: ahocorasick.Automaton, text: str) -> object:
     return list(automaton.iter(text.casefold()))
 
 
-def ratios(packs: Packs) -> None:
-    """Print the cost of items that name nothing watched, a language a row."""
-    automaton = plain(packs)
-    print(f"| an item of {LENGTH} characters that names nothing | plain, µs | scan, µs | ratio |")
-    print("|---|---|---|---|")
-    total = [0.0, 0.0]
+def nothing_named(packs: Packs, times: int = 50) -> dict[str, tuple[float, float]]:
+    """Seconds that an item which names nothing takes plainly, and us, by language."""
+    automaton, taken = plain(packs), {}
     for language, pattern in NOTHING.items():
         article = Article(
             id="a",
@@ -121,14 +119,42 @@ def ratios(packs: Packs) -> None:
         text = f"{article.title}\n{article.summary}"
         if scan(article, packs).mentions:
             raise ValueError(f"the text in {language!r} names something")
-        theirs = best_of(partial(_search, automaton, text), 50)
-        ours = best_of(partial(scan, article, packs), 50)
-        total = [total[0] + theirs, total[1] + ours]
+        theirs = best_of(partial(_search, automaton, text), times)
+        taken[language] = (theirs, best_of(partial(scan, article, packs), times))
+    return taken
+
+
+def ratios(packs: Packs) -> None:
+    """Print the cost of items that name nothing watched, a language a row."""
+    print(f"| an item of {LENGTH} characters that names nothing | plain, µs | scan, µs | ratio |")
+    print("|---|---|---|---|")
+    taken = nothing_named(packs)
+    total = [sum(one[kind] for one in taken.values()) for kind in (0, 1)]
+    for language, (theirs, ours) in taken.items():
         print(f"| {language} | {theirs * 1e6:.0f} | {ours * 1e6:.0f} | {ours / theirs:.2f} |")
     print(
         f"| all | {total[0] * 1e6:.0f} | {total[1] * 1e6:.0f} | {total[1] / total[0]:.2f} "
         "(goal: at most 3) |"
     )
+
+
+def rows(scale: Scale) -> list[Row]:
+    """The row of items that name nothing watched."""
+    packs = compile_packs([parse_pack(name, text) for name, text in shipped()])
+    taken = nothing_named(packs, 10 * scale.runs)
+    theirs, ours = (1e6 * sum(one[kind] for one in taken.values()) / len(taken) for kind in (0, 1))
+    name = "casefold + Aho-Corasick over the same text"
+    return [
+        Row(
+            f"an item of {LENGTH} characters that names nothing watched",
+            "µs CPU",
+            ours,
+            (Figure("the peers", absent="they look for nothing"),),
+            (Figure(name, theirs),),
+            (Goal(name, 3, 1.5),),
+            f"mean of {len(taken)} languages, of each the best of nine",
+        )
+    ]
 
 
 def stored(packs: Packs, count: int) -> tuple[float, float]:

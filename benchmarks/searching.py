@@ -12,6 +12,8 @@ Prints a Markdown table.
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +26,10 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._material import RARE, days_of, make_archive  # noqa: E402 - found by the path above
+from benchmarks import _peers as peers  # noqa: E402 - found by the path above
+from benchmarks._material import RARE, days_of, make_archive  # noqa: E402 - as above
+from benchmarks._rows import CACHE, Figure, Goal, Row, Scale  # noqa: E402 - as above
+from benchmarks._terminal import terminal  # noqa: E402 - as above
 from llamawatch.session import LiveSession  # noqa: E402 - as above
 from newsroom.fold import fold  # noqa: E402 - as above
 from store.places import Places  # noqa: E402 - as above
@@ -80,11 +85,94 @@ def open_session(archive: Path, folder: Path) -> LiveSession:
     return session
 
 
+WORDS = {"an absent word": "zzyzxq", "a common word": "Forschung", "two characters of CJK": "退職"}
+"""What is looked for beside the peers."""
+ABSENT = "for an absent word"
+
+
+def in_newsboat(scale: Scale) -> list[float]:
+    """Seconds from Enter to the last that newsboat paints, for each of `WORDS`."""
+    with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+        folder = Path(name)
+        peers.newsboat_with(scale.cache, scale.stored, folder)
+        taken = []
+        with terminal(peers.newsboat(folder), peers.plain_environ(folder)) as screen:
+            screen.until("Feed 5", 120)
+            screen.rest()
+            for word in WORDS.values():
+                once = []
+                for _ in range(min(3, scale.runs)):
+                    screen.type("/")
+                    screen.rest()
+                    screen.type(word)
+                    screen.rest()
+                    screen.type("\r")
+                    once.append(screen.rest())
+                    # Leaves the list of what was found; without one, it would leave newsboat.
+                    if word != WORDS["an absent word"]:
+                        screen.type("q")
+                        screen.rest()
+                taken.append(median(once))
+        return taken
+
+
+def in_reader(scale: Scale) -> list[Figure]:
+    """Milliseconds of CPU of reader, for each of `WORDS`."""
+    argv = [*peers.READER, "search", str(peers.reader_with(scale.cache, scale.stored))]
+    given = "\n".join(WORDS.values())
+    argv.append(str(min(3, scale.runs)))
+    done = subprocess.run(argv, input=given, capture_output=True, check=True, text=True)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    name = peers.named("reader")
+    return [
+        Figure(name, one["ms"])
+        if one["found"] or word == WORDS["an absent word"]
+        else Figure(name, absent="it finds nothing")
+        for word, one in zip(WORDS.values(), found, strict=True)
+    ]
+
+
+def rows(scale: Scale) -> list[Row]:
+    """The rows of searching all text."""
+    archive = make_archive(scale.cache, scale.stored, days_of(scale.stored))
+    lines = b"".join(path.read_bytes() for path in archive.glob("items-*.search"))
+    boat = [1000 * one for one in in_newsboat(scale)] if peers.version("newsboat") else []
+    name = peers.named("newsboat")
+    readers = (
+        in_reader(scale)
+        if peers.version("reader")
+        else [Figure("reader", absent=peers.MISSING)] * len(WORDS)
+    )
+    made = []
+    with tempfile.TemporaryDirectory(dir=scale.cache) as folder:
+        session = open_session(archive, Path(folder))
+        for number, (what, word) in enumerate(WORDS.items()):
+            figures = [Figure("newsboat", absent=peers.MISSING)]
+            if boat:
+                figures = [Figure(name, boat[number]), Figure(f"{name} {ABSENT}", boat[0])]
+            raw = median_ms(partial(lines.count, fold(word).encode()))
+            made.append(
+                Row(
+                    f"first screenful of a text search, {scale.stored:,} stored: {what}",
+                    "ms",
+                    median_ms(partial(first_screenful, session, word)),
+                    (*figures, readers[number]),
+                    (Figure("counting the bytes in memory", raw),),
+                    (Goal(f"{name} {ABSENT}", 1.0, 0.1),),
+                    "titles, summaries and bodies; llamawatch and reader: CPU of the search "
+                    "without painting, reader by an index that took minutes to make; newsboat: "
+                    "wall from Enter to the last that is painted",
+                )
+            )
+        session.archive.close()
+    return made
+
+
 def main() -> None:
     """Measure and print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--stored", type=int, default=100_000)
-    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "lw-bench")
+    arguments.add_argument("--cache", type=Path, default=CACHE)
     given = arguments.parse_args()
     print("| over | query | found at least | first screenful, CPU ms | goal | raw count, ms |")
     print("|---|---|---|---|---|---|")

@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -40,6 +41,7 @@ from benchmarks._material import (  # noqa: E402 - found through the path above
     readings,
     sandbox,
 )
+from benchmarks._rows import CACHE, Figure, Goal, Row, Scale  # noqa: E402 - as above
 from llamawatch.housekeeping import FOLD_AT  # noqa: E402 - as above
 from newsroom.records import Check, SourceState  # noqa: E402 - as above
 from store.archive import Archive  # noqa: E402 - as above
@@ -236,11 +238,65 @@ def measured(design: str, size: int, cache: Path, folder: Path) -> dict[str, flo
     return {**look, **insert, "disk": disk}
 
 
+def filled(design: str, size: int, cache: Path, folder: Path) -> Path:
+    """A folder that holds the first `size` articles, which may be written to; filled once."""
+    if design == "archive":
+        return sandbox(make_archive(cache, size, days_of(size)), folder / design)
+    kept = cache / f"{design}-{size}"
+    if not kept.exists():
+        part = kept.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        apart("fill", design, part, size)
+        part.rename(kept)
+    return Path(shutil.copytree(kept, folder / design))
+
+
+def rows(scale: Scale) -> list[Row]:
+    """The rows of storing."""
+    found: dict[str, dict[str, float]] = {}
+    cases = [(design, scale.stored) for design in DESIGNS]
+    cases += [("archive", size) for size in scale.sizes]
+    for design, size in cases:
+        with tempfile.TemporaryDirectory(dir=scale.cache) as name:
+            folder = filled(design, size, scale.cache, Path(name))
+            found[f"{design} {size}"] = apart("insert", design, folder, size)
+    few, many = (found[f"archive {size}"]["cpu"] for size in scale.sizes)
+    least, most = (f"{size:,}" for size in scale.sizes)
+    made = []
+    for what, key in (("CPU", "cpu"), ("wall", "wall")):
+        ours, sqlite, tiny = (found[f"{design} {scale.stored}"][key] for design in DESIGNS)
+        made.append(
+            Row(
+                f"storing {BATCH} items durably, {scale.stored:,} stored, {what}",
+                "ms",
+                ours,
+                (Figure("default TinyDB", tiny),),
+                (Figure("SQLite WAL FULL", sqlite),),
+                (Goal("default TinyDB", 0.003), Goal("SQLite", 8, 1)),
+                f"median of {REPEATS['archive']}, of TinyDB {REPEATS['tinydb']}; llamawatch does "
+                "all of its `record`, the others only store the rows",
+            )
+        )
+    return [
+        *made,
+        Row(
+            f"the same, {most} against {least} stored, CPU",
+            "times",
+            many / few,
+            (Figure("the peers", absent="it is measured against itself"),),
+            (Figure("flat", 1.0),),
+            (Goal("flat", 1.5, 1.0),),
+            f"{few:.2f} ms, {many:.2f} ms",
+        ),
+    ]
+
+
 def main() -> None:
     """Measure and print the tables."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("sizes", nargs="*", type=int)
-    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "lw-bench")
+    arguments.add_argument("--cache", type=Path, default=CACHE)
     given = arguments.parse_args()
     sizes = given.sizes or list(SIZES)
     given.cache.mkdir(parents=True, exist_ok=True)
