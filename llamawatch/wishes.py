@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from llamawatch.session import LiveSession
     from store.inbox import Verb
 
+SERVE: Final = 1.0
+"""Seconds between two looks of the writer at the inbox: wishes are granted within two."""
 LOOK: Final = 0.5
-"""Seconds between two looks at the inbox, and at what the writer wrote."""
+"""Seconds between two looks of a reader at what the writer wrote."""
 COARSE: Final = 3.0
 """Seconds for which the inbox is read after it changed: some disks count changes by two seconds,
 and what comes within one count is seen by nothing else."""
@@ -156,7 +158,7 @@ class Wishes:
                 with contextlib.suppress(StoreError):
                     await self.grant_all()
                     left = False
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(SERVE)
 
     async def grant_all(self) -> None:
         """Grant what waits now.

@@ -19,7 +19,7 @@ from tui.widgets.painting import ROW_STYLES, style_of
 from tui.widgets.scrolling import set_virtual_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.style import Style
     from textual import events
@@ -182,7 +182,9 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Redraw the two rows concerned and tell."""
-        self._redraw((before, after))
+        for place in (before, after):
+            self._drawn_rows.pop(place, None)
+            self.refresh_line(place)
         at = Region(0, after, self.size.width, 1)
         self.scroll_to_region(at, animate=False, force=True)
         self.post_message(self.Highlighted(self, self.selected))
@@ -199,22 +201,19 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         if self._rows and top + 2 * self.size.height >= len(self._rows):
             self.post_message(self.NearEnd(self))
 
-    def redraw(self, concerned: Callable[[RowT], bool] | None = None) -> None:
-        """Draw rows anew whose cells are others now.
+    def redraw(self, concerned: Callable[[RowT], bool] = lambda _: True) -> None:
+        """Draw rows anew whose cells may be others now; paints those that are.
 
         Args:
-            concerned: which; None: all.
+            concerned: which; else all.
         """
-        if concerned is None:
-            self._drawn_rows.clear()
-            self.refresh()
-            return
-        self._redraw([place for place in self._drawn_rows if concerned(self._rows[place])])
-
-    def _redraw(self, places: Iterable[int]) -> None:
-        for place in places:
-            self._drawn_rows.pop(place, None)
-            if 0 <= place - self.scroll_offset.y < self.size.height:
+        top = self.scroll_offset.y
+        before = {p: strip for p, strip in self._drawn_rows.items() if concerned(self._rows[p])}
+        for place in before:
+            del self._drawn_rows[place]
+        for place in range(top, min(top + self.size.height, len(self._rows))):
+            drawn = before.get(place)
+            if concerned(self._rows[place]) and drawn != self._kept_line(place - top):
                 self.refresh_line(place)
 
     def validate_cursor(self, place: int) -> int:
