@@ -31,6 +31,7 @@ if not (DOCS / "sources.md").exists():
 
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
+TESTS = re.compile(r"`(tests/[\w/]+\.py)")
 SHELL = re.compile(
     r"(?:^ {4}(?:[^a-z\n]+ )?|`|\| |ssh .* )llamawatch(?: ([^`|>#\n]*))?", re.MULTILINE
 )
@@ -55,6 +56,12 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     assert broken == []
     assert not is_whole(path, "nowhere.md", "")
     assert not is_whole(path, "", "nowhere")
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {one for path in PAGES for one in TESTS.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 40
+    assert {one for one in named if not (ROOT / one).exists()} == set()
 
 
 def test_the_sources_that_are_shown_are_of_every_kind_and_can_be_asked(tmp_path: Path) -> None:
