@@ -4,13 +4,13 @@
 SHELL := /bin/bash
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin
-PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks
+PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks docs
 
 FUZZ_SECONDS ?= 300
 KILLS ?= 500
 SEED ?= 1
 
-.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys snapshots clean
+.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys reference snapshots clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ pictures: .venv/.ready ## every screen as docs/*.svg, drawn from the demo
 
 keys: .venv/.ready ## the keys in docs/dashboard.md, read off the bindings
 	@$(RUN)/python docs/keys.py
+
+reference: .venv/.ready ## docs/configuration.md and docs/commands.md, read off the program
+	@$(RUN)/python docs/reference.py
 
 snapshots: .venv/.ready ## what every screen looks like, taken anew: look at the diff
 	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
