@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from llamawatch.deciding import merge_stories
 from newsroom.records import Check, SourceState
 from store.dashboard_state import load_state
 from tui.looking import AWAY
@@ -112,6 +114,21 @@ async def test_the_summary_leaves_the_news_their_room(
         assert "moves" in shown
         assert news(board).query_one(Overview).size.height <= size[1] * 2 // 5
         assert news(board).rows.size.height >= 2
+
+
+async def test_a_list_may_hold_a_story_that_became_part_of_another_meanwhile(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        archive = board.session.archive
+        before = [item for item in archive.items() if item.story]
+        one, two = (s for s in list(archive.stories())[:2])
+        merge_stories(board.session, one.items[0], two.id)
+        gone = {one.id, two.id} - {story.id for story in archive.stories()}
+        listed = [item for item in before if item.story in gone]
+        copy = replace(listed[0], article=replace(listed[0].article, id="beside it"))
+        await news(board)._show([copy, *listed])
+        assert [row.item for row in rows(board)] == ["beside it", *(item.id for item in listed)]
 
 
 # The filter

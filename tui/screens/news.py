@@ -28,7 +28,7 @@ from tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from newsroom.records import Item
+    from newsroom.records import Item, Story
 
 _STEP = 500
 """Items shown at first, and so many more whenever the end of the list comes into sight."""
@@ -191,7 +191,14 @@ class NewsScreen(FilterScreen):
     async def _show(self, items: list[Item]) -> None:
         archive = self.session.archive
         names = {source.id: source.name for source in self.session.config.sources}
-        found = news_rows(items, archive.story, open_stories=self._open, source_names=names)
+
+        def story_of(story_id: str) -> Story | None:
+            # Between two slices it may become another's part; the list is then filled again.
+            with suppress(NotFound):
+                return archive.story(story_id)
+            return None
+
+        found = news_rows(items, story_of, open_stories=self._open, source_names=names)
         rows = [row async for row in in_slices(found)]
         before, last_time = self.rows.selected, self.llamawatch.state.selected
         looked = self.llamawatch.looking.looked
