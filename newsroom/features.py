@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsroom.fold import fold
-from newsroom.known import Lookup
+from newsroom.inverted_index import Lookup
 from newsroom.records import Telling
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsroom.copies import Trace, find_copy, keys_of, title_key
 from newsroom.known import Known, Overlay
-from newsroom.records import Item
+from newsroom.records import Item, Reading, StoryLink
 from tests.newsroom.articles import EXODUS, NOON
 
 FIRST = EXODUS[0].article(source="origin")
@@ -70,3 +70,36 @@ def test_any_text_has_keys(title: str, text: str) -> None:
     article = replace(FIRST, title=title, summary=text)
     assert keys_of(article) == keys_of(replace(article, id="other"))
     assert Trace.of_article(article, "s").item == FIRST.id
+
+
+def test_whoever_runs_for_months_remembers_the_last_month_alone() -> None:
+    known = Known()
+    sizes = []
+    for day in range(100):
+        seen = NOON + timedelta(days=day)
+        one = replace(
+            FIRST,
+            id=f"a{day}",
+            title=f"Meta loses researcher number {day}",
+            summary=f"{FIRST.summary} On day {day} of a long year there were {day} more of them.",
+            first_seen=seen,
+            event_time=seen,
+        )
+        known.learn(Reading(one, link=StoryLink("s1")))
+        sizes.append(len(known._shelves.traces))
+        before = replace(one, source="mirror", title=f"Meta loses researcher number {day - 30}")
+        before = replace(before, event_time=seen - timedelta(days=30))
+        assert day < 30 or find_copy(before, Overlay(known)) is not None, "a month ago is known"
+    assert max(sizes) < 1.2 * max(sizes[:32])
+
+
+def test_a_headline_that_came_again_outlives_its_first_day() -> None:
+    known = Known()
+    for day in (0, 20, 40):
+        seen = NOON + timedelta(days=day)
+        one = replace(FIRST, id=f"a{day}", first_seen=seen, event_time=seen)
+        known.learn(Reading(one, link=StoryLink("s1")))
+    again = replace(FIRST, id="b", source="mirror", event_time=NOON + timedelta(days=41))
+    copied = find_copy(again, Overlay(known))
+    assert copied is not None
+    assert copied.item == "a40"
