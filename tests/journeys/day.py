@@ -113,6 +113,8 @@ class Day:
                 await self._opened()
                 for tick in range(hours * TICKS_AN_HOUR):
                     await self._quarter(pilot.press, tick)
+                    # Else what is measured is a program without its dashboard.
+                    assert self.app.is_running, "the dashboard ended"
                     if (tick + 1) % TICKS_AN_HOUR == 0:
                         await self._rest()
                         after_hour((tick + 1) // TICKS_AN_HOUR, self.held())
