@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from newsroom.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from newsroom.known import Memory
@@ -29,8 +28,6 @@ _LEAD = 1200
 _SKETCH = 5
 _AGREE = 4
 _WINDOW_DAYS = 7
-REMEMBERED = timedelta(days=30)
-"""How long an item is remembered that may have copies, from when it was first seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,61 +35,14 @@ class Trace:
     """An item that may have copies."""
 
     item: str
-    source: str
     outlet: str
-    story: str
     at: datetime | None
     """Event time; None: undated."""
 
     @classmethod
-    def of_article(cls, article: Article, story: str) -> Trace:
-        """The trace an article of `story` leaves."""
-        return cls(article.id, article.source, voice(article), story, article.event_time)
-
-
-class Traces:
-    """The items that may have copies, by copy key; of those seen within a month.
-
-    An item first seen longer before the last is forgotten: copies come within days, and what a
-    program that runs for months remembers must not grow with it.
-    """
-
-    def __init__(self) -> None:
-        self._traces: dict[str, Trace] = {}
-        self._days: dict[int, list[str]] = {}
-        """Keys by the day on which the item was first seen."""
-
-    def __len__(self) -> int:
-        """How many keys are known."""
-        return len(self._traces)
-
-    def get(self, key: str) -> Trace | None:
-        """The item known under a copy key."""
-        return self._traces.get(key)
-
-    def put(self, trace: Trace, keys: Iterable[str], seen: datetime) -> None:
-        """Take an item in under its copy keys.
-
-        Args:
-            trace: The item.
-            keys: See `keys_of`.
-            seen: When it was first seen.
-        """
-        day = seen.toordinal()
-        for key in keys:
-            known = self._traces.get(key)
-            # A headline that comes again every month is no copy of the first: the latest counts.
-            if known is None or not near(known.at, trace.at):
-                self._traces[key] = trace
-                self._days.setdefault(day, []).append(key)
-        for old in [one for one in self._days if one < day - REMEMBERED.days]:
-            self._forget(old)
-
-    def _forget(self, day: int) -> None:
-        later = {key for one, keys in self._days.items() if one > day for key in keys}
-        for key in self._days.pop(day):
-            if key not in later:
-                self._traces.pop(key, None)
+    def of_article(cls, article: Article) -> Trace:
+        """The trace an article leaves."""
+        return cls(article.id, voice(article), article.event_time)
 
 
 def voice(article: Article) -> str:

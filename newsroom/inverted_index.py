@@ -1,4 +1,4 @@
-"""Which stories carried a feature around a day: an inverted index, at twelve bytes an entry."""
+"""Which stories carried a feature around a day: an inverted index, at some bytes an entry."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class _Entries:
 
     __slots__ = ("_days", "_stories")
 
-    def __init__(self) -> None:
+    def __init__(self, day: int, story: str) -> None:
         # Two columns: a tuple an entry would take five times the memory.
-        self._days = array("i")
-        self._stories: list[str] = []
+        self._days = array("i", (day,))
+        self._stories = [story]
 
     def add(self, day: int, story: str) -> None:
         """Take one in, unless it is there."""
@@ -70,7 +70,8 @@ class InvertedIndex:
     """Inverted index: which stories carried a feature around a day."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, _Entries] = {}
+        self._lists: dict[str, _Entries | tuple[int, str]] = {}
+        """By feature; most are carried by one story alone, for which a tuple is enough."""
 
     def add(self, before: Story | None, story: Story) -> None:
         """Take in a story as it stands now; `before` is how it stood when last taken in."""
@@ -80,10 +81,17 @@ class InvertedIndex:
                 continue
             day = _day(telling)
             for feature in telling.features:
-                entries = self._lists.get(feature)
-                if entries is None:
-                    entries = self._lists[feature] = _Entries()
-                entries.add(day, story.id)
+                self._put(feature, day, story.id)
+
+    def _put(self, feature: str, day: int, story: str) -> None:
+        entries = self._lists.get(feature)
+        if entries is None:
+            self._lists[feature] = (day, story)
+        elif isinstance(entries, _Entries):
+            entries.add(day, story)
+        elif entries != (day, story):
+            self._lists[feature] = entries = _Entries(*entries)
+            entries.add(day, story)
 
     def near(self, lookups: Iterable[Lookup], day: date | None) -> dict[str, float]:
         """Stories that carried one of some features around a day, by what they share.
@@ -106,6 +114,8 @@ class InvertedIndex:
         entries = self._lists.get(lookup.feature)
         if entries is None:
             return set()
+        if isinstance(entries, tuple):
+            entries = _Entries(*entries)
         if day is None:
             return set(entries.newest())
         return set(entries.near(day.toordinal(), lookup.window.days))

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from newsroom.copies import Trace, Traces, keys_of
+from newsroom.copies import Trace, keys_of
 from newsroom.inverted_index import InvertedIndex
+from newsroom.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -115,8 +116,8 @@ class _Shelves:
         self.recalled.pop(gone, None)
         self.gone[gone] = kept
 
-    def put_trace(self, article: Article, story: str) -> None:
-        self.traces.put(Trace.of_article(article, story), keys_of(article), article.first_seen)
+    def put_trace(self, article: Article) -> None:
+        self.traces.put(Trace.of_article(article), keys_of(article), article.first_seen)
 
 
 def _empty() -> _Shelves:
@@ -159,7 +160,7 @@ class Known:
             if item.story:
                 if recall is None:
                     self._shelves.where.setdefault(item.id, item.story)
-                self._shelves.put_trace(item.article, item.story)
+                self._shelves.put_trace(item.article)
 
     def story(self, story_id: str) -> Story | None:
         """The story with this id, or None."""
@@ -282,7 +283,7 @@ def _take(shelves: _Shelves, reading: Reading, before: Mapping[str, Story]) -> N
     for move in reading.moves:
         shelves.put_move(move)
     if reading.link is not None:
-        shelves.put_trace(reading.article, reading.link.story)
+        shelves.put_trace(reading.article)
 
 
 class Overlay:

@@ -92,8 +92,8 @@ def recollect(archive: Repository, horizon: timedelta) -> Known:
         horizon: stories that ended longer than this before the newest are left out; "ended" and
             "newest" by the archive's own times, no clock.
     """
-    from newsroom.copies import REMEMBERED
     from newsroom.known import Known
+    from newsroom.traces import REMEMBERED
 
     newest = next(archive.stories(), None)
     if newest is None:
