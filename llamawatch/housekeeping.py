@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLD_AT: Final = 8 << 20
 """Bytes of the journal at which it is folded."""
-FOLD_ROWS: Final = 1_000
+FOLD_ROWS: Final = 500
 """Rows in memory at which it is, too: articles, stories and marks of some kilobytes each."""
 FOLD_AT_STOP: Final = 1 << 20
 """The same when the program ends."""
