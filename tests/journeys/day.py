@@ -76,7 +76,7 @@ def private_memory(process: int | str = "self") -> float:
     for line in lines:
         first, *rest = line.split(maxsplit=5)
         if not first.endswith(":"):
-            name = rest[-1] if len(rest) == 5 else ""  # noqa: PLR2004 -- the last column
+            name = rest[-1] if len(rest) == 5 else ""
             is_code = ".so" in name or Path(name).name.startswith("python")
         elif first == "Private_Dirty:" or (first == "Private_Clean:" and not is_code):
             held += int(rest[0])
