@@ -6,9 +6,9 @@
 The dashboard runs in this process over a real session whose clock goes on by a quarter of an hour
 at a time; its sources answer over loopback with what was printed by then, keys are pressed, filters
 typed, alerts rung. Each source prints an article every so many seconds. Figures are MB that are
-private to the process ("Private_*" of /proc/self/smaps_rollup) and, beside it, to the parsing
-process, after each hour. The goal is for the end against the second hour. Prints a Markdown table;
-needs Linux.
+private to the process ("Private_*" of /proc/self/smaps, of code only what was written to) and,
+beside it, to the parsing process, after each hour. The goal is for the end against the second hour.
+Prints a Markdown table; needs Linux.
 """
 
 from __future__ import annotations

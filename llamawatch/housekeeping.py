@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLD_AT: Final = 8 << 20
 """Bytes of the journal at which it is folded."""
+FOLD_ROWS: Final = 500
+"""Rows in memory at which it is, too: articles, stories and marks of some kilobytes each."""
 FOLD_AT_STOP: Final = 1 << 20
 """The same when the program ends."""
 _LOOK: Final = 60.0
@@ -33,7 +35,9 @@ _LOG = logging.getLogger(__name__)
 async def keep_folded(
     archive: Archive, limits: Callable[[], StoreSettings], clock: Callable[[], datetime]
 ) -> None:
-    """Fold the journal whenever it has grown, until cancelled; polling goes on meanwhile.
+    """Fold the journal whenever it, or what it changed, has grown, until cancelled.
+
+    Polling goes on meanwhile.
 
     Months that were read meanwhile leave memory. Once a day what is searched is checked before,
     and what is over the limits leaves the archive.
@@ -53,7 +57,7 @@ async def keep_folded(
                 retained = clock()
                 await make_searchable(archive, retained)
                 left = await asyncio.to_thread(let_go, archive, limits(), retained)
-            if left or archive.foldable >= FOLD_AT:
+            if left or archive.foldable >= FOLD_AT or archive.unfolded >= FOLD_ROWS:
                 await fold(archive)
         except StoreError as error:
             # Nothing is lost: the journal holds everything, and is folded another time.

@@ -137,7 +137,9 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
             LlamawatchError: the data directory cannot be used.
         """
         from llamawatch.diagnostics import keep_log
+        from llamawatch.heap import keep_heap_small
 
+        keep_heap_small()
         self._surroundings = surroundings or around_program(self, stays=schedule)
         self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)

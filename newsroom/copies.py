@@ -35,16 +35,14 @@ class Trace:
     """An item that may have copies."""
 
     item: str
-    source: str
     outlet: str
-    story: str
     at: datetime | None
     """Event time; None: undated."""
 
     @classmethod
-    def of_article(cls, article: Article, story: str) -> Trace:
-        """The trace an article of `story` leaves."""
-        return cls(article.id, article.source, voice(article), story, article.event_time)
+    def of_article(cls, article: Article) -> Trace:
+        """The trace an article leaves."""
+        return cls(article.id, voice(article), article.event_time)
 
 
 def voice(article: Article) -> str:

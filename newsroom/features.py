@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsroom.fold import fold
-from newsroom.known import Lookup
+from newsroom.inverted_index import Lookup
 from newsroom.records import Telling
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ class Weights:
     """How many articles a story is compared by."""
     vectors: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Articles made ready for comparing, by the id of their item; see `resemblance`."""
+    sets: dict[frozenset[str], frozenset[str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The sets that those share, each once."""
 
     def of(self, feature: str) -> float:
         """Weight of one feature."""

@@ -7,88 +7,23 @@ the archive: candidates come from an index of feature and day.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from newsroom.copies import Trace, keys_of, near
+from newsroom.copies import Trace, keys_of
+from newsroom.inverted_index import InvertedIndex
+from newsroom.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date, timedelta
+    from datetime import date
 
-    from newsroom.records import Correction, Decision, Item, Move, Reading, Story, Telling
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A feature by which stories are looked up."""
-
-    feature: str
-    weight: float
-    window: timedelta
-    """How far from the article's day a story may have carried it; undated stories always count."""
+    from newsroom.inverted_index import Lookup
+    from newsroom.records import Article, Correction, Decision, Item, Move, Reading, Story
 
 
-UNDATED = 0
-"""The day of stories without event time: every window reaches it."""
-_LATEST = 500
-"""Stories that were recalled and are kept for when they are asked for again."""
-_MOST = 128
-"""Stories a feature brings at most: what more than these carry says nothing about which."""
-
-
-def _day(telling: Telling) -> int:
-    return telling.at.toordinal() if telling.at else UNDATED
-
-
-class Postings:
-    """Inverted index: which stories carried a feature around a day."""
-
-    def __init__(self) -> None:
-        self._lists: dict[str, list[tuple[int, str]]] = {}
-
-    def add(self, before: Story | None, story: Story) -> None:
-        """Take in a story as it stands now; `before` is how it stood when last taken in."""
-        old = {t.item: t for t in before.tellings} if before else {}
-        for telling in story.tellings:
-            if old.get(telling.item) == telling:
-                continue
-            entry = (_day(telling), story.id)
-            for feature in telling.features:
-                entries = self._lists.setdefault(feature, [])
-                at = bisect_left(entries, entry)
-                if at == len(entries) or entries[at] != entry:
-                    entries.insert(at, entry)
-
-    def near(self, lookups: Iterable[Lookup], day: date | None) -> dict[str, float]:
-        """Stories that carried one of some features around a day, by what they share.
-
-        Args:
-            lookups: Features to look up.
-            day: Day of the article; None: undated, the newest stories of any day.
-
-        Returns:
-            By id of the story the weights of the features it carried, summed. Of a feature that
-            many stories carry only the newest of them count.
-        """
-        found: dict[str, float] = {}
-        for lookup in lookups:
-            for story in self._carrying(lookup, day):
-                found[story] = found.get(story, 0.0) + lookup.weight
-        return found
-
-    def _carrying(self, lookup: Lookup, day: date | None) -> set[str]:
-        entries = self._lists.get(lookup.feature)
-        if not entries:
-            return set()
-        if day is None:
-            return {story for _, story in entries[-_MOST:]}
-        low = bisect_left(entries, (day.toordinal() - lookup.window.days, ""))
-        high = bisect_left(entries, (day.toordinal() + lookup.window.days + 1, ""))
-        undated = bisect_left(entries, (UNDATED + 1, ""))
-        near = entries[max(low, high - _MOST) : high]
-        return {story for _, story in (*near, *entries[max(0, undated - _MOST) : undated])}
+_LATEST = 200
+"""Stories that were recalled, or changed, and are kept for when they are asked for again."""
 
 
 def _strongest(found: Mapping[str, float], most: int) -> list[str]:
@@ -144,9 +79,9 @@ class _Shelves:
     stories: dict[str, Story]
     moves: dict[str, Move]
     where: dict[str, str]
-    traces: dict[str, Trace]
+    traces: Traces
     told: set[str]
-    postings: Postings
+    postings: InvertedIndex
     by_person: dict[str, dict[str, None]]
     gone: dict[str, str]
     """Stories that turned out to be others, and which."""
@@ -181,16 +116,12 @@ class _Shelves:
         self.recalled.pop(gone, None)
         self.gone[gone] = kept
 
-    def put_trace(self, trace: Trace, keys: Iterable[str]) -> None:
-        for key in keys:
-            known = self.traces.get(key)
-            # A headline that comes again every month is no copy of the first: the latest counts.
-            if known is None or not near(known.at, trace.at):
-                self.traces[key] = trace
+    def put_trace(self, article: Article) -> None:
+        self.traces.put(Trace.of_article(article), keys_of(article), article.first_seen)
 
 
 def _empty() -> _Shelves:
-    return _Shelves({}, {}, {}, {}, set(), Postings(), {}, {}, {}, {})
+    return _Shelves({}, {}, {}, Traces(), set(), InvertedIndex(), {}, {}, {}, {})
 
 
 class Known:
@@ -202,8 +133,8 @@ class Known:
         items: Items of the open months, by which copies are recognised.
         corrections: What the user said articles are about, oldest first.
         recall: Where stories are found that are not held in memory: older ones, for an item that
-            is sent again after years is filed where it was, and those of `stories`, of which only
-            the features are held then, until a reading changes them.
+            is sent again after years is filed where it was, and all others. Only their features
+            are held then, and the latest that were asked for. What is learnt must be found there.
     """
 
     def __init__(
@@ -227,24 +158,39 @@ class Known:
             self._shelves.put_move(move)
         for item in items:
             if item.story:
-                self._shelves.where.setdefault(item.id, item.story)
-                trace = Trace.of_article(item.article, item.story)
-                self._shelves.put_trace(trace, keys_of(item.article))
+                if recall is None:
+                    self._shelves.where.setdefault(item.id, item.story)
+                self._shelves.put_trace(item.article)
 
     def story(self, story_id: str) -> Story | None:
         """The story with this id, or None."""
         found = self._shelves.stories.get(story_id)
         if found is None and self._recall is not None and story_id not in self._shelves.gone:
-            found = self._latest.get(story_id) or self._recalled(story_id)
+            found = self._latest.get(story_id) or self._recall.story(story_id)
+            if found is not None:
+                self._keep(found)
         return found
 
-    def _recalled(self, story_id: str) -> Story | None:
-        found = self._recall.story(story_id) if self._recall is not None else None
-        if found is not None:
-            if len(self._latest) >= _LATEST:
-                self._latest = {}
-            self._latest[story_id] = found
-        return found
+    def _keep(self, story: Story) -> None:
+        """Keep a story at hand, and let go of the one that was not asked for for longest."""
+        self._latest.pop(story.id, None)
+        self._latest[story.id] = story
+        while len(self._latest) > _LATEST:
+            del self._latest[next(iter(self._latest))]
+
+    def _let_go(self) -> None:
+        """Hold of what was just put in only what `recall` does not answer."""
+        if self._recall is None:
+            return
+        shelves = self._shelves
+        for story in shelves.stories.values():
+            shelves.recalled[story.id] = None
+            shelves.gone.pop(story.id, None)
+            self._keep(story)
+        for gone in shelves.gone:
+            self._latest.pop(gone, None)
+        shelves.stories.clear()
+        shelves.where.clear()
 
     def stories(self) -> Iterator[Story]:
         """All stories, in the order they were first known."""
@@ -283,7 +229,11 @@ class Known:
     def near(self, lookups: Sequence[Lookup], day: date | None) -> dict[str, float]:
         """Ids of the stories that share some features around a day, and how much."""
         near = self._shelves.postings.near(lookups, day)
-        return {story: weight for story, weight in near.items() if self._shelves.has_story(story)}
+        return {story: weight for story, weight in near.items() if self.has_story(story)}
+
+    def has_story(self, story_id: str) -> bool:
+        """Whether a story may take in articles; older ones are recalled but take none."""
+        return self._shelves.has_story(story_id)
 
     def traces(self, key: str) -> tuple[Trace, ...]:
         """The items known under a copy key, the first first."""
@@ -300,19 +250,25 @@ class Known:
 
     def learn(self, reading: Reading) -> None:
         """Take over what a reading changed, after it was recorded."""
-        _take(self._shelves, reading, self._shelves.stories)
+        _take(self._shelves, reading, self._before())
+        self._let_go()
+
+    def _before(self) -> Mapping[str, Story]:
+        """The stories at hand as they stood: what is in the index already need not be put there."""
+        return self._shelves.stories if self._recall is None else self._latest
 
     def decide(self, decision: Decision) -> None:
         """Take over what the user decided, after it was recorded."""
         for gone, kept in decision.united:
             self._shelves.unite(gone, kept)
         for story in decision.stories:
-            self._shelves.put_story(story, self._shelves.stories.get(story.id))
+            self._shelves.put_story(story, self._before().get(story.id))
         for move in decision.moves:
             self._shelves.put_move(move)
         for item in (*decision.withdrawn, *(said.id for said in decision.corrections)):
             self._shelves.corrections.pop(item, None)
         self._shelves.corrections |= {said.id: said for said in decision.corrections}
+        self._let_go()
 
     def __repr__(self) -> str:
         stories = self._shelves.stories.keys() | self._shelves.recalled.keys()
@@ -327,8 +283,7 @@ def _take(shelves: _Shelves, reading: Reading, before: Mapping[str, Story]) -> N
     for move in reading.moves:
         shelves.put_move(move)
     if reading.link is not None:
-        trace = Trace.of_article(reading.article, reading.link.story)
-        shelves.put_trace(trace, keys_of(reading.article))
+        shelves.put_trace(reading.article)
 
 
 class Overlay:
@@ -365,9 +320,15 @@ class Overlay:
         near = self._base.near(lookups, day)
         for story, weight in self._new.postings.near(lookups, day).items():
             near[story] = max(weight, near.get(story, 0.0))
-        near = {i: weight for i, weight in near.items() if self.story(i) is not None}
+        near = {i: weight for i, weight in near.items() if self._has_story(i)}
         found = (self.story(i) for i in _strongest(near, most))
         return tuple(story for story in found if story is not None)
+
+    def _has_story(self, story_id: str) -> bool:
+        """Whether there is a story; it is not recalled for that."""
+        if story_id in self._new.stories:
+            return True
+        return story_id not in self._new.gone and self._base.has_story(story_id)
 
     def traces(self, key: str) -> tuple[Trace, ...]:
         """The items known under a copy key, the first first."""

@@ -75,6 +75,7 @@ def vector(telling: Telling, weights: Weights) -> Vector:
         return known
     if len(weights.vectors) >= _KEPT:
         weights.vectors.clear()
+        weights.sets.clear()
     made = _vector(telling, weights)
     weights.vectors[telling.item] = made
     return made
@@ -82,6 +83,11 @@ def vector(telling: Telling, weights: Weights) -> Vector:
 
 def _vector(telling: Telling, weights: Weights) -> Vector:
     features = telling.features
+
+    def one(found: frozenset[str]) -> frozenset[str]:
+        # Most articles name whom others name: half of a vector's memory would be the same sets.
+        return weights.sets.setdefault(found, found)
+
     weighed = {f: weights.of(f) * p for f, p in features.items()}
     rare = frozenset(f for f in features if weights.of(f) >= weights.rare)
     people = frozenset(f for f in rare if f.startswith("person:"))
@@ -96,18 +102,20 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
         roots={f: sqrt(w) for f, w in weighed.items()},
         size=sum(weighed.values()),
         rare=rare,
-        people=people,
-        leads=leads,
-        about=leads | strangers if len(strangers) > 1 else leads,
-        strangers=strangers,
-        figures=figures,
-        numbers=figures | {f[2:] for f in features if f.startswith("n:")},
-        houses=frozenset(
-            f
-            for f, p in features.items()
-            if f.startswith("org:") and p >= weights.title and f not in weights.home
+        people=one(people),
+        leads=one(leads),
+        about=one(leads | strangers if len(strangers) > 1 else leads),
+        strangers=one(strangers),
+        figures=one(figures),
+        numbers=one(figures | {f[2:] for f in features if f.startswith("n:")}),
+        houses=one(
+            frozenset(
+                f
+                for f, p in features.items()
+                if f.startswith("org:") and p >= weights.title and f not in weights.home
+            )
         ),
-        told_of=told_of,
+        told_of=one(told_of),
         nameless=bool(figures and not told_of and not leads),
         going=any(f"act:{c}" in features for c in weights.going),
         moving=any(f"act:{c}" in features for c in weights.moving),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.features import compile_weights, features_of, lookups, telling_of
-from newsroom.known import Lookup
+from newsroom.inverted_index import Lookup
 from newsroom.records import SharedFeature, Telling
 from newsroom.resemblance import overlap, share, vector
 from newsroom.stories import are_apart, fit, profile

@@ -109,6 +109,13 @@ class Contents:
         """Bytes of the journal."""
         return self._journal.size
 
+    @property
+    def unfolded(self) -> int:
+        """Rows that stand in memory until the next fold takes them to the disk."""
+        state = self._state
+        rows = sum(len(shelf.hot) for shelf in state.shelves.values())
+        return rows + len(self._rows(MARKS)) - state.staying
+
     def release(self) -> None:
         """Give back the memory that months were read into; they are read from disk again."""
         self._state.cold.release()

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _BODIES = timedelta(days=14)
 """Copies of an item come within days: bodies older than this are not read back for comparing."""
 
-_COPIES = timedelta(days=30)
-"""Items first seen longer ago are not read back to recognise copies of them."""
-
 _AHEAD = timedelta(days=1)
 """How far an event's time may lie behind the time at which its article was first seen."""
 
@@ -96,6 +93,7 @@ def recollect(archive: Repository, horizon: timedelta) -> Known:
             "newest" by the archive's own times, no clock.
     """
     from newsroom.known import Known
+    from newsroom.traces import REMEMBERED
 
     newest = next(archive.stories(), None)
     if newest is None:
@@ -113,7 +111,7 @@ def recollect(archive: Repository, horizon: timedelta) -> Known:
     return Known(
         stories=stories,
         moves=archive.moves(newest_first=False),
-        items=_items(archive, newest.last_seen - _COPIES, newest.last_seen - _BODIES),
+        items=_items(archive, newest.last_seen - REMEMBERED, newest.last_seen - _BODIES),
         corrections=archive.corrections(),
         recall=_Recall(archive),
     )

@@ -46,6 +46,8 @@ class State:
     database: Database
     damages: tuple[Damage, ...]
     """What the root's file held and could not be read, and what is missing of the months."""
+    staying: int = 0
+    """Rows of `shelves` that no fold takes to a month: their ids do not fit there."""
 
     @property
     def storage(self) -> JournalStorage:
@@ -134,6 +136,7 @@ def _open(
         for key, row in rows.items():
             table[key] = row
             catalogue.changed(name, key, None, row)
+    staying = sum(len(shelf.hot) for shelf in shelves.values())
     journal = Journal(folder, disk, write=write, name=found.root.journal, until=until)
     try:
         database = Database(journal, catalogue, tables, guard)
@@ -141,7 +144,7 @@ def _open(
         journal.close()
         raise
     damages = (*found.damages, *missing)
-    return State(found.root, stamp, cold, shelves, journal, catalogue, database, damages)
+    return State(found.root, stamp, cold, shelves, journal, catalogue, database, damages, staying)
 
 
 def _months(

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.known import Known, Lookup, Overlay
-from newsroom.records import Move, Reading, Story, StoryLink, Telling
+from newsroom.inverted_index import Lookup
+from newsroom.known import _LATEST, Known, Overlay
+from newsroom.records import Decision, Move, Reading, Story, StoryLink, Telling
 from tests.newsroom.articles import EXODUS, NOON
 
 WEEK = timedelta(days=7)
@@ -119,6 +120,9 @@ class Shelf:
         self.asked: list[str] = []
         self._stories = {one.id: one for one in stories}
 
+    def keep(self, *stories: Story) -> None:
+        self._stories |= {one.id: one for one in stories}
+
     def story(self, story_id: str) -> Story | None:
         self.asked.append(story_id)
         return self._stories.get(story_id)
@@ -153,3 +157,38 @@ def test_a_recalled_story_that_changed_or_is_another_is_not_recalled_as_it_was()
     assert [(one.id, one.headline) for one in found] == [("s0", "Changed"), ("s2", "Story 2")]
     assert known.story("s1") is None
     assert [one.id for one in known.stories()] == ["s0", "s2"]
+
+
+def test_what_was_learnt_is_recalled_too_and_only_the_latest_is_held() -> None:
+    shelf = Shelf()
+    known = Known(recall=shelf)
+    learnt = [story(n, "person:a" if n == 7 else f"n:{n}") for n in range(3 * _LATEST)]
+    for one in learnt:
+        shelf.keep(one)
+        known.learn(Reading(EXODUS[0].article(), link=StoryLink(one.id), stories=(one,)))
+    assert len(known._latest) == _LATEST
+    assert not known._shelves.stories
+    assert not known._shelves.where
+    assert shelf.asked == [], "what was just learnt is at hand"
+    assert [one.id for one in known.candidates(by("person:a"), NOON.date(), 99)] == ["s7"]
+    assert shelf.asked == ["s7"]
+    assert known.story_of("i8") == "s8"
+    assert list(known.stories()) == learnt
+
+
+def test_asking_which_stories_are_near_recalls_only_those_that_are_compared() -> None:
+    stories = [story(n, "person:a") for n in range(50)]
+    shelf = Shelf(*stories)
+    found = Overlay(Known(stories, recall=shelf)).candidates(by("person:a"), NOON.date(), 3)
+    assert len(found) == 3
+    assert len(shelf.asked) == 3
+
+
+def test_a_story_that_was_another_for_a_while_is_itself_again() -> None:
+    one, two = story(1, "person:a"), story(2, "person:b")
+    known = Known([one, two], recall=Shelf(one, two))
+    known.learn(Reading(EXODUS[0].article(), stories=(one,), united=(("s2", "s1"),)))
+    assert known.story("s2") is None
+    known.decide(Decision(stories=(one, two)))
+    assert known.story("s2") == two
+    assert [s.id for s in known.candidates(by("person:b"), NOON.date(), 9)] == ["s2"]

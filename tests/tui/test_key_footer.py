@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any
 
+from textual._styles_cache import StylesCache
+from textual.widget import Widget
 from textual.widgets._footer import FooterKey
 
 if TYPE_CHECKING:
@@ -39,5 +41,9 @@ async def test_how_keys_looked_that_stand_there_no_more_is_not_kept(
         assert any(one._styles_cache._cache for one in gone)
         await board.press("slash")
         assert not any(one.is_attached for one in gone)
-        kept = [strip for one in gone for strip in one._styles_cache._cache.values()]
-        assert kept == []
+        del gone
+        board.messages.clear()
+        gc.collect()
+        kept = {id(one._styles_cache) for one in gc.get_objects() if isinstance(one, Widget)}
+        caches = [one for one in gc.get_objects() if isinstance(one, StylesCache)]
+        assert [one for one in caches if id(one) not in kept] == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.screen import Screen
 
+from llamawatch.deciding import merge_stories
 from newsroom.records import Check, SourceState
 from store.dashboard_state import load_state
 from tui.looking import AWAY
@@ -115,6 +116,21 @@ async def test_the_summary_leaves_the_news_their_room(
         assert "moves" in shown
         assert news(board).query_one(Overview).size.height <= size[1] * 2 // 5
         assert news(board).rows.size.height >= 2
+
+
+async def test_a_list_may_hold_a_story_that_became_part_of_another_meanwhile(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        archive = board.session.archive
+        before = [item for item in archive.items() if item.story]
+        one, two = (s for s in list(archive.stories())[:2])
+        merge_stories(board.session, one.items[0], two.id)
+        gone = {one.id, two.id} - {story.id for story in archive.stories()}
+        listed = [item for item in before if item.story in gone]
+        copy = replace(listed[0], article=replace(listed[0].article, id="beside it"))
+        await news(board)._show([copy, *listed])
+        assert [row.item for row in rows(board)] == ["beside it", *(item.id for item in listed)]
 
 
 # The filter
@@ -363,17 +379,6 @@ async def test_hints_are_kept_for_so_many_headlines_alone(
         screen = board.screen
         assert len(screen.rows.rows) > 14 > screen.rows.size.height
         assert len(screen._hints) == 14
-
-
-async def test_a_story_that_is_united_while_it_is_listed_is_shown_by_its_articles(
-    dashboard: Callable[..., Any],
-) -> None:
-    async with dashboard() as board:
-        items = [item for item in board.session.archive.items() if item.story]
-        story = next(one for one in items if sum(i.story == one.story for i in items) > 1).story
-        gone = [replace(item, story="gone") for item in items if item.story == story]
-        await news(board)._show(gone)
-        assert [row.item for row in rows(board)] == [item.id for item in gone]
 
 
 async def test_leaving_in_the_middle_of_a_search_is_no_failure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual._styles_cache import StylesCache
 from textual.widgets import Footer
 
 if TYPE_CHECKING:
@@ -31,11 +32,10 @@ class KeyFooter(Footer):
 
     async def recompose(self) -> None:
         """Show other keys; how those before looked is let go of."""
-        before = list(self.children)
         await super().recompose()
-        for key in before:
-            # Textual remembers colours by the cache of drawn lines, and keeps a thousand of those.
-            key._styles_cache.clear()  # noqa: SLF001 -- it has no public way to let go of it
+        # Textual remembers a widget's colours by its cache of drawn lines, of which it would keep
+        # a thousand, and finds them again in no time.
+        StylesCache.get_inner_outer.cache_clear()
 
     def _fitting(self, keys: list[Widget]) -> Iterator[Widget]:
         # Behind the last one there may be no blank.
