@@ -7,13 +7,16 @@ import contextlib
 import gc
 import signal
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from llamawatch.session import LiveSession
 from newsroom.errors import NoTerminal
 
 if TYPE_CHECKING:
     from llamawatch.commands.options import Options
+
+_TURN: Final = 0.0005
+"""Seconds after which a thread that computes lets another go on."""
 
 
 def open_dashboard(options: Options) -> int:
@@ -58,6 +61,8 @@ def run_dashboard(session: LiveSession) -> int:
         finally:
             await session.close()
 
+    # Threads that compute, as for a check that is read, hand over to the screen within it.
+    sys.setswitchinterval(_TURN)
     asyncio.run(show())
     if app.fault is not None:
         raise app.fault

@@ -265,6 +265,11 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         """When the next source is due, UTC."""
         return self._station.next_poll() if self._station is not None else None
 
+    def give_way(self) -> None:
+        """Somebody waits at the screen: what was brought in is read a moment later."""
+        if self._station is not None:
+            self._station.give_way()
+
     def pause(self) -> None:
         """Let polling rest."""
         if self._station is not None:

@@ -48,6 +48,8 @@ class PresentApp(AttentiveApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self.session.give_way()
         if isinstance(event, events.Key | events.Click):
             now = self.session.clock()
             done = self.nothing_new and self.looking.since is not None

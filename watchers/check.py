@@ -30,6 +30,7 @@ from watchers.pace import with_arrivals, with_matches
 from watchers.pagekeeping import with_full_text, without_page
 from watchers.reading import read_beside
 from watchers.reports import lasting_trouble, with_since
+from watchers.right_of_way import RightOfWay
 
 if TYPE_CHECKING:
     import random
@@ -73,6 +74,8 @@ class Desk:
     on_items: Callable[[Sequence[Item]], None] | None = None
     """Hears of the items that a check brought or changed, after they are kept."""
     hosts: Hosts = field(default_factory=Hosts)
+    way: RightOfWay = field(default_factory=RightOfWay)
+    """Taken by who waits at the screen: reading rests meanwhile."""
     held: Held = field(init=False)
     """What the disk refused, until it takes it."""
 
@@ -213,7 +216,7 @@ async def _store(check: Check, articles: Sequence[Article], desk: Desk, *, suppr
         Refused: The disk did not take it; nothing of it was kept.
     """
     whole = [with_full_text(one, desk.archive) for one in articles]
-    readings = await read_beside(whole, desk.archive, desk.watches, check.at)
+    readings = await read_beside(whole, desk.archive, desk.watches, check.at, desk.way)
     readings = [without_page(one, check.at) for one in readings]
     matched = (match.watch for one in readings for match in one.matches)
     check = replace(check, state=with_matches(check.state, matched))

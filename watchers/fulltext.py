@@ -346,7 +346,7 @@ class FullTexts:
         # Of what a first poll finds a few stories are told one by one; its pages must not make
         # up for the rest.
         asked = replace(article, alertable=article.alertable and not article.backlog)
-        readings = await read_beside((asked,), desk.archive, desk.watches, now)
+        readings = await read_beside((asked,), desk.archive, desk.watches, now, desk.way)
         # Who repeats whom is settled when articles come: two of them, each read again, would each
         # be the other's copy.
         readings = [replace(one, article=article, copy_of=item.copy_of) for one in readings]

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from newsroom.records import Article, Reading
     from newsroom.watches import Watches
     from store.repository import Repository
+    from watchers.right_of_way import RightOfWay
 
-SLICE = 0.2
-"""Seconds of reading after which it can be cancelled."""
+SLICE = 0.02
+"""Seconds of reading after which it can be cancelled, and who waits at the screen goes first."""
 
 
 async def read_beside(
-    articles: Sequence[Article], archive: Repository, watches: Watches, now: datetime
+    articles: Sequence[Article],
+    archive: Repository,
+    watches: Watches,
+    now: datetime,
+    way: RightOfWay,
 ) -> list[Reading]:
     """Read beside the event loop, so that the screen and the network go on meanwhile.
 
@@ -31,14 +36,18 @@ async def read_beside(
         archive: What is known.
         watches: What is read with.
         now: UTC.
+        way: Who waits for an answer meanwhile goes first.
     """
     readings: list[Reading] = []
     if not articles:
         return readings
     reader = await asyncio.to_thread(_open, articles, archive, watches, now)
-    while some := await asyncio.to_thread(_some, reader):
+    while True:
+        await way.free()
+        some = await asyncio.to_thread(_some, reader)
+        if not some:
+            return readings
         readings.extend(some)
-    return readings
 
 
 def _open(

@@ -186,6 +186,10 @@ class Station:
         """Fetch the page of one item now; see `FullTexts.fetch`."""
         return await self._texts.fetch(item_id)
 
+    def give_way(self) -> None:
+        """Somebody waits at the screen: what was brought in is read a moment later."""
+        self._desk.way.take()
+
     def pause(self) -> None:
         """Ask nobody by schedule until `resume`."""
         self._paused = True

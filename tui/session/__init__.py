@@ -194,6 +194,10 @@ class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
         """When the next source is due, UTC."""
         ...
 
+    def give_way(self) -> None:
+        """Somebody waits at the screen: what was brought in is read a moment later."""
+        ...
+
     def pause(self) -> None:
         """Let polling rest."""
         ...
