@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SOON = 0.05
 """Seconds after which a change is shown: what comes with it is shown at once."""
-_BETWEEN = 0.5
+_BETWEEN = 1.0
 """Seconds at least between two changes that are shown."""
 
 
