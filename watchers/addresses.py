@@ -20,6 +20,15 @@ _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 """What parts a name's labels beside the full stop (RFC 3490, 3.1)."""
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address, a zone ("%eth0") allowed, and no name."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public network.
 
@@ -54,7 +63,7 @@ def reach_of(host: str) -> Reach:
     name = host.lower().translate(_DOTS).rstrip(".")
     if name == "localhost" or name.endswith(".localhost") or is_loopback(name):
         return "loopback"
-    if _is_address(name):
+    if is_address(name):
         return "public" if is_public(name) else "private"
     if name.endswith(_LOCAL_NAMES) or "." not in name or _is_odd_number(name):
         return "private"
@@ -92,14 +101,6 @@ def without_login(url: str) -> str:
     except ValueError:
         return url
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.partition("%")[0])
-    except ValueError:
-        return False
-    return True
 
 
 def _is_odd_number(name: str) -> bool:

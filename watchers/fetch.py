@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from watchers.network import GuardedBackend
+    from watchers.network import Guard
+    from watchers.wire import Connection, Connections
 
 DEADLINE = 30.0
 """Seconds for one fetch, redirects and body included."""
@@ -38,6 +40,8 @@ MAX_BYTES = 8 * 1024 * 1024
 """Largest body kept, unpacked."""
 MAX_HOPS = 5
 """Redirects followed."""
+_PATIENCE = 10.0
+"""Seconds for a connection to be made."""
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -51,7 +55,6 @@ _NOT_MODIFIED = 304
 _SAFE = "/?%:@!$&'()*+,;=~[]|^"
 """What stays as it is in path and query of an address (RFC 3986, and what servers send beside)."""
 _MAX_VALIDATOR = 2000
-_STALE = "without sending a response"
 
 
 @dataclass(slots=True)
@@ -77,14 +80,15 @@ class _Trip:
 
 
 class Fetcher:
-    """Asks addresses, one client and one set of connections for all of them.
+    """Asks addresses, over one set of connections for all of them.
 
     Args:
         user_agent: Who asks; an honest name with a way to find out more.
         deadline: Seconds for one fetch; waiting for the host's turn does not count.
         max_bytes: Largest body kept, unpacked.
         gap: Seconds between two requests to one host.
-        backend: Who connects; for tests.
+        guard: Who connects; for tests.
+        trust: How certificates are judged; for tests.
     """
 
     def __init__(
@@ -94,16 +98,16 @@ class Fetcher:
         deadline: float = DEADLINE,
         max_bytes: int = MAX_BYTES,
         gap: float = GAP,
-        backend: GuardedBackend | None = None,
+        guard: Guard | None = None,
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._turns = Turns(gap)
-        self._backend = backend
+        self._guard = guard
         self._trust = trust
-        self._client: httpx.AsyncClient | None = None
+        self._connections: Connections | None = None
         self._opening = asyncio.Lock()
 
     async def fetch(
@@ -127,21 +131,19 @@ class Fetcher:
         Returns:
             What came of it; nothing the network does raises.
         """
-        client = await self._open()
-        import httpx
-
+        connections = await self._open()
         async with self._turns.turn(host_of(url)):
             loop = asyncio.get_running_loop()
             accept = _ACCEPT_PAGE if page else ""
             trip = _Trip(url, loop.time(), now, _validators(etag, last_modified), accept)
             try:
                 async with asyncio.timeout(self._deadline):
-                    result = await self._travel(client, trip)
+                    result = await self._travel(connections, trip)
             except TimeoutError:
                 result = outcomes.too_slow(trip.url, self._deadline)
             except TooLarge:
                 result = outcomes.too_large(trip.url, self._max_bytes)
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            except _network_troubles() as error:
                 result = _failure(error, trip.url)
             ms = round((loop.time() - trip.started) * 1000)
         return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
@@ -149,23 +151,21 @@ class Fetcher:
     def introduce(self, user_agent: str) -> None:
         """Say from now on who asks by this name."""
         self._user_agent = user_agent
-        if self._client is not None:
-            self._client.headers["User-Agent"] = user_agent
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._connections is not None:
+            await self._connections.aclose()
+            self._connections = None
 
-    async def _travel(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched:
+    async def _travel(self, connections: Connections, trip: _Trip) -> Fetched:
         origin = reach_of(host_of(trip.url))
         seen = {trip.url}
         while True:
             problem = _forbidden(trip.url, origin)
             if problem is not None:
                 return problem
-            answer = await self._ask(client, trip)
+            answer = await self._ask(connections, trip)
             if isinstance(answer, Fetched):
                 return answer
             if answer in seen and trip.cookies:
@@ -176,35 +176,70 @@ class Fetcher:
             trip.url = answer
             trip.hops += 1
 
-    async def _ask(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
+    async def _ask(self, connections: Connections, trip: _Trip) -> Fetched | str:
         """One hop: a result, or the address the server points to."""
+        from watchers.wire import NoAnswer
+
+        try:
+            return await self._ask_once(connections, trip)
+        except NoAnswer:
+            # A kept connection that the server closed meanwhile; a fresh one decides.
+            return await self._ask_once(connections, trip)
+
+    async def _ask_once(self, connections: Connections, trip: _Trip) -> Fetched | str:
         import httpx
 
-        try:
-            return await self._ask_once(client, trip)
-        except httpx.RemoteProtocolError as error:
-            # A kept connection that the server closed meanwhile; a fresh one decides.
-            if _STALE not in str(error):
-                raise
-            return await self._ask_once(client, trip)
+        from watchers.wire import Server
 
-    async def _ask_once(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
-        headers = dict(trip.validators)
-        if trip.accept:
-            headers[b"Accept"] = trip.accept.encode("ascii")
-        request = client.build_request("GET", trip.url, headers=headers)
-        response = await client.send(request, stream=True)
+        request = self._request(trip)
+        url = request.url
+        port = url.port or (443 if url.scheme == "https" else 80)
+        server = Server(url.scheme, url.raw_host.decode("ascii"), port)
+        connection = await connections.take(server)
         try:
-            if response.status_code in _REDIRECTS:
-                return self._redirect(response, trip)
-            if response.status_code == _NOT_MODIFIED:
-                return self._not_modified(response, trip)
-            if not response.is_success:
-                after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
-                return outcomes.refused(trip.url, response.status_code, after)
-            return replace(await self._read(response, trip), moved_to=trip.moved_to)
+            answer = await connection.ask(url.raw_path, request.headers.raw)
+            response = httpx.Response(answer.status_code, headers=answer.headers.raw_items())
+            return await self._judge(response, connection, trip)
+        except BaseException:
+            connection.close()
+            raise
         finally:
-            await response.aclose()
+            connections.give_back(connection)
+
+    def _request(self, trip: _Trip) -> httpx.Request:
+        """What is asked at one hop.
+
+        Raises:
+            httpx.InvalidURL: The address is none.
+        """
+        import httpx
+
+        accept = (trip.accept or _ACCEPT).encode("ascii")
+        headers = {
+            b"Accept": accept,
+            b"Accept-Encoding": b"gzip",
+            b"Connection": b"keep-alive",
+            b"User-Agent": self._user_agent.encode("ascii", "replace"),
+            **trip.validators,
+        }
+        request = httpx.Request("GET", trip.url, headers=headers)
+        if request.url.userinfo:
+            login = httpx.BasicAuth(request.url.username, request.url.password)
+            request = next(login.sync_auth_flow(request))
+        return request
+
+    async def _judge(
+        self, response: httpx.Response, connection: Connection, trip: _Trip
+    ) -> Fetched | str:
+        """What an answer comes to, its body read where it is worth it."""
+        if response.status_code in _REDIRECTS:
+            return self._redirect(response, trip)
+        if response.status_code == _NOT_MODIFIED:
+            return self._not_modified(response, trip)
+        if not response.is_success:
+            after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
+            return outcomes.refused(trip.url, response.status_code, after)
+        return replace(await self._read(response, connection, trip), moved_to=trip.moved_to)
 
     def _redirect(self, response: httpx.Response, trip: _Trip) -> Fetched | str:
         location = response.headers.get("location", "").strip()
@@ -230,13 +265,13 @@ class Fetcher:
             max_age=freshness(response.headers, trip.now),
         )
 
-    async def _read(self, response: httpx.Response, trip: _Trip) -> Fetched:
+    async def _read(self, response: httpx.Response, connection: Connection, trip: _Trip) -> Fetched:
         said = response.headers.get("content-encoding", "").strip().lower()
         codings = {coding.strip() for coding in said.split(",")} - {"", "identity"}
         if not codings <= _CODINGS:
             return outcomes.unknown_coding(trip.url, said)
         body = Body(self._max_bytes, packed=bool(codings))
-        whole = await self._receive(response, trip, body) and body.complete
+        whole = await self._receive(connection, trip, body) and body.complete
         return Fetched(
             "ok",
             status=response.status_code,
@@ -249,17 +284,17 @@ class Fetcher:
             max_age=freshness(response.headers, trip.now),
         )
 
-    async def _receive(self, response: httpx.Response, trip: _Trip, body: Body) -> bool:
+    async def _receive(self, connection: Connection, trip: _Trip, body: Body) -> bool:
         """Take in a body; False where a feed's broke off, of which the beginning is kept."""
-        import httpx
+        from watchers.wire import BrokenOff
 
         whole = True
         try:
-            async for chunk in response.aiter_raw():
+            async for chunk in connection.body():
                 trip.wire += len(chunk)
                 for _ in body.feed(chunk):
                     await asyncio.sleep(0)
-        except (httpx.ReadError, httpx.RemoteProtocolError):
+        except BrokenOff:
             # Half an article is none, and nothing is less than half a feed.
             if trip.accept or not trip.wire:
                 raise
@@ -268,46 +303,43 @@ class Fetcher:
             await asyncio.sleep(0)
         return whole
 
-    async def _open(self) -> httpx.AsyncClient:
-        async with self._opening:
-            if self._client is None:
-                # The library and the list of certificate authorities take a moment to load.
-                self._client = await asyncio.to_thread(self._connectable)
-        return self._client
+    async def _open(self) -> Connections:
+        if self._connections is None:
+            async with self._opening:
+                if self._connections is None:
+                    # The libraries and the list of certificate authorities take a moment to load.
+                    self._connections = await asyncio.to_thread(self._connectable)
+        return self._connections
 
-    def _connectable(self) -> httpx.AsyncClient:
-        from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-        import anyio
-        import httpcore
+    def _connectable(self) -> Connections:
         import httpx
 
-        from watchers.network import GuardedBackend
+        from watchers.network import Guard
+        from watchers.wire import Connections
 
-        # The first connection would load the rest of the library on the event loop.
-        anyio.run(anyio.sleep, 0)
         context = self._trust or httpx.create_ssl_context(trust_env=False)
-        transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
-        # httpx offers no way to hand over a network backend; its pool is httpcore's public one.
-        transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001 - see the line above
-            ssl_context=context,
-            max_connections=100,
-            max_keepalive_connections=10,
-            keepalive_expiry=30.0,
-            network_backend=self._backend or GuardedBackend(),
-        )
-        return httpx.AsyncClient(
-            transport=transport,
-            headers={
-                "User-Agent": self._user_agent,
-                "Accept": _ACCEPT,
-                "Accept-Encoding": "gzip",
-            },
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(self._deadline, connect=min(10.0, self._deadline)),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        context.set_alpn_protocols(["http/1.1"])
+        return Connections(self._guard or Guard(), context, patience=min(_PATIENCE, self._deadline))
+
+
+@cache
+def _network_troubles() -> tuple[type[Exception], ...]:
+    """What asking raises, as far as the network or an address is to blame."""
+    import h11
+    import httpx
+
+    from watchers import network, wire
+
+    return (
+        wire.BrokenOff,
+        wire.ConnectFailed,
+        wire.ConnectTimeout,
+        network.ForbiddenAddress,
+        network.UnknownHost,
+        httpx.InvalidURL,
+        h11.LocalProtocolError,
+        OSError,
+    )
 
 
 def _validators(etag: str, last_modified: str) -> dict[bytes, bytes]:
@@ -364,22 +396,24 @@ def _endpoint(parts: SplitResult) -> tuple[str, str, int]:
 
 def _failure(error: Exception, url: str) -> Fetched:
     """What an exception of the network means."""
+    import h11
     import httpx
 
     from watchers.network import ForbiddenAddress, UnknownHost
+    from watchers.wire import ConnectFailed, ConnectTimeout
 
-    for cause in _chain(error):
-        if isinstance(cause, ForbiddenAddress):
-            return outcomes.leads_inside(url)
-        if isinstance(cause, UnknownHost):
-            return outcomes.unknown_host(url)
-        if isinstance(cause, ssl.SSLError):
-            return outcomes.untrusted(url, cause)
-    if isinstance(error, httpx.TimeoutException):
+    cause = next((one for one in _chain(error) if isinstance(one, ssl.SSLError)), None)
+    if isinstance(error, ForbiddenAddress):
+        result = outcomes.leads_inside(url)
+    elif isinstance(error, UnknownHost):
+        result = outcomes.unknown_host(url)
+    elif cause is not None:
+        result = outcomes.untrusted(url, cause)
+    elif isinstance(error, ConnectTimeout):
         result = outcomes.too_slow(url, None)
-    elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+    elif isinstance(error, httpx.InvalidURL | h11.LocalProtocolError):
         result = outcomes.not_http(url)
-    elif isinstance(error, httpx.ConnectError):
+    elif isinstance(error, ConnectFailed):
         result = outcomes.unreachable(url)
     else:
         result = outcomes.broken_off(url, str(error))

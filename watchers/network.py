@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-import httpcore
-from httpcore import AnyIOBackend
-
-from watchers.addresses import is_loopback, is_public, reach_of
+from watchers.addresses import is_address, is_loopback, is_public, reach_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    import ssl
+    from collections.abc import Awaitable, Callable
 
     Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
+    Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    Dial = Callable[[str, int, ssl.SSLContext | None, str], Awaitable[Streams]]
 
 _LOOKUPS = 16
 """Names looked up at once."""
@@ -28,11 +28,11 @@ _MAX_TRIES = 4
 """Addresses of one name that are tried, in the resolver's order."""
 
 
-class UnknownHost(httpcore.ConnectError):
+class UnknownHost(Exception):
     """The name does not resolve."""
 
 
-class ForbiddenAddress(httpcore.ConnectError):
+class ForbiddenAddress(Exception):
     """A public name with an address that is not public, or a loopback name with another one."""
 
 
@@ -42,6 +42,9 @@ async def resolve(host: str, port: int) -> tuple[str, ...]:
     Raises:
         UnknownHost: The name has none, or nobody could be asked.
     """
+    if is_address(host):
+        # Nobody need be asked, in a thread, what an address means.
+        return (host,)
     loop = asyncio.get_running_loop()
     ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
@@ -58,47 +61,44 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="look-up")
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to where a host's name says it lies, and nowhere else."""
+async def dial(address: str, port: int, context: ssl.SSLContext | None, host: str) -> Streams:
+    """Connect to an address.
 
-    def __init__(
-        self,
-        resolver: Resolve = resolve,
-        dial: httpcore.AsyncNetworkBackend | None = None,
-    ) -> None:
+    Args:
+        address: As `resolve` answered it.
+        port: There.
+        context: How its certificate is judged; None: the connection is not encrypted.
+        host: Whose certificate it must be.
+
+    Raises:
+        OSError: Nobody accepts it, or (SSLError) the certificate is not good.
+    """
+    name = host if context is not None else None
+    return await asyncio.open_connection(address, port, ssl=context, server_hostname=name)
+
+
+class Guard:
+    """Leads to where a host's name says it lies, and nowhere else.
+
+    Args:
+        resolver: Answers the addresses of a name.
+        dialler: Connects to one of them.
+    """
+
+    def __init__(self, resolver: Resolve = resolve, dialler: Dial = dial) -> None:
         self._resolve = resolver
-        self._dial = dial or AnyIOBackend()
+        self.dial = dialler
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve, check, connect; the first address that answers wins.
+    async def addresses(self, host: str, port: int) -> tuple[str, ...]:
+        """The addresses of a host that may be connected to, in the order to try them.
 
         Raises:
             UnknownHost: The name does not resolve.
             ForbiddenAddress: It resolves to an address of another reach than its name.
-            httpcore.ConnectError: Nobody answers there.
         """
-        addresses = await self._resolve(host, port)
-        _check(host, addresses)
-        failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in addresses[:_MAX_TRIES]:
-            try:
-                return await self._dial.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as httpcore asks between retries."""
-        await asyncio.sleep(seconds)
+        found = await self._resolve(host, port)
+        _check(host, found)
+        return found[:_MAX_TRIES]
 
 
 def _check(host: str, addresses: tuple[str, ...]) -> None:

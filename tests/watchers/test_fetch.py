@@ -12,7 +12,7 @@ import pytest
 from tests.watchers.dial import Dial
 from tests.watchers.newsstand import FEED_TYPE, Answer, Newsstand
 from watchers.fetch import Fetcher, _next_address, _Trip
-from watchers.network import GuardedBackend, UnknownHost
+from watchers.network import Guard, UnknownHost
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,7 +50,7 @@ def dial() -> Dial:
 
 @pytest.fixture
 async def public(dial: Dial) -> AsyncIterator[Fetcher]:
-    one = Fetcher("test", deadline=5.0, gap=0, backend=GuardedBackend(look_up, dial))
+    one = Fetcher("test", deadline=5.0, gap=0, guard=Guard(look_up, dial))
     yield one
     await one.aclose()
 

@@ -17,7 +17,7 @@ from tests.watchers.dial import Dial
 from tests.watchers.documents import item, rss
 from tests.watchers.newsstand import FEED_TYPE, Answer
 from watchers.fetch import Fetcher
-from watchers.network import GuardedBackend
+from watchers.network import Guard
 from watchers.parsing import Parser
 from watchers.station import Station
 
@@ -58,7 +58,7 @@ async def make(
             clock=clock,
             user_agent="test",
             rng=random.Random(1),
-            fetcher=Fetcher("test", deadline=5.0, gap=0, backend=GuardedBackend(look_up, Dial())),
+            fetcher=Fetcher("test", deadline=5.0, gap=0, guard=Guard(look_up, Dial())),
             parser=parser,
         )
         made.append(station)
