@@ -140,6 +140,9 @@ class Archive(Contents):
     ) -> Recorded:
         """Keep one check of one source, whole.
 
+        Of a check that brought nothing and did not fail only the source's state is kept, and a
+        power cut may take the last of those back: the source is asked anew, no more.
+
         Args:
             check: the check; its source's state is kept with it.
             readings: what was understood of the articles, in order. An article whose id is stored
@@ -157,7 +160,8 @@ class Archive(Contents):
         """
         with self._guard:
             made = plan(check, readings, self._storage.tables, channels, suppress=suppress)
-            self._keep(made, readings)
+            loose = not readings and check.outcome == "unchanged"
+            self._keep(made, readings, loose=loose)
         self._subscribers.tell("source", (check.source,))
         return self._recorded(made)
 
@@ -174,8 +178,10 @@ class Archive(Contents):
             self._keep(made, readings)
         return self._recorded(made)
 
-    def _keep(self, made: Plan, readings: Sequence[Reading]) -> None:
-        self._storage.commit(made.step)
+    def _keep(self, made: Plan, readings: Sequence[Reading], *, loose: bool = False) -> None:
+        self._storage.commit(made.step, loose=loose)
+        if not readings:
+            return
 
         def learn(known: Known) -> None:
             for reading in readings:

@@ -15,7 +15,9 @@ Format of `journal.jsonl` (schema 1), lines as in `store.lines`:
   Absent parts are empty. Unknown parts are ignored.
 
 A step is appended with one write and one fdatasync; it is acknowledged when both have returned. If
-either fails the file is cut back to where it was, and nothing of the step is kept. At open a half
+either fails the file is cut back to where it was, and nothing of the step is kept. A step that a
+power cut may take back is acknowledged when it is written; the next fdatasync, after `LOOSE` of
+them at most, holds for it too. At open a half
 line at the end is cut off (a reader stops before it, since a writer may be at it); a damaged line
 elsewhere is set aside alone and the rest goes on. A flipped newline costs no record.
 """
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 NAME = "journal.jsonl"
 SCHEMA = 1
 """Version of the format; a higher one is refused."""
+LOOSE = 64
+"""Steps at most that a power cut may take back."""
 _FORMAT = "llamawatch"
 _HEADER = {"format": _FORMAT, "schema": SCHEMA, "kind": "journal"}
 _READ_SIZE = 1 << 20
@@ -97,6 +101,7 @@ class Journal:
         self._dirty = False
         self._unterminated = False
         self._owes_folder = False
+        self._loose = 0
         try:
             self._handle = self._open()
         except OSError as error:
@@ -117,8 +122,13 @@ class Journal:
     def close(self) -> None:
         """Give the file back; closing twice is harmless."""
         handle, self._handle = self._handle, None
-        if handle is not None:
-            self._disk.close(handle)
+        if handle is None:
+            return
+        if self._loose:
+            # Nobody was promised that these steps survive a power cut.
+            with suppress(OSError):
+                self._disk.sync(handle)
+        self._disk.close(handle)
 
     def replay(self) -> Iterator[Step]:
         """Read on from where the last replay ended; a writer then repairs the end of the file.
@@ -212,11 +222,13 @@ class Journal:
             self._write_whole(lines.encode(_HEADER))
             self._disk.sync_folder(self.path.parent)
 
-    def append(self, change: Mapping[str, Any]) -> int:
+    def append(self, change: Mapping[str, Any], *, loose: bool = False) -> int:
         """Write one step; when this returns, the step survives a power cut.
 
         Args:
             change: "put", "del", "drop" and "text" as in the module's description.
+            loose: a power cut may take it back, with the loose steps around it; the end of the
+                program may not.
 
         Returns:
             The step's offset.
@@ -229,7 +241,7 @@ class Journal:
         try:
             if self._dirty:
                 self._cut_back()
-            self._write_whole(line)
+            self._write_whole(line, loose=loose and self._loose < LOOSE)
         except OSError as error:
             raise self._trouble("written", error) from error
         self._number += 1
@@ -254,7 +266,7 @@ class Journal:
             self._disk.sync_folder(self.path.parent)
             self._owes_folder = False
 
-    def _write_whole(self, data: bytes) -> None:
+    def _write_whole(self, data: bytes, *, loose: bool = False) -> None:
         handle = self._writable()
         self._sync_folder()
         # Whatever ends this early, an interrupt included, leaves a tail that is cut off later.
@@ -263,12 +275,14 @@ class Journal:
             rest = memoryview(data)
             while rest:
                 rest = rest[self._disk.write(handle, rest) :]
-            self._disk.sync(handle)
+            if not loose:
+                self._disk.sync(handle)
         except OSError:
             # Should this fail too, the next step tries again before it writes.
             with suppress(OSError):
                 self._cut_back()
             raise
+        self._loose = self._loose + 1 if loose else 0
         self._end += len(data)
         self._dirty = False
 

@@ -39,7 +39,8 @@ class Repository(Protocol):
 
     Kept:
         What a call wrote is there once it has returned, and stays over `kill -9`, a full disk and a
-        power cut; opened again, everything answers as before.
+        power cut; opened again, everything answers as before. Of checks that brought nothing and
+        did not fail a power cut may take the last few dozen back: their sources are asked anew.
     All or nothing:
         A call that writes is one step: opened again, and for a reader, all of it is there or none.
         If it raises StoreError nothing of it is there and the same call may be made again, but for

@@ -115,12 +115,13 @@ class JournalStorage(Storage):
                     change["del"][name] = gone
             self.commit(change)
 
-    def commit(self, change: Mapping[str, Any]) -> None:
+    def commit(self, change: Mapping[str, Any], *, loose: bool = False) -> None:
         """Write one step and then apply it: all of it or, if the disk refuses, nothing.
 
         Args:
             change: "put", "del", "drop", "text" as in `store.journal`; empty parts are left out.
                 The documents belong to the tables from here on.
+            loose: a power cut may take it back.
 
         Raises:
             StoreError: the disk refused.
@@ -128,7 +129,7 @@ class JournalStorage(Storage):
         with self.guard:
             step = {part: value for part, value in change.items() if value}
             if step:
-                self._apply(step, self._journal.append(step))
+                self._apply(step, self._journal.append(step, loose=loose))
                 self._forget_searches()
 
     def close(self) -> None:

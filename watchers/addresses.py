@@ -8,6 +8,7 @@ to resolve to such an address is not, and is refused when the connection is made
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +17,8 @@ Reach = Literal["public", "private", "loopback"]
 
 _LOCAL_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa", ".intranet", ".private")
 _NUMERIC = frozenset("0123456789abcdefx.")
+_REMEMBERED = 1024
+"""Names and addresses whose answers are remembered: a check asks the same ones several times."""
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 """What parts a name's labels beside the full stop (RFC 3490, 3.1)."""
 
@@ -46,6 +49,7 @@ def is_public(address: str) -> bool:
     return inner.is_global and not inner.is_multicast and not inner.is_reserved
 
 
+@lru_cache(_REMEMBERED)
 def is_loopback(address: str) -> bool:
     """Whether an IP address is this machine."""
     try:
@@ -54,6 +58,7 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+@lru_cache(_REMEMBERED)
 def reach_of(host: str) -> Reach:
     """How far away a host is, judged by its name alone.
 
@@ -75,6 +80,7 @@ def may_lead(origin: Reach, target: Reach) -> bool:
     return target in ("public", origin)
 
 
+@lru_cache(_REMEMBERED)
 def host_of(url: str) -> str:
     """The host of an address, or "" if it has none."""
     try:
@@ -94,6 +100,7 @@ def origin_of(url: str) -> str:
     return f"{shown}:{port}" if port else shown
 
 
+@lru_cache(_REMEMBERED)
 def without_login(url: str) -> str:
     """An address as it may be kept and shown: without a user name and a password."""
     try:

@@ -198,7 +198,11 @@ class Fetcher:
         connection = await connections.take(server)
         try:
             answer = await connection.ask(url.raw_path, request.headers.raw)
-            response = httpx.Response(answer.status_code, headers=answer.headers.raw_items())
+            # What it says of itself; the body is read as it comes.
+            unread = httpx.ByteStream(b"")
+            response = httpx.Response(
+                answer.status_code, headers=answer.headers.raw_items(), stream=unread
+            )
             return await self._judge(response, connection, trip)
         except BaseException:
             connection.close()

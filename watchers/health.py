@@ -46,7 +46,7 @@ def remembered(source: Source, state: SourceState) -> SourceState:
             matched=state.matched,
             gaps=state.gaps,
         )
-    return replace(state, url=url)
+    return state if state.url == url else replace(state, url=url)
 
 
 def held_back(source: Source, state: SourceState, now: datetime, *, contact: bool = False) -> str:

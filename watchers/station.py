@@ -328,7 +328,9 @@ class Station:
 
         def ended(_: asyncio.Task[Check]) -> None:
             self._running.discard(task)
-            self._under_way -= Counter({source: 1})
+            self._under_way[source] -= 1
+            if not self._under_way[source]:
+                del self._under_way[source]
 
         task.add_done_callback(ended)
         return task

@@ -122,7 +122,8 @@ class Connection:
         """End it at once."""
         self._writer.transport.abort()
 
-    async def _event(self) -> h11.Event | type[h11.PAUSED]:
+    async def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """What comes next; never NEED_DATA."""
         while True:
             try:
                 event = self._http.next_event()
