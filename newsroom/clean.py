@@ -30,8 +30,6 @@ _ENDS = r"\n\x0b\x0c\r\x85\u2028\u2029"
 _JOINERS = r"\u200c\u200d"
 
 _LINE_END = re.compile(rf"\r\n|[{_ENDS}]")
-_ANY_SPACE = re.compile(rf"[ {_SPACES}{_ENDS}]+")
-_LINE_SPACE = re.compile(rf"[ {_SPACES}]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _GONE_RUN = re.compile(f"[{_GONE}]+")
 _SURROGATE = re.compile(f"[{_SURROGATES}]")
@@ -41,6 +39,12 @@ _SURROGATE = re.compile(f"[{_SURROGATES}]")
 def _flood() -> re.Pattern[str]:
     marks = mark_class() + _JOINERS
     return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
+
+
+@cache
+def _flooded() -> re.Pattern[str]:
+    """Finds what `_flood` may change, at the speed of a table look-up."""
+    return re.compile(f"[{likely_mark_class()}{_JOINERS}]{{{MAX_MARKS + 1}}}")
 
 
 @cache
@@ -80,15 +84,16 @@ def clean(text: str, *, limit: int = 300, lines: bool = False) -> str:
     cut = text[: 4 * limit]
     cut = _SURROGATE.sub("?", _GONE_RUN.sub("", cut))
     cut = _spaced(cut, lines)
-    cut = _flood().sub(r"\1", cut)
+    if not cut.isascii() and _flooded().search(cut) is not None:
+        cut = _flood().sub(r"\1", cut)
     return _shortened(cut, limit)
 
 
 def _spaced(text: str, lines: bool) -> str:
+    # What Python splits at is what is called white space here; a test holds them side by side.
     if not lines:
-        return _ANY_SPACE.sub(" ", text).strip(" ")
-    rows = _LINE_END.sub("\n", text).split("\n")
-    kept = "\n".join(_LINE_SPACE.sub(" ", row).strip(" ") for row in rows)
+        return " ".join(text.split())
+    kept = "\n".join(" ".join(row.split()) for row in _LINE_END.sub("\n", text).split("\n"))
     return _MANY_LINES.sub("\n\n", kept).strip("\n")
 
 

@@ -9,7 +9,7 @@ from newsroom.clean import clean
 from newsroom.links import safe_link, unwrap
 from newsroom.records import Entry, Wishes
 from watchers.dates import read_date
-from watchers.markup import language_code, plain_text
+from watchers.markup import bare_text, language_code, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +73,11 @@ def _cleaned(raw: RawEntry, base: str) -> Entry:
         if raw.plain_title and "&" not in raw.title
         else plain_text(raw.title, limit=MAX_TITLE)
     )
-    summary = plain_text(raw.summary, limit=MAX_SUMMARY)
+    said = bare_text(raw.summary)
+    summary = clean(said, limit=MAX_SUMMARY)
     longest = max(raw.content, raw.summary, key=len)
-    text = plain_text(longest, limit=MAX_TEXT, lines=True) if longest else ""
+    bare = said if longest == raw.summary else bare_text(longest)
+    text = clean(bare, limit=MAX_TEXT, lines=True)
     if not summary:
         summary = clean(text, limit=MAX_SUMMARY)
     return Entry(

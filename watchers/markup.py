@@ -14,6 +14,7 @@ from watchers.walls import refuses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.etree import HTMLParser, _Element
     from lxml.html import HtmlElement
 
     from watchers.parsed import Wall
@@ -84,6 +85,11 @@ def plain_text(markup: str, *, limit: int, lines: bool = False) -> str:
         limit: Longest result, in characters.
         lines: Keep paragraphs apart by line ends.
     """
+    return clean(bare_text(markup), limit=limit, lines=lines)
+
+
+def bare_text(markup: str) -> str:
+    """The text of a piece of markup, as `plain_text` but not cleaned: only for `clean` to read."""
     text = _without_comments(markup[:MAX_MARKUP])
     if "<" in text and _has_tags(text):
         text = _rendered(text)
@@ -93,7 +99,7 @@ def plain_text(markup: str, *, limit: int, lines: bool = False) -> str:
         text = html.unescape(text)
         if "<" in text:
             text = _without_tags(text)
-    return clean(text, limit=limit, lines=lines)
+    return text
 
 
 def read_page(text: str, url: str) -> Parsed:
@@ -150,7 +156,11 @@ def _without_comments(markup: str) -> str:
 
 
 def _rendered(markup: str) -> str:
-    root = page_tree(f"<div>{markup}</div>")
+    from lxml import etree
+
+    # Elements of no class of their own: nothing but their names and texts is asked for.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    root = _tree(f"<div>{markup}</div>", parser)
     rendered = "" if root is None else "".join(_pieces(root))
     # Nothing is left of markup nested deeper than the parser follows.
     return rendered if rendered.strip() else html.unescape(_without_tags(markup))
@@ -161,19 +171,24 @@ def page_tree(markup: str) -> HtmlElement | None:
 
     None too where so much is nested so deeply that reading it would take for ever.
     """
-    from lxml import etree
     from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    root: HtmlElement | None = _tree(markup, parser)
+    return root
+
+
+def _tree(markup: str, parser: HTMLParser) -> _Element | None:
+    from lxml import etree
+
     try:
-        data = markup.encode("utf-8", "replace")
-        root: HtmlElement | None = lxml_html.document_fromstring(data, parser=parser)
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    return None if _is_endless(root) else root
+    return None if root is None or _is_endless(root) else root
 
 
-def _is_endless(root: HtmlElement) -> bool:
+def _is_endless(root: _Element) -> bool:
     from lxml import etree
 
     depth = deeper = 0
@@ -186,7 +201,7 @@ def _is_endless(root: HtmlElement) -> bool:
     return False
 
 
-def _pieces(root: HtmlElement) -> Iterator[str]:
+def _pieces(root: _Element) -> Iterator[str]:
     from lxml import etree
 
     silent = 0

@@ -122,7 +122,7 @@ class Connection:
         """End it at once."""
         self._writer.transport.abort()
 
-    async def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+    async def _event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
         """What comes next; never NEED_DATA."""
         while True:
             try:
