@@ -149,6 +149,8 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
                 asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
             ]
             return
+        # What watching needs takes longer to load than a callback may.
+        await asyncio.to_thread(_load_watching)
         from llamawatch.alerting import channels_here, make_dispatcher
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
         from watchers.station import Station
@@ -384,3 +386,11 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
     def _spoilt(self, error: ConfigError) -> None:
         self._config_problem = f"{error} (the last good configuration stays in force)"
         self._listeners.tell("config", ())
+
+
+def _load_watching() -> None:
+    from importlib import import_module
+
+    for name in ("alerts.dispatch", "llamawatch.alerting", "llamawatch.housekeeping",
+                 "watchers.station"):  # fmt: skip
+        import_module(name)

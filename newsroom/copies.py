@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -70,9 +71,11 @@ def _shingles(text: str) -> Iterator[int]:
         for i in range(len(dense) - 11):
             yield crc32(dense[i : i + 12].encode())
         return
-    words = _TOKEN.findall(folded)
-    for i in range(len(words) - 3):
-        yield crc32(" ".join(words[i : i + 4]).encode())
+    words = [word.encode() for word in _TOKEN.findall(folded)]
+    joined = b" ".join(words)
+    ends = list(accumulate(len(word) + 1 for word in words))
+    for start, end in zip((0, *ends), ends[3:], strict=False):
+        yield crc32(joined[start : end - 1])
 
 
 def keys_of(article: Article) -> tuple[str, ...]:

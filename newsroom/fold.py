@@ -100,6 +100,8 @@ _TABLE: dict[str, str] = (
 _MARKS = frozenset(map(chr, range(0x0300, 0x0370)))
 _BEARERS = frozenset("abcdefghijklmnopqrstuvwxyzłøæœđðþħŧı").union(_BASES)
 _MARK = re.compile("[\u0300-\u036f]")
+_AT_HAND = 64
+"""Folded texts kept: the parts of one article are folded by everything that looks at them."""
 
 
 def _ranges(chars: Iterable[str]) -> str:
@@ -124,6 +126,7 @@ def _drop_mark(found: re.Match[str]) -> str:
     return "" if at and text[at - 1] in _BEARERS else found[0]
 
 
+@lru_cache(maxsize=_AT_HAND)
 def fold(text: str) -> str:
     """Return `text` as it is searched: two spellings of one word fold to the same string."""
     if text.isascii():

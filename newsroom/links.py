@@ -7,10 +7,13 @@ an item is known again when scheme, "www", tracking parameters or a trailing sla
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 MAX_LINK = 2000
 """Longest address kept, in characters; longer ones are data, not addresses."""
+_REMEMBERED = 1024
+"""Addresses whose keys are remembered: those of one document are asked for several times."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
@@ -91,6 +94,7 @@ def unwrap(url: str) -> str:
     return url
 
 
+@lru_cache(_REMEMBERED)
 def canonical(url: str) -> str:
     """The key of an address: what stays when a site changes how it writes its links.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from newsroom.records import Alert
 from store.catalogue import OPEN
@@ -131,24 +131,26 @@ class _Addressing:
     def _look_back(self) -> set[str]:
         """What the first polls of this round told, and how it began."""
         told = set()
-        for row in self._of_this_round():
-            self._began = row.created
-            if not row.story:
-                self._summaries.setdefault(row.channel, row)
-            elif row.state != "digested":
-                told.add(row.story)
+        for key, document in self._of_this_round():
+            story = document.get("story", "")
+            if not story:
+                self._summaries.setdefault(document["channel"], read_alert(key, document))
+            elif document.get("state") != "digested":
+                told.add(story)
         return told
 
-    def _of_this_round(self) -> Iterator[Alert]:
+    def _of_this_round(self) -> Iterator[tuple[str, Row]]:
+        # A round of many sources has thousands of rows, and every check of it looks back: nothing
+        # is made of them but what is asked for.
         last = self._now
-        for key in reversed(list(self._known)):
-            document = self._known[key]
+        # A table is a dict, of which the end can be looked at without a copy.
+        for key, document in reversed(cast("dict[str, Row]", self._known).items()):
             created = must_read_time(document["created"])
             if last - created > ROUND:
                 return
             if document.get("backlog") and document.get("state") != "suppressed":
-                last = created
-                yield read_alert(key, document)
+                self._began = last = created
+                yield key, document
 
     def add(self, due: Due, channels: Iterable[str], state: AlertState) -> None:
         """Make the rows of one due."""

@@ -241,10 +241,11 @@ async def _store_late(
 async def _identified(
     source: Source, state: SourceState, parsed: Parsed, now: datetime, desk: Desk
 ) -> Identified:
-    await asyncio.sleep(0)
     moment = moment_of(state, now, desk.watches.policy.first_poll_max_age)
     waiting = desk.held.articles(source.id)
-    return identify(
+    # Beside the event loop: a document of hundreds of entries takes more than a callback may.
+    return await asyncio.to_thread(
+        identify,
         source.id,
         parsed.entries,
         desk.held.keys(source.id),
