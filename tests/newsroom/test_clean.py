@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import re
+import sys
 import time
 import unicodedata
 
@@ -134,3 +136,19 @@ def test_pieces_put_together_at_random_are_clean_after_one_pass() -> None:
         for lines in (False, True):
             once = clean(text, lines=lines)
             assert clean(once, lines=lines) is once
+
+
+def test_white_space_is_what_python_splits_at() -> None:
+    spaces = [chr(code) for code in range(sys.maxunicode + 1) if not chr(code).split()]
+    for space in spaces:
+        assert clean(f"a{space}b") == "a b"
+        assert clean(f"a{space}b", lines=True) in {"a b", "a\nb"}
+    assert clean("a\u200bb") == "ab"
+
+
+@given(WILD, st.integers(1, 60))
+def test_towers_are_capped_whatever_stands_around_them(around: str, height: int) -> None:
+    tower = "a" + "\u0301" * height
+    for mark in (tower, "\U00011001".join(tower)):
+        kept = clean(f"{around} {mark} {around}", limit=1000)
+        assert not re.search(f"[{mark_class()}\u200c\u200d]{{{MAX_MARKS + 1}}}", kept)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tests.store.openings import FullDisk
 from tests.store.samples import (
     CHANNELS,
     NOON,
+    CountingDisk,
     article,
     check,
     filled,
@@ -246,3 +248,19 @@ def test_a_reader_that_writes_is_told_why_it_cannot(archive: Archive) -> None:
         pytest.raises(StoreError, match="is open for reading only; close the llamawatch"),
     ):
         reader.mark("a1", read=True, now=NOON)
+
+
+def test_only_what_brought_nothing_and_did_not_fail_does_not_wait_for_the_disk(
+    tmp_path: Path,
+) -> None:
+    syncs: list[str] = []
+    disk = CountingDisk(lambda _, name: syncs.append(name) if name == "sync" else None)
+    with Archive.open(tmp_path, disk=disk) as archive:
+        for brought, waits in (
+            ((replace(check(), outcome="unchanged"), ()), 0),
+            ((check(error="no answer"), ()), 1),
+            ((check(), (filled("a1"),)), 1),
+        ):
+            syncs.clear()
+            archive.record(*brought)
+            assert len(syncs) == waits

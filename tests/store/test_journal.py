@@ -11,7 +11,7 @@ import pytest
 from newsroom.errors import StoreError, StoreTooNew
 from store import lines
 from store.disk import Disk
-from store.journal import NAME, Journal
+from store.journal import LOOSE, NAME, Journal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -342,3 +342,56 @@ def test_a_record_damaged_while_running_is_not_returned(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=re.escape("was damaged while the program ran")):
         journal.fetch(offsets[1])
     journal.close()
+
+
+class Counting(Disk):
+    """Counts what waits for the disk."""
+
+    def __init__(self) -> None:
+        self.syncs = 0
+
+    def sync(self, handle: int) -> None:
+        self.syncs += 1
+        super().sync(handle)
+
+
+def test_loose_steps_wait_for_the_disk_together_and_a_step_after_them_for_all(
+    tmp_path: Path,
+) -> None:
+    disk = Counting()
+    journal = Journal(tmp_path, disk, write=True)
+    list(journal.replay())
+    before = disk.syncs
+    for number in range(1, LOOSE + 1):
+        journal.append(step(number), loose=True)
+    assert disk.syncs == before
+    journal.append(step(LOOSE + 1), loose=True)
+    assert disk.syncs == before + 1
+    journal.append(step(LOOSE + 2), loose=True)
+    journal.append(step(LOOSE + 3))
+    assert disk.syncs == before + 2
+    journal.close()
+    assert disk.syncs == before + 2
+    found, journal = read(tmp_path)
+    journal.close()
+    assert found == list(range(1, LOOSE + 4))
+
+
+def test_loose_steps_are_there_after_the_program_ended_anyhow(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, Disk(), write=True)
+    list(journal.replay())
+    journal.append(step(1), loose=True)
+    found, again = read(tmp_path, write=False)
+    again.close()
+    journal.close()
+    assert found == [1]
+
+
+def test_a_clean_end_waits_for_loose_steps(tmp_path: Path) -> None:
+    disk = Counting()
+    journal = Journal(tmp_path, disk, write=True)
+    list(journal.replay())
+    journal.append(step(1), loose=True)
+    before = disk.syncs
+    journal.close()
+    assert disk.syncs == before + 1
