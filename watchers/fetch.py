@@ -9,9 +9,7 @@ timeout of a library.
 from __future__ import annotations
 
 import asyncio
-import ssl
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -21,18 +19,20 @@ from watchers.addresses import host_of, may_lead, reach_of, without_login
 from watchers.bodies import Body, TooLarge
 from watchers.dates import read_retry_after
 from watchers.fetched import Fetched
+from watchers.network import Guard
 from watchers.politeness import GAP, Turns
+from watchers.troubles import TROUBLES, failure
+from watchers.wire import BrokenOff, Connection, Connections, NoAnswer, NotSendable, Server
 from watchers.wishes import freshness
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
     from datetime import datetime
     from urllib.parse import SplitResult
 
     import httpx
 
-    from watchers.network import Guard
-    from watchers.wire import Connection, Connections
 
 DEADLINE = 30.0
 """Seconds for one fetch, redirects and body included."""
@@ -143,8 +143,8 @@ class Fetcher:
                 result = outcomes.too_slow(trip.url, self._deadline)
             except TooLarge:
                 result = outcomes.too_large(trip.url, self._max_bytes)
-            except _network_troubles() as error:
-                result = _failure(error, trip.url)
+            except TROUBLES as error:
+                result = failure(error, trip.url)
             ms = round((loop.time() - trip.started) * 1000)
         return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
 
@@ -178,8 +178,6 @@ class Fetcher:
 
     async def _ask(self, connections: Connections, trip: _Trip) -> Fetched | str:
         """One hop: a result, or the address the server points to."""
-        from watchers.wire import NoAnswer
-
         try:
             return await self._ask_once(connections, trip)
         except NoAnswer:
@@ -188,8 +186,6 @@ class Fetcher:
 
     async def _ask_once(self, connections: Connections, trip: _Trip) -> Fetched | str:
         import httpx
-
-        from watchers.wire import Server
 
         request = self._request(trip)
         url = request.url
@@ -214,7 +210,7 @@ class Fetcher:
         """What is asked at one hop.
 
         Raises:
-            httpx.InvalidURL: The address is none.
+            NotSendable: The address is none.
         """
         import httpx
 
@@ -226,7 +222,10 @@ class Fetcher:
             b"User-Agent": self._user_agent.encode("ascii", "replace"),
             **trip.validators,
         }
-        request = httpx.Request("GET", trip.url, headers=headers)
+        try:
+            request = httpx.Request("GET", trip.url, headers=headers)
+        except httpx.InvalidURL as error:
+            raise NotSendable(str(error)) from error
         if request.url.userinfo:
             login = httpx.BasicAuth(request.url.username, request.url.password)
             request = next(login.sync_auth_flow(request))
@@ -290,8 +289,6 @@ class Fetcher:
 
     async def _receive(self, connection: Connection, trip: _Trip, body: Body) -> bool:
         """Take in a body; False where a feed's broke off, of which the beginning is kept."""
-        from watchers.wire import BrokenOff
-
         whole = True
         try:
             async for chunk in connection.body():
@@ -318,32 +315,9 @@ class Fetcher:
     def _connectable(self) -> Connections:
         import httpx
 
-        from watchers.network import Guard
-        from watchers.wire import Connections
-
         context = self._trust or httpx.create_ssl_context(trust_env=False)
         context.set_alpn_protocols(["http/1.1"])
         return Connections(self._guard or Guard(), context, patience=min(_PATIENCE, self._deadline))
-
-
-@cache
-def _network_troubles() -> tuple[type[Exception], ...]:
-    """What asking raises, as far as the network or an address is to blame."""
-    import h11
-    import httpx
-
-    from watchers import network, wire
-
-    return (
-        wire.BrokenOff,
-        wire.ConnectFailed,
-        wire.ConnectTimeout,
-        network.ForbiddenAddress,
-        network.UnknownHost,
-        httpx.InvalidURL,
-        h11.LocalProtocolError,
-        OSError,
-    )
 
 
 def _validators(etag: str, last_modified: str) -> dict[bytes, bytes]:
@@ -396,38 +370,3 @@ def _is_same_server(here: SplitResult, there: SplitResult) -> bool:
 def _endpoint(parts: SplitResult) -> tuple[str, str, int]:
     scheme = parts.scheme.lower()
     return scheme, parts.hostname or "", parts.port or (443 if scheme == "https" else 80)
-
-
-def _failure(error: Exception, url: str) -> Fetched:
-    """What an exception of the network means."""
-    import h11
-    import httpx
-
-    from watchers.network import ForbiddenAddress, UnknownHost
-    from watchers.wire import ConnectFailed, ConnectTimeout
-
-    cause = next((one for one in _chain(error) if isinstance(one, ssl.SSLError)), None)
-    if isinstance(error, ForbiddenAddress):
-        result = outcomes.leads_inside(url)
-    elif isinstance(error, UnknownHost):
-        result = outcomes.unknown_host(url)
-    elif cause is not None:
-        result = outcomes.untrusted(url, cause)
-    elif isinstance(error, ConnectTimeout):
-        result = outcomes.too_slow(url, None)
-    elif isinstance(error, httpx.InvalidURL | h11.LocalProtocolError):
-        result = outcomes.not_http(url)
-    elif isinstance(error, ConnectFailed):
-        result = outcomes.unreachable(url)
-    else:
-        result = outcomes.broken_off(url, str(error))
-    return result
-
-
-def _chain(error: BaseException) -> tuple[BaseException, ...]:
-    found: list[BaseException] = []
-    following: BaseException | None = error
-    while following is not None and following not in found:
-        found.append(following)
-        following = following.__cause__ or following.__context__
-    return tuple(found)

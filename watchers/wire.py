@@ -30,6 +30,10 @@ _HEAD: Final = 100 * 1024
 """Bytes of a status line and its headers at most."""
 
 
+class NotSendable(Exception):
+    """The request cannot be written as HTTP."""
+
+
 class ConnectFailed(Exception):
     """Nobody accepts the connection, or the handshake failed; its cause says why."""
 
@@ -81,9 +85,13 @@ class Connection:
         Raises:
             NoAnswer: The server closed the connection without a word.
             BrokenOff: It broke, or what came is not HTTP.
-            h11.LocalProtocolError: The request cannot be written as HTTP.
+            NotSendable: The request cannot be written as HTTP.
         """
-        head = self._http.send(h11.Request(method=b"GET", target=target, headers=list(headers)))
+        try:
+            request = h11.Request(method=b"GET", target=target, headers=list(headers))
+        except h11.LocalProtocolError as error:
+            raise NotSendable(str(error)) from error
+        head = self._http.send(request)
         self._http.send(h11.EndOfMessage())
         # Some servers close while they are still being asked, and have answered all the same.
         with suppress(OSError):

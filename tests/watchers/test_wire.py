@@ -20,7 +20,7 @@ from watchers.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
 HEADERS = ((b"Host", b"test"),)
 
@@ -67,7 +67,7 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-def plug(stand: Newsstand) -> Iterator[Plug]:
+def plug(stand: Newsstand) -> Plug:
     stand.serve("/feed", Answer(200, b"news"))
     return Plug(stand.port)
 
