@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GAP = 2.0
 """Seconds between the end of one request to a host and the start of the next."""
-CONCURRENCY = 32
+CONCURRENCY = 50
 """Requests under way at once, over all hosts."""
 
 _REMEMBERED = 256

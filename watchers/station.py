@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from store.repository import Repository
     from watchers.held import Held
 
-CHECKS = 32
+CHECKS = 50
 """Checks under way at once."""
 SPREAD = 30.0
 """Seconds over which the sources that are due at the start are spread."""
