@@ -9,6 +9,7 @@ timeout of a library.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -19,20 +20,17 @@ from watchers.addresses import host_of, may_lead, reach_of, without_login
 from watchers.bodies import Body, TooLarge
 from watchers.dates import read_retry_after
 from watchers.fetched import Fetched
-from watchers.network import Guard
 from watchers.politeness import GAP, Turns
-from watchers.troubles import TROUBLES, failure
-from watchers.wire import BrokenOff, Connection, Connections, NoAnswer, NotSendable, Server
 from watchers.wishes import freshness
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Mapping
     from datetime import datetime
     from urllib.parse import SplitResult
 
     import httpx
 
+    from watchers.network import Guard
 
 DEADLINE = 30.0
 """Seconds for one fetch, redirects and body included."""
@@ -40,8 +38,6 @@ MAX_BYTES = 8 * 1024 * 1024
 """Largest body kept, unpacked."""
 MAX_HOPS = 5
 """Redirects followed."""
-_PATIENCE = 10.0
-"""Seconds for a connection to be made."""
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -55,6 +51,7 @@ _NOT_MODIFIED = 304
 _SAFE = "/?%:@!$&'()*+,;=~[]|^"
 """What stays as it is in path and query of an address (RFC 3986, and what servers send beside)."""
 _MAX_VALIDATOR = 2000
+_STALE = "without sending a response"
 
 
 @dataclass(slots=True)
@@ -80,7 +77,7 @@ class _Trip:
 
 
 class Fetcher:
-    """Asks addresses, over one set of connections for all of them.
+    """Asks addresses, one client and one set of connections for all of them.
 
     Args:
         user_agent: Who asks; an honest name with a way to find out more.
@@ -107,7 +104,7 @@ class Fetcher:
         self._turns = Turns(gap)
         self._guard = guard
         self._trust = trust
-        self._connections: Connections | None = None
+        self._client: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
 
     async def fetch(
@@ -131,41 +128,45 @@ class Fetcher:
         Returns:
             What came of it; nothing the network does raises.
         """
-        connections = await self._open()
+        client = await self._open()
+        import httpx
+
         async with self._turns.turn(host_of(url)):
             loop = asyncio.get_running_loop()
             accept = _ACCEPT_PAGE if page else ""
             trip = _Trip(url, loop.time(), now, _validators(etag, last_modified), accept)
             try:
                 async with asyncio.timeout(self._deadline):
-                    result = await self._travel(connections, trip)
+                    result = await self._travel(client, trip)
             except TimeoutError:
                 result = outcomes.too_slow(trip.url, self._deadline)
             except TooLarge:
                 result = outcomes.too_large(trip.url, self._max_bytes)
-            except TROUBLES as error:
-                result = failure(error, trip.url)
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+                result = _failure(error, trip.url)
             ms = round((loop.time() - trip.started) * 1000)
         return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
 
     def introduce(self, user_agent: str) -> None:
         """Say from now on who asks by this name."""
         self._user_agent = user_agent
+        if self._client is not None:
+            self._client.headers["User-Agent"] = user_agent
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._connections is not None:
-            await self._connections.aclose()
-            self._connections = None
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
 
-    async def _travel(self, connections: Connections, trip: _Trip) -> Fetched:
+    async def _travel(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched:
         origin = reach_of(host_of(trip.url))
         seen = {trip.url}
         while True:
             problem = _forbidden(trip.url, origin)
             if problem is not None:
                 return problem
-            answer = await self._ask(connections, trip)
+            answer = await self._ask(client, trip)
             if isinstance(answer, Fetched):
                 return answer
             if answer in seen and trip.cookies:
@@ -176,73 +177,35 @@ class Fetcher:
             trip.url = answer
             trip.hops += 1
 
-    async def _ask(self, connections: Connections, trip: _Trip) -> Fetched | str:
+    async def _ask(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
         """One hop: a result, or the address the server points to."""
+        import httpx
+
         try:
-            return await self._ask_once(connections, trip)
-        except NoAnswer:
+            return await self._ask_once(client, trip)
+        except httpx.RemoteProtocolError as error:
             # A kept connection that the server closed meanwhile; a fresh one decides.
-            return await self._ask_once(connections, trip)
+            if _STALE not in str(error):
+                raise
+            return await self._ask_once(client, trip)
 
-    async def _ask_once(self, connections: Connections, trip: _Trip) -> Fetched | str:
-        import httpx
-
-        request = self._request(trip)
-        url = request.url
-        port = url.port or (443 if url.scheme == "https" else 80)
-        server = Server(url.scheme, url.raw_host.decode("ascii"), port)
-        connection = await connections.take(server)
+    async def _ask_once(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
+        headers = dict(trip.validators)
+        if trip.accept:
+            headers[b"Accept"] = trip.accept.encode("ascii")
+        request = client.build_request("GET", trip.url, headers=headers)
+        response = await client.send(request, stream=True)
         try:
-            answer = await connection.ask(url.raw_path, request.headers.raw)
-            # What it says of itself; the body is read as it comes.
-            unread = httpx.ByteStream(b"")
-            response = httpx.Response(
-                answer.status_code, headers=answer.headers.raw_items(), stream=unread
-            )
-            return await self._judge(response, connection, trip)
-        except BaseException:
-            connection.close()
-            raise
+            if response.status_code in _REDIRECTS:
+                return self._redirect(response, trip)
+            if response.status_code == _NOT_MODIFIED:
+                return self._not_modified(response, trip)
+            if not response.is_success:
+                after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
+                return outcomes.refused(trip.url, response.status_code, after)
+            return replace(await self._read(response, trip), moved_to=trip.moved_to)
         finally:
-            connections.give_back(connection)
-
-    def _request(self, trip: _Trip) -> httpx.Request:
-        """What is asked at one hop.
-
-        Raises:
-            NotSendable: The address is none.
-        """
-        import httpx
-
-        accept = (trip.accept or _ACCEPT).encode("ascii")
-        headers = {
-            b"Accept": accept,
-            b"Accept-Encoding": b"gzip",
-            b"Connection": b"keep-alive",
-            b"User-Agent": self._user_agent.encode("ascii", "replace"),
-            **trip.validators,
-        }
-        try:
-            request = httpx.Request("GET", trip.url, headers=headers)
-        except httpx.InvalidURL as error:
-            raise NotSendable(str(error)) from error
-        if request.url.userinfo:
-            login = httpx.BasicAuth(request.url.username, request.url.password)
-            request = next(login.sync_auth_flow(request))
-        return request
-
-    async def _judge(
-        self, response: httpx.Response, connection: Connection, trip: _Trip
-    ) -> Fetched | str:
-        """What an answer comes to, its body read where it is worth it."""
-        if response.status_code in _REDIRECTS:
-            return self._redirect(response, trip)
-        if response.status_code == _NOT_MODIFIED:
-            return self._not_modified(response, trip)
-        if not response.is_success:
-            after = read_retry_after(response.headers.get("retry-after", ""), trip.now)
-            return outcomes.refused(trip.url, response.status_code, after)
-        return replace(await self._read(response, connection, trip), moved_to=trip.moved_to)
+            await response.aclose()
 
     def _redirect(self, response: httpx.Response, trip: _Trip) -> Fetched | str:
         location = response.headers.get("location", "").strip()
@@ -268,13 +231,13 @@ class Fetcher:
             max_age=freshness(response.headers, trip.now),
         )
 
-    async def _read(self, response: httpx.Response, connection: Connection, trip: _Trip) -> Fetched:
+    async def _read(self, response: httpx.Response, trip: _Trip) -> Fetched:
         said = response.headers.get("content-encoding", "").strip().lower()
         codings = {coding.strip() for coding in said.split(",")} - {"", "identity"}
         if not codings <= _CODINGS:
             return outcomes.unknown_coding(trip.url, said)
         body = Body(self._max_bytes, packed=bool(codings))
-        whole = await self._receive(connection, trip, body) and body.complete
+        whole = await self._receive(response, trip, body) and body.complete
         return Fetched(
             "ok",
             status=response.status_code,
@@ -287,15 +250,17 @@ class Fetcher:
             max_age=freshness(response.headers, trip.now),
         )
 
-    async def _receive(self, connection: Connection, trip: _Trip, body: Body) -> bool:
+    async def _receive(self, response: httpx.Response, trip: _Trip, body: Body) -> bool:
         """Take in a body; False where a feed's broke off, of which the beginning is kept."""
+        import httpx
+
         whole = True
         try:
-            async for chunk in connection.body():
+            async for chunk in response.aiter_raw():
                 trip.wire += len(chunk)
                 for _ in body.feed(chunk):
                     await asyncio.sleep(0)
-        except BrokenOff:
+        except (httpx.ReadError, httpx.RemoteProtocolError):
             # Half an article is none, and nothing is less than half a feed.
             if trip.accept or not trip.wire:
                 raise
@@ -304,20 +269,34 @@ class Fetcher:
             await asyncio.sleep(0)
         return whole
 
-    async def _open(self) -> Connections:
-        if self._connections is None:
-            async with self._opening:
-                if self._connections is None:
-                    # The libraries and the list of certificate authorities take a moment to load.
-                    self._connections = await asyncio.to_thread(self._connectable)
-        return self._connections
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                # The library and the list of certificate authorities take a moment to load.
+                self._client = await asyncio.to_thread(self._connectable)
+        return self._client
 
-    def _connectable(self) -> Connections:
+    def _connectable(self) -> httpx.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
         import httpx
 
+        from watchers.network import Guard
+        from watchers.wire import Transport
+
         context = self._trust or httpx.create_ssl_context(trust_env=False)
-        context.set_alpn_protocols(["http/1.1"])
-        return Connections(self._guard or Guard(), context, patience=min(_PATIENCE, self._deadline))
+        return httpx.AsyncClient(
+            transport=Transport(self._guard or Guard(), context),
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip",
+            },
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(self._deadline, connect=min(10.0, self._deadline)),
+            follow_redirects=False,
+            trust_env=False,
+        )
 
 
 def _validators(etag: str, last_modified: str) -> dict[bytes, bytes]:
@@ -370,3 +349,36 @@ def _is_same_server(here: SplitResult, there: SplitResult) -> bool:
 def _endpoint(parts: SplitResult) -> tuple[str, str, int]:
     scheme = parts.scheme.lower()
     return scheme, parts.hostname or "", parts.port or (443 if scheme == "https" else 80)
+
+
+def _failure(error: Exception, url: str) -> Fetched:
+    """What an exception of the network means."""
+    import httpx
+
+    from watchers.network import ForbiddenAddress, UnknownHost
+
+    for cause in _chain(error):
+        if isinstance(cause, ForbiddenAddress):
+            return outcomes.leads_inside(url)
+        if isinstance(cause, UnknownHost):
+            return outcomes.unknown_host(url)
+        if isinstance(cause, ssl.SSLError):
+            return outcomes.untrusted(url, cause)
+    if isinstance(error, httpx.TimeoutException):
+        result = outcomes.too_slow(url, None)
+    elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        result = outcomes.not_http(url)
+    elif isinstance(error, httpx.ConnectError):
+        result = outcomes.unreachable(url)
+    else:
+        result = outcomes.broken_off(url, str(error))
+    return result
+
+
+def _chain(error: BaseException) -> tuple[BaseException, ...]:
+    found: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in found:
+        found.append(following)
+        following = following.__cause__ or following.__context__
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""One request over one connection: HTTP/1.1 by h11 over asyncio's streams.
+"""httpx's transport: one request over one connection, HTTP/1.1 by h11 over asyncio's streams.
 
 A poll asks each of many hosts once. A pool that weighs every connection against every request,
 with locks and scopes of its own, costs several times what asking itself does: here a request takes
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import h11
+import httpx
+
+from watchers.network import ForbiddenAddress, Guard, UnknownHost
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-
-    from watchers.network import Guard
+    from collections.abc import AsyncIterator, Callable
 
 KEPT: Final = 10
 """Connections kept open for another request to the same server, over all servers."""
@@ -30,28 +31,8 @@ _HEAD: Final = 100 * 1024
 """Bytes of a status line and its headers at most."""
 
 
-class NotSendable(Exception):
-    """The request cannot be written as HTTP."""
-
-
-class ConnectFailed(Exception):
-    """Nobody accepts the connection, or the handshake failed; its cause says why."""
-
-
-class ConnectTimeout(Exception):
-    """Nobody accepted the connection in time."""
-
-
-class BrokenOff(Exception):
-    """The connection broke, or what came is not HTTP."""
-
-
-class NoAnswer(BrokenOff):
-    """The server closed the connection without a word: it may have been kept for too long."""
-
-
 @dataclass(frozen=True, slots=True)
-class Server:
+class _Server:
     """Where a request goes."""
 
     scheme: str
@@ -61,57 +42,217 @@ class Server:
     port: int
 
 
-class Connection:
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """Seconds for each step of a request, as httpx hands them over; None: for ever."""
+
+    connect: float | None = None
+    read: float | None = None
+    write: float | None = None
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """Sends requests that have no body, and keeps some connections for a while.
+
+    As many connections are open as there are requests under way: whoever asks bounds them, and
+    the `pool` of httpx's timeouts has nothing to wait for.
+
+    Args:
+        guard: Decides which addresses a name may lead to, and connects.
+        context: How certificates are judged.
+        clock: Seconds, never going back; None: the event loop's.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        context: ssl.SSLContext,
+        *,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        context.set_alpn_protocols(["http/1.1"])
+        self._guard = guard
+        self._context = context
+        self._clock = clock
+        self._kept: list[_Connection] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; the body of its answer is read as it comes.
+
+        Raises:
+            httpx.ConnectError: The name may not be led to or is unknown (its cause says which),
+                nobody accepts the connection, or the handshake failed.
+            httpx.TimeoutException: A step took longer than the request allows.
+            httpx.LocalProtocolError: The request cannot be written as HTTP.
+            httpx.RemoteProtocolError: The server closed the connection without a word, as one does
+                that was kept for too long, or what came is not HTTP.
+            httpx.ReadError: The connection broke.
+        """
+        patience = _patience(request)
+        connection = await self._take(_server(request.url), patience)
+        try:
+            answer = await connection.ask(request, patience)
+        except BaseException:
+            connection.close()
+            raise
+        return httpx.Response(
+            answer.status_code,
+            headers=answer.headers.raw_items(),
+            stream=_Body(connection, patience, self._give_back),
+            extensions={
+                "http_version": b"HTTP/" + answer.http_version,
+                "reason_phrase": answer.reason,
+            },
+        )
+
+    async def aclose(self) -> None:
+        """Close what is kept."""
+        for kept in self._kept:
+            kept.close()
+        self._kept.clear()
+        # A closed socket is let go of in the loop's next turn.
+        await asyncio.sleep(0)
+
+    async def _take(self, server: _Server, patience: _Patience) -> _Connection:
+        """A connection to a server: a kept one, or a new one."""
+        now = self._now()
+        for kept in tuple(self._kept):
+            if kept.expires <= now or not kept.usable:
+                self._kept.remove(kept)
+                kept.close()
+            elif kept.server == server:
+                self._kept.remove(kept)
+                return kept
+        return await self._connect(server, patience)
+
+    def _give_back(self, connection: _Connection) -> None:
+        """Keep a connection whose answer was read to its end; close any other."""
+        if not connection.rest():
+            connection.close()
+            return
+        connection.expires = self._now() + EXPIRY
+        self._kept.append(connection)
+        if len(self._kept) > KEPT:
+            self._kept.pop(0).close()
+
+    async def _connect(self, server: _Server, patience: _Patience) -> _Connection:
+        try:
+            addresses = await self._guard.addresses(server.host, server.port)
+        except (ForbiddenAddress, UnknownHost) as error:
+            raise httpx.ConnectError(str(error)) from error
+        failure: Exception = httpx.ConnectError(f"{server.host} has no address")
+        context = self._context if server.scheme == "https" else None
+        for address in addresses:
+            try:
+                # For each of them anew: one that is silent does not stand for the others.
+                async with asyncio.timeout(patience.connect):
+                    streams = await self._guard.dial(address, server.port, context, server.host)
+                return _Connection(server, *streams)
+            except ssl.SSLError as error:
+                # Another address of the name would be no other server.
+                raise httpx.ConnectError(str(error)) from error
+            except TimeoutError:
+                failure = httpx.ConnectTimeout(f"{address} does not answer")
+            except OSError as error:
+                failure = httpx.ConnectError(str(error))
+        raise failure
+
+    def _now(self) -> float:
+        return self._clock() if self._clock is not None else asyncio.get_running_loop().time()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer, packed as it was sent, and the connection that it comes over."""
+
+    def __init__(
+        self,
+        connection: _Connection,
+        patience: _Patience,
+        give_back: Callable[[_Connection], None],
+    ) -> None:
+        self._connection: _Connection | None = connection
+        self._patience = patience
+        self._give_back = give_back
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        connection = self._connection
+        if connection is None:
+            raise httpx.StreamClosed
+        while isinstance(event := await connection.event(self._patience), h11.Data):
+            yield bytes(event.data)
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it where something of the body was not read."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._give_back(connection)
+
+
+class _Connection:
     """An open connection to a server, used by one request at a time."""
 
     def __init__(
-        self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, server: _Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.server = server
         self.expires = 0.0
-        """When it is no longer worth keeping, by the loop's clock."""
+        """When it is no longer worth keeping, by the transport's clock."""
         self._reader = reader
         self._writer = writer
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD)
 
     @property
     def usable(self) -> bool:
-        """Whether another request may be sent; not where the server closed it meanwhile."""
-        return not (self._reader.at_eof() or self._writer.transport.is_closing())
+        """Whether another request may be sent; not where the server closed it or spoke unasked."""
+        return not self._writer.transport.is_closing() and _is_silent(self._reader)
 
-    async def ask(self, target: bytes, headers: Sequence[tuple[bytes, bytes]]) -> h11.Response:
-        """Send a GET, and read the status and the headers of its answer.
-
-        Raises:
-            NoAnswer: The server closed the connection without a word.
-            BrokenOff: It broke, or what came is not HTTP.
-            NotSendable: The request cannot be written as HTTP.
-        """
+    async def ask(self, request: httpx.Request, patience: _Patience) -> h11.Response:
+        """Send a request, and read the status and the headers of its answer."""
         try:
-            request = h11.Request(method=b"GET", target=target, headers=list(headers))
+            head = self._http.send(
+                h11.Request(
+                    method=request.method,
+                    target=request.url.raw_path,
+                    headers=request.headers.raw,
+                )
+            )
+            self._http.send(h11.EndOfMessage())
         except h11.LocalProtocolError as error:
-            raise NotSendable(str(error)) from error
-        head = self._http.send(request)
-        self._http.send(h11.EndOfMessage())
-        # Some servers close while they are still being asked, and have answered all the same.
-        with suppress(OSError):
-            self._writer.write(head or b"")
-            await self._writer.drain()
-        while True:
-            event = await self._event()
-            if isinstance(event, h11.Response):
-                return event
-            if not isinstance(event, h11.InformationalResponse):
-                raise BrokenOff("an answer that is none")
+            raise httpx.LocalProtocolError(str(error)) from error
+        self._writer.write(head or b"")
+        try:
+            async with asyncio.timeout(patience.write):
+                await self._writer.drain()
+        except TimeoutError as error:
+            raise httpx.WriteTimeout("the server does not take the request") from error
+        except OSError:
+            # Some servers close while they are still being asked, and have answered all the same.
+            pass
+        while isinstance(event := await self.event(patience), h11.InformationalResponse):
+            pass
+        if not isinstance(event, h11.Response):
+            raise httpx.RemoteProtocolError("an answer that is none")
+        return event
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """The body of the answer as it comes, packed as it was sent.
-
-        Raises:
-            BrokenOff: It broke off.
-        """
-        while isinstance(event := await self._event(), h11.Data):
-            yield bytes(event.data)
+    async def event(self, patience: _Patience) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
+        """What the server says next; never NEED_DATA."""
+        try:
+            while (event := self._http.next_event()) is h11.NEED_DATA:
+                async with asyncio.timeout(patience.read):
+                    data = await self._reader.read(_READ)
+                if not data and self._http.their_state is h11.SEND_RESPONSE:
+                    # The words that httpx's own transport has for it.
+                    raise httpx.RemoteProtocolError(
+                        "Server disconnected without sending a response."
+                    )
+                self._http.receive_data(data)
+        except h11.RemoteProtocolError as error:
+            raise httpx.RemoteProtocolError(str(error)) from error
+        except TimeoutError as error:
+            raise httpx.ReadTimeout("the server does not go on") from error
+        except OSError as error:
+            raise httpx.ReadError(str(error)) from error
+        return event
 
     def rest(self) -> bool:
         """Make ready for another request; False where the answer was not read to its end."""
@@ -130,99 +271,23 @@ class Connection:
         """End it at once."""
         self._writer.transport.abort()
 
-    async def _event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
-        """What comes next; never NEED_DATA."""
-        while True:
-            try:
-                event = self._http.next_event()
-                if event is not h11.NEED_DATA:
-                    return event
-                data = await self._reader.read(_READ)
-            except h11.RemoteProtocolError as error:
-                raise BrokenOff(str(error)) from error
-            except OSError as error:
-                raise BrokenOff from error
-            if not data and self._http.their_state is h11.SEND_RESPONSE:
-                raise NoAnswer("Server disconnected without sending a response")
-            self._http.receive_data(data)
+
+def _is_silent(reader: asyncio.StreamReader) -> bool:
+    """Whether reading would have to wait: nothing came, no end, no error."""
+    reading = reader.read(1)
+    try:
+        reading.send(None)
+    except (StopIteration, OSError):
+        return False
+    reading.close()
+    return True
 
 
-class Connections:
-    """Makes connections, and keeps some for a while.
+def _server(url: httpx.URL) -> _Server:
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return _Server(url.scheme, url.raw_host.decode("ascii"), port)
 
-    Args:
-        guard: Decides which addresses a name may lead to, and connects.
-        context: How certificates are judged.
-        patience: Seconds for a connection to be made, to each address of a name.
-        clock: Seconds, never going back; None: the event loop's.
-    """
 
-    def __init__(
-        self,
-        guard: Guard,
-        context: ssl.SSLContext,
-        *,
-        patience: float,
-        clock: Callable[[], float] | None = None,
-    ) -> None:
-        self._guard = guard
-        self._context = context
-        self._patience = patience
-        self._clock = clock
-        self._kept: list[Connection] = []
-
-    async def take(self, server: Server) -> Connection:
-        """A connection to a server: a kept one, or a new one.
-
-        Raises:
-            UnknownHost, ForbiddenAddress: As `Guard.addresses`.
-            ConnectFailed: Nobody accepts it, or the handshake failed.
-            ConnectTimeout: It took too long.
-        """
-        now = self._now()
-        for kept in tuple(self._kept):
-            if not kept.usable or kept.expires <= now:
-                self._kept.remove(kept)
-                kept.close()
-            elif kept.server == server:
-                self._kept.remove(kept)
-                return kept
-        return await self._connect(server)
-
-    def give_back(self, connection: Connection) -> None:
-        """Keep a connection whose answer was read to its end; close any other."""
-        if not connection.rest():
-            connection.close()
-            return
-        connection.expires = self._now() + EXPIRY
-        self._kept.append(connection)
-        if len(self._kept) > KEPT:
-            self._kept.pop(0).close()
-
-    async def aclose(self) -> None:
-        """Close what is kept."""
-        for kept in self._kept:
-            kept.close()
-        self._kept.clear()
-        # A closed socket is let go of in the loop's next turn.
-        await asyncio.sleep(0)
-
-    async def _connect(self, server: Server) -> Connection:
-        failure: Exception = ConnectFailed(f"{server.host} has no address")
-        context = self._context if server.scheme == "https" else None
-        for address in await self._guard.addresses(server.host, server.port):
-            try:
-                async with asyncio.timeout(self._patience):
-                    streams = await self._guard.dial(address, server.port, context, server.host)
-                return Connection(server, *streams)
-            except ssl.SSLError as error:
-                # Another address of the name would be no other server.
-                raise ConnectFailed(str(error)) from error
-            except TimeoutError:
-                failure = ConnectTimeout(address)
-            except OSError as error:
-                failure = ConnectFailed(str(error))
-        raise failure
-
-    def _now(self) -> float:
-        return self._clock() if self._clock is not None else asyncio.get_running_loop().time()
+def _patience(request: httpx.Request) -> _Patience:
+    given: dict[str, float | None] = request.extensions.get("timeout", {})
+    return _Patience(given.get("connect"), given.get("read"), given.get("write"))
