@@ -115,7 +115,7 @@ def link_article(
     if best.value < weights.threshold:
         return StoryLink("", runner_up=best.story.id, runner_up_score=best.value), ()
     same = tuple(
-        f.story.id for f in rest if f.value >= weights.threshold and _one(best, f, weights)
+        f.story.id for f in rest if f.value >= weights.threshold and _one(mine, best, f, weights)
     )
     second = next((f for f in rest if f.story.id not in same), None)
     link = StoryLink(
@@ -133,8 +133,12 @@ def are_apart(a: Story, b: Story) -> bool:
     return not {b.id, *b.was}.isdisjoint(a.apart) or not {a.id, *a.was}.isdisjoint(b.apart)
 
 
-def _one(one: Fit, other: Fit, weights: Weights) -> bool:
-    """Whether the articles of two stories fit each other well enough to be one story's."""
+def _one(article: Telling, one: Fit, other: Fit, weights: Weights) -> bool:
+    """Whether the articles of two stories fit each other well enough to be one story's.
+
+    The article that fits both counts among those of the first, which it joins: whether the next
+    article finds it there must not decide, or what sources say would depend on who is asked first.
+    """
     a, b = one.story, other.story
     if are_apart(a, b):
         return False
@@ -145,7 +149,7 @@ def _one(one: Fit, other: Fit, weights: Weights) -> bool:
         telling = [looked_up((s.feature for s in f.shared), weights) for f in (one, other)]
         if min(map(len, telling)) < _BOTH:
             return False
-    values = [resemble(x, y, weights) for x in mine for y in theirs]
+    values = [resemble(x, y, weights) for x in (*mine, vector(article, weights)) for y in theirs]
     return bool(values) and sum(values) / len(values) >= weights.cross
 
 

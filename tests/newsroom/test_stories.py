@@ -93,6 +93,29 @@ def test_an_article_that_fits_both_makes_two_stories_one_under_the_older_id(
     assert {known.story_of(i) for i in ("left", "right", "bridge")} == {first.link.story}
 
 
+def test_two_sides_of_one_event_need_no_second_article_that_tells_both(watches: Watches) -> None:
+    known = Known()
+    closed = article(
+        "closed",
+        "Meta gives up Llama: Alexandr Wang's team builds a closed model",
+        "Alexandr Wang, who came from Scale AI, leads the closed model that ends Llama's openness.",
+    )
+    launches = [
+        article("a", "Muse Spark arrives in the Meta AI app", "Meta released Muse Spark."),
+        article("b", "Meta releases Muse Spark", "The Meta AI app runs Muse Spark."),
+        article("c", "Muse Spark is here, says Meta", "Meta AI runs on Muse Spark."),
+    ]
+    both = article(
+        "both",
+        "Meta ditched Llama for a closed model called Muse Spark",
+        "Muse Spark, led by Alexandr Wang, ends the openness of Llama.",
+    )
+    take(known, [closed, *launches], watches)
+    assert known.story_of("closed") != known.story_of("a")
+    take(known, [both], watches)
+    assert {known.story_of(i) for i in ("closed", "a", "b", "c")} == {known.story_of("both")}
+
+
 def test_what_two_united_stories_told_is_not_told_again(watches: Watches) -> None:
     known = Known()
     told = [d for a in (LEFT, RIGHT, BRIDGE) for r in take(known, [a], watches) for d in r.due]
