@@ -99,9 +99,13 @@ async def test_the_dashboard_says_what_waits_until_it_is_stored(
             await poll()
             await until(pilot, lambda: not notice(app).startswith("The disk"))
             assert not notice(app).startswith("The disk")
-            assert [one.message for one in app._notifications if "waited" in one.message] == [
-                "Stored what waited: 2 items."
-            ]
+
+            def waited() -> list[str]:
+                said = [one.message for one in app._notifications]
+                return [message for message in said if "waited" in message]
+
+            await until(pilot, lambda: bool(waited()))
+            assert waited() == ["Stored what waited: 2 items."]
             assert session.archive.counts().items == 3
             fill(True)
             paper.print(dated(UNRELATED, days=1), type(LEAVES)("last", "The last tram of the day"))
