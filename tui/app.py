@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from newsroom.errors import LlamawatchError
 from tui.following import FollowingApp
 from tui.keys import key_groups
-from tui.messages import ArchiveChanged, ArchiveOpened, LookChanged, PollEnded
+from tui.messages import ArchiveChanged, ArchiveOpened, ArchiveTouched, LookChanged, PollEnded
 from tui.places import PLACES
 from tui.screens.frame import FramedScreen
 from tui.screens.news import NewsScreen
@@ -93,6 +93,11 @@ class LlamawatchApp(FollowingApp):
         super()._handle_exception(error)
         self._exit_renderables.clear()
         self.fault = self.fault or error
+
+    @on(ArchiveTouched)
+    def _note_disk(self) -> None:
+        # It may be over before the screens are told.
+        self._held = self._held or bool(self.session.held)
 
     @on(ArchiveChanged)
     def _archive_changed(self) -> None:
