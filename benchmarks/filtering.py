@@ -75,6 +75,10 @@ name = "Relevant"
 query = "is:relevant"
 """
 """As with the shipped watches, the query language is loaded from the start."""
+_DAILY = 100.0
+"""Seconds after the start by which what is done once a day is done: it begins after a minute."""
+_LITTLE = 0.15
+"""Seconds of CPU in `_BUSY` seconds by which a program counts as at rest."""
 BARE = """
 from rich.segment import Segment
 from textual.app import App
@@ -208,6 +212,16 @@ def _drain(screen: Terminal, seconds: float) -> None:
         screen.read(rest)
 
 
+def _rest(screen: Terminal, least: float) -> None:
+    """Wait until the program hardly does anything, so many seconds at least."""
+    began, used = time.perf_counter(), -_BUSY
+    while True:
+        before, used = used, screen.cpu()
+        if used - before < _LITTLE and time.perf_counter() - began > least:
+            return
+        _drain(screen, _BUSY)
+
+
 def callbacks(screen: Terminal, file: Path) -> list[str]:
     """The longest callbacks since this was asked last."""
     file.unlink(missing_ok=True)
@@ -278,6 +292,8 @@ def measure(
             screen.type("p")
             while server.asked()[0] and server.asked()[1] < _BUSY:
                 _drain(screen, 0.5)
+            if rounds > 1:
+                _rest(screen, _DAILY)
             callbacks(screen, noted)
             times["at rest"] = keystrokes(screen, filters, rounds, None)
             longest["at rest"] = callbacks(screen, noted)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from llamawatch.asking import Asking
+from llamawatch.collector import ShortCollections
 from llamawatch.compiler import Compiler
 from llamawatch.discovering import Discovering
 from llamawatch.editing import Editing
@@ -89,6 +90,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         self._compiler = Compiler(places.packs)
         self._config_problem = ""
         self.undoing = UndoStack()
+        self._collections = ShortCollections()
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
@@ -140,6 +142,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         from llamawatch.heap import keep_heap_small
 
         keep_heap_small()
+        self._collections.start()
         self._surroundings = surroundings or around_program(self, stays=schedule)
         self._leave_log = keep_log(self.places.data)
         await asyncio.to_thread(self.read)
@@ -201,6 +204,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
             self.ready = False
             await fold_at_stop(self.archive)
             self.archive.close()
+        self._collections.stop()
         self._leave_log()
 
     def _following(self) -> asyncio.Task[None]:
