@@ -237,7 +237,8 @@ def raw_paint(folder: Path, times: int) -> float:
     bare.write_text(BARE, encoding="utf-8")
     taken = []
     with terminal([sys.executable, str(bare)], here()) as screen:
-        screen.quiet(1.0)
+        screen.until("row 39 at turn 0:")
+        screen.quiet(0.5)
         for turn in range(1, times + 1):
             screen.type("x")
             taken.append(screen.until(f"row 39 at turn {turn}:"))
@@ -265,7 +266,8 @@ def raw_callback(folder: Path, times: int) -> float:
     )
     bare.write_text(watch + BARE, encoding="utf-8")
     with terminal([sys.executable, str(bare)], here()) as screen:
-        screen.quiet(1.0)
+        screen.until("row 39 at turn 0:")
+        screen.quiet(0.5)
         callbacks(screen, noted)
         for turn in range(1, times + 1):
             screen.type("x")
