@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 _OLDEST: Final = 2
 """The generation whose collection walks everything."""
-_ROUNDS: Final = 200
+_ROUNDS: Final = 20
 """Whole collections after which one walks what survived the others, too."""
 
 
 class ShortCollections:
     """Sets what survived a whole collection aside, and takes it up again now and then.
 
-    Survivors that became garbage meanwhile wait for that: with a collection every few seconds, some
-    minutes.
+    Survivors that became garbage meanwhile wait for that, so it may not be long: what closed
+    screens leave behind is such garbage.
 
     Args:
         rounds: Whole collections between two that walk everything.
