@@ -57,7 +57,10 @@ class Terminal:
             new += self.read(patience)
             # A cursor that blinks paints for ever.
             if time.perf_counter() - start > patience:
-                raise TimeoutError(f"{text!r} was not painted within {patience:.0f} s")
+                last = self.seen[-500:].decode("utf-8", "replace")
+                raise TimeoutError(
+                    f"{text!r} was not painted within {patience:.0f} s, but {last!r}"
+                )
         return time.perf_counter() - start
 
     def quiet(self, seconds: float = 0.5) -> None:
@@ -128,8 +131,9 @@ def terminal(
     """Run a program in a terminal of so many columns and lines; it is killed afterwards."""
     pid, end = pty.fork()
     if pid == 0:
+        # Before the program runs: one that asked earlier would take its terminal for 80 by 24.
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         os.execvpe(argv[0], list(argv), dict(environ))  # noqa: S606 -- a fixed program, without a shell
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     try:
         yield Terminal(pid, end)
     finally:

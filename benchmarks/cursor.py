@@ -39,7 +39,7 @@ class Bare(ScrollView, can_focus=True):
     BINDINGS = [("j", "move(1)"), ("k", "move(-1)")]
     cursor = reactive(0, repaint=False)
     def on_mount(self):
-        self.virtual_size = Size(self.size.width, len(ROWS))
+        self.virtual_size = Size(1, len(ROWS))
     def action_move(self, step):
         self.cursor = max(0, min(len(ROWS) - 1, self.cursor + step))
     def watch_cursor(self, before, after):

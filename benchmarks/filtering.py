@@ -89,7 +89,7 @@ class Bare(ScrollView, can_focus=True):
     BINDINGS = [("x", "turn")]
     turns = 0
     def on_mount(self):
-        self.virtual_size = Size(self.size.width, 100_000)
+        self.virtual_size = Size(1, 100_000)
     def action_turn(self):
         self.turns += 1
         self.refresh()
