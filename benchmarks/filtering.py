@@ -47,14 +47,14 @@ GOAL, MOONSHOT, LOOP_GOAL = 30, 16, 25
 CASES = {
     "lang:j": ("lang:", "j"),
     "lang:d": ("lang:", "d"),
-    "Forschung": ("Forschun", "g"),
-    "market": ("marke", "t"),
-    "рынок": ("рыно", "к"),
+    "Forschun": ("Forschu", "n"),
+    "letter": ("lette", "r"),
+    "рыно": ("рын", "о"),
     "退職": ("", "退職"),
     "离职": ("", "离职"),
     "퇴사": ("", "퇴사"),
 }
-"""What is typed before the clock starts, and the key that starts it."""
+"""What is typed before the clock starts, and the key that starts it; the key changes the list."""
 _SHOWN = range(8, 16)
 """Rows of a filtered list one of which is waited for: on screen under any summary."""
 _UNFILTERED = 60
@@ -126,23 +126,27 @@ def marks(data: Path, config: Path) -> dict[str, Filter]:
     session.read()
     try:
         listed = (item for item in session.archive.items() if item.story)
-        first = [row.headline for row in _rows(session, listed, _UNFILTERED)]
+        first = _rows(session, listed, _UNFILTERED)
         found = {}
         for text, (before, last) in CASES.items():
-            query = session.parse_query(text)
-            matches = session.matcher(query)
-            items = (
-                item
-                for item in session.archive.looked_for(query.needs())
-                if item is not None and matches(item)
-            )
-            rows = _rows(session, items, _UNFILTERED)
-            above = "\n".join((*first, *(row.headline for row in rows[: _SHOWN.start])))
+            rows = _filtered(session, text)
+            # "lang:" alone is no filter: what was listed before it stays.
+            painted = first if not before or before.endswith(":") else _filtered(session, before)
+            above = "\n".join(row.headline for row in (*first, *painted, *rows[: _SHOWN.start]))
             heads = (rows[place].headline[:_MARK] for place in _SHOWN if rows[place].articles == 1)
             found[text] = Filter(before, last, next(head for head in heads if head not in above))
         return found
     finally:
         session.archive.close()
+
+
+def _filtered(session: LiveSession, text: str) -> list[NewsRow]:
+    """The first rows of the list that a filter brings."""
+    query = session.parse_query(text)
+    matches = session.matcher(query)
+    looked_for = session.archive.looked_for(query.needs())
+    items = (item for item in looked_for if item is not None and matches(item))
+    return _rows(session, items, _UNFILTERED)
 
 
 def _rows(session: LiveSession, items: Iterator[Item], most: int) -> list[NewsRow]:

@@ -95,6 +95,16 @@ class Boundaries:
 
     scripts: Mapping[str, Endings] = field(default_factory=dict)
 
+    def clitics(self, script: str) -> frozenset[str]:
+        """Return what may cling to the front of a word of a script."""
+        endings = self.scripts.get(script, _NONE)
+        return endings.clitics | endings.verb_clitics
+
+    def endings(self, script: str) -> frozenset[str]:
+        """Return what may cling to the end of a word of a script."""
+        endings = self.scripts.get(script, _NONE)
+        return endings.suffixes | endings.name_suffixes
+
     def bounded(self, folded: str, start: int, end: int, *, inflected: bool = True) -> bool:
         """Say whether `folded[start:end]` is a word (or words), not a part of another one.
 

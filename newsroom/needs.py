@@ -7,17 +7,32 @@ whose line lacks them. Of one whose line has them it may hold, and is asked.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from newsroom.boundaries import script_of
 from newsroom.fold import fold
 from newsroom.query_nodes import About, Acting, All, Either, Named, Relevant, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from newsroom.boundaries import Boundaries
     from newsroom.query_nodes import Node
 
-Needs = tuple[frozenset[str], ...]
+
+@dataclass(frozen=True, slots=True)
+class WholeWord:
+    """A word that must not lie inside another one, as far as bytes can tell."""
+
+    text: str
+    """Folded."""
+    pattern: bytes
+    """A regular expression over UTF-8 that matches wherever the word may stand by itself."""
+
+
+Needs = tuple[frozenset[str | WholeWord], ...]
 """Sets of words or tokens: one of each set must stand in the line. Empty: any line will do."""
 
 MAX_TEXT: Final = 20_000
@@ -48,8 +63,46 @@ def needs_of(node: Node) -> Needs:
     if isinstance(node, Words):
         named = [f"{kind}:{one}" for kind, ids in node.names for one in ids]
         word = max(node.folded.split(" "), key=len)
-        return _choice({word, *map(_token, named)})
+        return _choice({_whole(word, node.boundaries, node.prefix), *map(_token, named)})
     return _choice(set(map(_token, _understood(node))))
+
+
+def words_of(clause: Iterable[str | WholeWord]) -> Iterator[str]:
+    """The text of each of what may stand in a line."""
+    return (one if isinstance(one, str) else one.text for one in clause)
+
+
+_BEFORE: Final[Mapping[str, bytes]] = {
+    "latin": rb"(?<![a-z])",
+    "cyrillic": rb"(?<![\xd0-\xd3][\x80-\xbf])",
+    "digit": rb"(?<![0-9])",
+}
+"""What stands before no word of a script: the commonest of its letters."""
+_AFTER: Final[Mapping[str, bytes]] = {"latin": rb"(?![a-z])", "cyrillic": rb"(?![\xd0-\xd3])"}
+"""What follows no word of a script."""
+
+
+def _whole(word: str, boundaries: Boundaries, prefix: bool) -> str | WholeWord:
+    """What a line must hold of a word: more cannot be ruled out by its bytes alone.
+
+    A reader who types a word letter by letter asks for its beginnings first, which stand in
+    thousands of lines inside longer words.
+    """
+    if not word:
+        return word
+    first, last = script_of(word[0]), script_of(word[-1])
+    opening = b"" if boundaries.clitics(first) else _BEFORE.get(first, b"")
+    closing = b"" if prefix else _AFTER.get(last, b"")
+    if not opening and not closing:
+        return word
+    if closing:
+        endings = sorted(map(_escaped, boundaries.endings(last)))
+        closing = b"(?:" + b"|".join((*endings, b"")) + b")" + closing
+    return WholeWord(word, opening + _escaped(word) + closing)
+
+
+def _escaped(text: str) -> bytes:
+    return re.escape(text.encode("utf-8", "replace"))
 
 
 def _understood(node: Node) -> Iterable[str]:
@@ -64,17 +117,17 @@ def _understood(node: Node) -> Iterable[str]:
 
 
 def _either(parts: Iterable[Node]) -> Needs:
-    choices: set[str] = set()
+    choices: set[str | WholeWord] = set()
     for part in parts:
         needs = needs_of(part)
         if not needs:
             return ()
         # One of its sets is enough to rule a line out; the longest words rule out the most.
-        choices |= max(needs, key=lambda clause: min(map(len, clause)))
+        choices |= max(needs, key=lambda clause: min(map(len, words_of(clause))))
     return _choice(choices)
 
 
-def _choice(choices: set[str]) -> Needs:
+def _choice(choices: set[str | WholeWord]) -> Needs:
     return (frozenset(choices),) if 0 < len(choices) <= _MAX_CHOICES and all(choices) else ()
 
 

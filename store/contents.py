@@ -12,8 +12,10 @@ from store import finding
 from store.bodies import Bodies
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
 from store.documents import read_correction, read_item, read_move, read_source, read_story
+from store.hot_lines import HotLines
 from store.moments import must_read_time, time_order, write_time
 from store.order import Run, in_order, only
+from store.searching import compiled
 from store.segment import micros, place_of_story
 from store.shelf import Identities
 
@@ -68,6 +70,7 @@ class Contents:
 
     def __init__(self, state: State) -> None:
         self._expected: dict[str, tuple[tuple[str, ...], Row]] = {}
+        self._hot_lines = HotLines()
         self._take(state)
 
     def _take(self, state: State) -> None:
@@ -212,7 +215,8 @@ class Contents:
         start = micros(since) if since is not None else None
         state = self._state
         shelf = state.shelves[ITEMS]
-        runs = [Run(None, state.catalogue.run(shelf.hot, newest_first=True, since=start))]
+        hot = state.catalogue.run(shelf.hot, newest_first=True, since=start)
+        runs = [Run(None, self._hot_lines.holding(state, hot, compiled(needs)))]
         # What changed since is asked as it is now, whatever its month's line says.
         runs.extend(
             Run(run.first, only(run.rows, shelf.unhidden))

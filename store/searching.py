@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsroom.needs import line_of
+from newsroom.needs import WholeWord, line_of
 
 if TYPE_CHECKING:
     import mmap
@@ -115,11 +116,9 @@ def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]
         data: A file of lines.
         needs: Of each set one must stand in the line.
     """
-    clauses = [tuple(one.encode("utf-8", "replace") for one in clause) for clause in needs]
+    clauses = compiled(needs)
     if not clauses:
         return
-    # The set with the longest words is looked for; the others are looked up in what that finds.
-    clauses.sort(key=lambda clause: -min(map(len, clause)))
     end = len(data)
     while end > 0:
         start = max(end - _BLOCK, 0)
@@ -132,23 +131,59 @@ def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]
         end = start
 
 
-def _found(block: bytes, clauses: list[tuple[bytes, ...]]) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word or token that is looked for."""
+
+    word: bytes
+    pattern: re.Pattern[bytes] | None = None
+    """What must match where it stands; None: nothing."""
+
+    def find(self, line: bytes, start: int = 0) -> int:
+        """Where it stands from a place on; -1: nowhere."""
+        place = line.find(self.word, start)
+        if self.pattern is not None:
+            while place >= 0 and self.pattern.match(line, place) is None:
+                place = line.find(self.word, place + 1)
+        return place
+
+
+def compiled(needs: Needs) -> list[tuple[Wanted, ...]]:
+    """What is needed, ready to be looked for; the set with the longest words first."""
+    clauses = [tuple(map(_wanted, clause)) for clause in needs]
+    # The first is looked for; the others are looked up in what that finds.
+    clauses.sort(key=lambda clause: -min(len(one.word) for one in clause))
+    return clauses
+
+
+def _wanted(one: str | WholeWord) -> Wanted:
+    if isinstance(one, str):
+        return Wanted(one.encode("utf-8", "replace"))
+    return Wanted(one.text.encode("utf-8", "replace"), re.compile(one.pattern))
+
+
+def holds_all(line: bytes, clauses: Iterable[tuple[Wanted, ...]]) -> bool:
+    """Whether one of each set stands in a line."""
+    return all(any(one.find(line) >= 0 for one in clause) for clause in clauses)
+
+
+def _found(block: bytes, clauses: list[tuple[Wanted, ...]]) -> Iterator[int]:
     found = {place for word in clauses[0] for place in _starts(block, word)}
     for place in sorted(found, reverse=True):
         end = block.find(b"\n", place)
         line = block[place + _HEAD : end]
-        if all(any(word in line for word in clause) for clause in clauses[1:]):
+        if holds_all(line, clauses[1:]):
             # A damaged number is passed over: the file is made again when that is found.
             with suppress(ValueError):
                 yield int(block[place : place + _HEAD - 1], 16)
 
 
-def _starts(block: bytes, word: bytes) -> Iterator[int]:
-    """Where the lines begin that hold a word behind their number."""
-    place = block.find(word)
+def _starts(block: bytes, wanted: Wanted) -> Iterator[int]:
+    """Where the lines begin that hold something behind their number."""
+    place = wanted.find(block)
     while place >= 0:
         start = block.rfind(b"\n", 0, place) + 1
         if place >= start + _HEAD:
             yield start
             place = block.find(b"\n", place)
-        place = block.find(word, place + 1) if place >= 0 else -1
+        place = wanted.find(block, place + 1) if place >= 0 else -1

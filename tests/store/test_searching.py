@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.needs import line_of
 from newsroom.query import parse_query
 from newsroom.subject import Subject
 from newsroom.watches import compile_watches
 from store.archive import Archive
 from store.pack_files import load_packs
-from store.searching import _BLOCK, lines_holding
+from store.searching import _BLOCK, compiled, holds_all, lines_holding
 from tests.newsroom.articles import CLOSED, EXODUS, LOOKALIKES
 from tests.store.samples import NOON, article, check
 
@@ -98,7 +99,7 @@ def test_a_search_finds_what_asking_every_item_finds(
 
 
 def test_a_search_makes_only_the_items_that_hold_its_words(archive: Archive, packs: Packs) -> None:
-    needs = parse_query('"chief scientist" Behemoth', packs).needs()
+    needs = parse_query('"closed source" OR superintelligence', packs).needs()
     assert 0 < len(list(archive.holding(needs))) < len(list(archive.items())) / 2
     assert parse_query("NOT Meta", packs).needs() == ()
 
@@ -110,9 +111,62 @@ def test_what_is_of_one_topic_or_language_is_found_without_reading_the_rest(
     for query in ("topic:talent", "lang:de"):
         found = list(archive.holding(parse_query(query, packs).needs()))
         assert 0 < len(found) < total
-    # What changed since its fold is asked itself.
-    assert {item.language for item in found} == {"de", "en"}
-    assert {item.language for item in found if archive.folded(item.id)} == {"de"}
+    assert {item.language for item in found} == {"de"}
+
+
+def test_what_is_in_no_month_yet_has_a_line_that_follows_it(packs: Packs, tmp_path: Path) -> None:
+    from newsroom.desk import read
+
+    watches = compile_watches([], packs)
+
+    def found(archive: Archive, query: str) -> list[str]:
+        return [item.article.title for item in archive.holding(parse_query(query, packs).needs())]
+
+    with Archive.open(tmp_path) as archive:
+        first = replace(article("p", NOON, text="a falcon"), title="First", summary="")
+        other = replace(article("q", NOON, text="a heron"), title="Other", summary="")
+        archive.record(check(NOON), list(read([first, other], archive.known, watches, NOON)))
+        assert found(archive, "falcon") == ["First"]
+        later = replace(first, text="a heron", title="Later")
+        archive.record(check(NOON), list(read([later], archive.known, watches, NOON)))
+        assert found(archive, "falcon") == []
+        assert sorted(found(archive, "heron")) == ["Later", "Other"]
+        archive.fold()
+        assert sorted(found(archive, "heron")) == ["Later", "Other"]
+
+
+def test_the_beginning_of_a_word_does_not_find_every_line_that_holds_the_word(
+    archive: Archive, packs: Packs
+) -> None:
+    def found(query: str) -> int:
+        return len(list(archive.holding(parse_query(query, packs).needs())))
+
+    assert found("superintellig") == 0
+    assert found("superintellig*") == found("superintelligence") > 0
+
+
+_SCRIPTS = ("abs é", "етах", "ساو", "ה", "07", "退職", "메타는")
+
+
+_TEXT = st.lists(st.text("".join(_SCRIPTS) + ".,-", max_size=6), max_size=4).map(" ".join)
+_BEFORE = st.sampled_from(["", " ", "s", "т", "و"])
+_AFTER = st.sampled_from(["", " ", "s", "а", "ами", "ها", "는", "1"])
+
+
+@given(
+    word=st.text("".join(_SCRIPTS).replace(" ", ""), min_size=1, max_size=3),
+    around=st.tuples(_TEXT, _BEFORE, _AFTER, _TEXT),
+    many=st.booleans(),
+)
+def test_no_line_is_passed_over_in_which_a_word_stands(
+    packs: Packs, word: str, around: tuple[str, str, str, str], many: bool
+) -> None:
+    first, before, after, last = around
+    whole = f"{first}{before}{word}{after} {last}"
+    query = parse_query(f"{word}*" if many else f"={word}", packs)
+    piece = replace(article("p", NOON, text=whole), title="", summary="")
+    if query.holds(Subject(piece, NOON)):
+        assert holds_all(line_of(("", "", whole), ()).encode(), compiled(query.needs()))
 
 
 def test_lines_of_an_older_format_are_made_again(
