@@ -1,49 +1,69 @@
-"""The keys at the bottom: what was shown is gone once other keys stand there."""
+"""The keys at the bottom: those that do something now, whole, and under the mouse."""
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any
 
-from textual._styles_cache import StylesCache
-from textual.widget import Widget
-from textual.widgets._footer import FooterKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.widgets.key_footer import Key, KeyFooter, fitting_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.tui.conftest import Dashboard
 
-
-def shown_and_gone(board: Dashboard) -> int:
-    """Keys that the program still holds though they stand on no screen."""
-    # What the test itself heard names them, too.
-    board.messages.clear()
-    gc.collect()
-    return sum(not one.is_attached for one in gc.get_objects() if isinstance(one, FooterKey))
+SOME = st.builds(Key, st.sampled_from("abcdefg"), st.text(max_size=4), st.text(max_size=12))
+HELP = Key("question_mark", "?", "Help")
 
 
-async def test_keys_that_stand_there_no_more_are_not_kept(dashboard: Callable[..., Any]) -> None:
-    async with dashboard() as board:
-        await board.press("slash", "escape")
-        before = shown_and_gone(board)
-        for _ in range(4):
-            await board.press("slash")
-            await board.press("escape")
-        assert shown_and_gone(board) <= before
+def footer(board: Dashboard) -> KeyFooter:
+    return board.app.screen.query_one(KeyFooter)
 
 
-async def test_how_keys_looked_that_stand_there_no_more_is_not_kept(
+@given(st.lists(SOME, max_size=9), st.integers(0, 9), st.integers(6, 120))
+def test_whole_keys_stand_there_in_their_order_and_help_always(
+    keys: list[Key], place: int, width: int
+) -> None:
+    keys.insert(min(place, len(keys)), HELP)
+    shown = list(fitting_keys(keys, width))
+    assert HELP in shown
+    assert sum(key.width + 1 for key in shown) - 1 <= width
+    rest = iter(keys)
+    assert all(key in rest for key in shown)
+
+
+async def test_other_keys_stand_there_where_others_do_something(
     dashboard: Callable[..., Any],
 ) -> None:
     async with dashboard() as board:
-        gone = list(board.app.screen.query(FooterKey))
-        assert any(one._styles_cache._cache for one in gone)
+        news = footer(board).keys
+        assert {key.name for key in news} > {"question_mark", "slash"}
         await board.press("slash")
-        assert not any(one.is_attached for one in gone)
-        del gone
-        board.messages.clear()
-        gc.collect()
-        kept = {id(one._styles_cache) for one in gc.get_objects() if isinstance(one, Widget)}
-        caches = [one for one in gc.get_objects() if isinstance(one, StylesCache)]
-        assert [one for one in caches if id(one) not in kept] == []
+        typing = footer(board).keys
+        assert typing != news
+        assert board.lines()[-1].strip() == " ".join(f"{k.shown} {k.does}" for k in typing)
+        await board.press("escape")
+        assert footer(board).keys == news
+
+
+async def test_the_key_under_the_mouse_is_marked_and_says_more(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        told = next(key for key in footer(board).keys if key.tooltip)
+        before = footer(board).content
+        at = board.lines()[-1].index(f"{told.shown} {told.does}")
+        await board.pilot.hover(KeyFooter, offset=(at, 0))
+        assert footer(board).tooltip == told.tooltip
+        assert footer(board).content.spans != before.spans  # type: ignore[union-attr]
+        await board.pilot.hover("#list")
+        assert footer(board).content.spans == before.spans  # type: ignore[union-attr]
+
+
+async def test_between_two_keys_there_is_none(dashboard: Callable[..., Any]) -> None:
+    async with dashboard() as board:
+        first = footer(board).keys[0]
+        assert footer(board).key_at(first.width - 1) == first
+        assert footer(board).key_at(first.width) is None

@@ -61,7 +61,7 @@ class FramedScreen(LastSize, Screen[None]):
         yield FittedLine(id="places")
         yield Static("", id="notice", markup=False)
         yield from self.compose_body()
-        yield KeyFooter(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def compose_body(self) -> ComposeResult:
         """What the screen itself shows."""
