@@ -73,9 +73,9 @@ def words_of(clause: Iterable[str | WholeWord]) -> Iterator[str]:
 
 
 _BEFORE: Final[Mapping[str, bytes]] = {
-    "latin": rb"(?<![a-z])",
-    "cyrillic": rb"(?<![\xd0-\xd3][\x80-\xbf])",
-    "digit": rb"(?<![0-9])",
+    "latin": rb"[a-z]",
+    "cyrillic": rb"[\xd0-\xd3][\x80-\xbf]",
+    "digit": rb"[0-9]",
 }
 """What stands before no word of a script: the commonest of its letters."""
 _AFTER: Final[Mapping[str, bytes]] = {"latin": rb"(?![a-z])", "cyrillic": rb"(?![\xd0-\xd3])"}
@@ -98,7 +98,10 @@ def _whole(word: str, boundaries: Boundaries, prefix: bool) -> str | WholeWord:
     if closing:
         endings = sorted(map(_escaped, boundaries.endings(last)))
         closing = b"(?:" + b"|".join((*endings, b"")) + b")" + closing
-    return WholeWord(word, opening + _escaped(word) + closing)
+    written = _escaped(word)
+    # Patterns that begin with letters are looked for fastest: what stands before comes after them.
+    before = b"(?<!" + opening + written + b")" if opening else b""
+    return WholeWord(word, written + before + closing)
 
 
 def _escaped(text: str) -> bytes:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from newsroom.needs import Needs
     from store.tables import Row
 
+_FIRST_BLOCK = 1 << 17
+"""Bytes searched first: what is newest is wanted at once."""
 _BLOCK = 4 << 20
-"""Bytes searched at a time: so much is held in memory."""
+"""Bytes searched at a time in the end: so much is held in memory."""
 _HEAD = 9
 """Bytes before a line."""
 _SEAL = re.compile(rb"(?:.*\n)?2:[0-9a-f]{8}\n", re.DOTALL)
@@ -119,16 +121,16 @@ def lines_holding(data: mmap.mmap | bytes, needs: Needs) -> Iterator[int | None]
     clauses = compiled(needs)
     if not clauses:
         return
-    end = len(data)
+    end, size = len(data), _FIRST_BLOCK
     while end > 0:
-        start = max(end - _BLOCK, 0)
+        start = max(end - size, 0)
         if start:
             # A line is not cut in two; one that is longer than a block is a block of its own.
             start = data.rfind(b"\n", 0, start) + 1
         block = data[start:end]
         yield from _found(block, clauses)
         yield None
-        end = start
+        end, size = start, min(2 * size, _BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,22 @@ class Wanted:
     pattern: re.Pattern[bytes] | None = None
     """What must match where it stands; None: nothing."""
 
-    def find(self, line: bytes, start: int = 0) -> int:
-        """Where it stands from a place on; -1: nowhere."""
-        place = line.find(self.word, start)
+    def places(self, data: bytes) -> Iterator[int]:
+        """Where it stands, from the beginning on."""
         if self.pattern is not None:
-            while place >= 0 and self.pattern.match(line, place) is None:
-                place = line.find(self.word, place + 1)
-        return place
+            if self.word in data:
+                yield from (found.start() for found in self.pattern.finditer(data))
+            return
+        place = data.find(self.word)
+        while place >= 0:
+            yield place
+            place = data.find(self.word, place + 1)
+
+    def stands_in(self, line: bytes) -> bool:
+        """Whether it stands anywhere in a line."""
+        if self.pattern is None or self.word not in line:
+            return self.word in line
+        return self.pattern.search(line) is not None
 
 
 def compiled(needs: Needs) -> list[tuple[Wanted, ...]]:
@@ -164,7 +175,7 @@ def _wanted(one: str | WholeWord) -> Wanted:
 
 def holds_all(line: bytes, clauses: Iterable[tuple[Wanted, ...]]) -> bool:
     """Whether one of each set stands in a line."""
-    return all(any(one.find(line) >= 0 for one in clause) for clause in clauses)
+    return all(any(one.stands_in(line) for one in clause) for clause in clauses)
 
 
 def _found(block: bytes, clauses: list[tuple[Wanted, ...]]) -> Iterator[int]:
@@ -180,10 +191,12 @@ def _found(block: bytes, clauses: list[tuple[Wanted, ...]]) -> Iterator[int]:
 
 def _starts(block: bytes, wanted: Wanted) -> Iterator[int]:
     """Where the lines begin that hold something behind their number."""
-    place = wanted.find(block)
-    while place >= 0:
-        start = block.rfind(b"\n", 0, place) + 1
-        if place >= start + _HEAD:
-            yield start
-            place = block.find(b"\n", place)
-        place = wanted.find(block, place + 1) if place >= 0 else -1
+    end = -1
+    for place in wanted.places(block):
+        # A line is found once, however often it holds the word.
+        if place > end:
+            start, end = block.rfind(b"\n", 0, place) + 1, block.find(b"\n", place)
+            if place >= start + _HEAD:
+                yield start
+            else:
+                end = place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from tui.rows import as_listed
 from tui.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from newsroom.query import Query
     from newsroom.records import Item
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 FIRST = 40
 """Items after which the top of a list is shown, while the rest is looked for."""
+FEW = 12
+"""Items after which it is shown if finding them took as long as a reader would notice."""
+NOTICED = 0.02
+"""Seconds of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,23 @@ class Found:
     """How far a long search came."""
 
 
-async def look_for(session: Session, wanted: Wanted, search: Search | None) -> AsyncIterator[Found]:
+async def look_for(
+    session: Session,
+    wanted: Wanted,
+    search: Search | None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> AsyncIterator[Found]:
     """Find the newest items a list may hold.
 
     Args:
         session: Open.
         wanted: What is to be found.
         search: The search whose progress is told and that may be stopped; None: it is short.
+        clock: Answers seconds.
 
     Yields:
-        What there is after the first `FIRST` items, when there is progress to show, and at last.
+        What there is after the first `FIRST` items, or `FEW` if they took long; when there is
+        progress to show; and at last.
 
     Raises:
         PatternTooSlow: A pattern of the query takes too long on an item.
@@ -67,6 +79,7 @@ async def look_for(session: Session, wanted: Wanted, search: Search | None) -> A
     needs = query.needs() if query is not None else () if everything else IN_A_STORY
     matches = session.matcher(query) if query is not None else None
     items: list[Item] = []
+    noticed, shown = clock() + NOTICED, False
     async for item in in_slices(session.archive.looked_for(needs)):
         wished = item is not None and (everything or item.story)
         if item is not None and wished and (matches is None or matches(item)):
@@ -74,7 +87,8 @@ async def look_for(session: Session, wanted: Wanted, search: Search | None) -> A
             if len(items) >= wanted.most:
                 yield Found(items, ended=True, more=True)
                 return
-            if len(items) == FIRST:
+            if not shown and len(items) >= (FIRST if clock() < noticed else FEW):
+                shown = True
                 yield Found(items, ended=False)
         if search is None:
             continue
