@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIRST = 40
 """Items after which the top of a list is shown, while the rest is looked for."""
 FEW = 12
-"""Items after which it is shown if finding them took as long as a reader would notice."""
+"""Items after which it is shown before that, if they took as long as a reader would notice."""
 NOTICED = 0.02
 """Seconds of that."""
 
@@ -66,8 +66,8 @@ async def look_for(
         clock: Answers seconds.
 
     Yields:
-        What there is after the first `FIRST` items, or `FEW` if they took long; when there is
-        progress to show; and at last.
+        What there is after the first `FEW` items, if they took long, and the first `FIRST`; when
+        there is progress to show; and at last.
 
     Raises:
         PatternTooSlow: A pattern of the query takes too long on an item.
@@ -79,7 +79,7 @@ async def look_for(
     needs = query.needs() if query is not None else () if everything else IN_A_STORY
     matches = session.matcher(query) if query is not None else None
     items: list[Item] = []
-    noticed, shown = clock() + NOTICED, False
+    noticed, steps = clock() + NOTICED, [FIRST, FEW]
     async for item in in_slices(session.archive.looked_for(needs)):
         wished = item is not None and (everything or item.story)
         if item is not None and wished and (matches is None or matches(item)):
@@ -87,9 +87,10 @@ async def look_for(
             if len(items) >= wanted.most:
                 yield Found(items, ended=True, more=True)
                 return
-            if not shown and len(items) >= (FIRST if clock() < noticed else FEW):
-                shown = True
-                yield Found(items, ended=False)
+            if steps and len(items) >= steps[-1]:
+                del steps[-1]
+                if not steps or clock() >= noticed:
+                    yield Found(items, ended=False)
         if search is None:
             continue
         if search.stopped:

@@ -314,7 +314,7 @@ async def test_a_restart_finds_place_filter_folds_and_cursor_again(
 async def test_more_is_shown_when_the_end_comes_into_sight(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.news._STEP", 4)
+    monkeypatch.setattr("tui.screens.news._AT_FIRST", 4)
     async with dashboard(120, 20) as board:
         await board.press("e")
         everything = board.session.archive.counts().items

@@ -27,9 +27,9 @@ class Many:
             yield from self._items
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(0.0, FIRST), (NOTICED, FEW)])
-async def test_the_top_is_shown_once_and_early_where_finding_takes_long(
-    dashboard: Callable[..., Any], seconds: float, expected: int
+@pytest.mark.parametrize(("seconds", "expected"), [(0.0, [FIRST]), (NOTICED, [FEW, FIRST])])
+async def test_the_top_is_shown_early_where_finding_takes_long(
+    dashboard: Callable[..., Any], seconds: float, expected: list[int]
 ) -> None:
     board: Dashboard
     async with dashboard() as board:
@@ -52,5 +52,5 @@ async def test_the_top_is_shown_once_and_early_where_finding_takes_long(
                 lambda: next(ticks) * seconds,
             )
         ]
-        assert shown[0] == (expected, False)
-        assert [ended for _, ended in shown] == [False, True]
+        assert [many for many, ended in shown if not ended] == expected
+        assert shown[-1] == (200, True)

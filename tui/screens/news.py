@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from newsroom.records import Item
 
-_STEP = 500
-"""Items shown at first, and so many more whenever the end of the list comes into sight."""
+_AT_FIRST = 200
+"""Items shown at first; twice as many whenever the end of the list comes into sight."""
 _HINTS_KEPT = 2000
 """Headlines whose hints are kept: a dashboard that is left open for weeks draws no end of them."""
 _PAINTED = 0.025
@@ -60,7 +60,7 @@ class NewsScreen(FilterScreen):
         super().__init__()
         self._open: frozenset[str] = frozenset()
         self._everything = False
-        self._most = _STEP
+        self._most = _AT_FIRST
         self._more = False
         """There are older items than are shown."""
         self._hidden = 0
@@ -153,7 +153,7 @@ class NewsScreen(FilterScreen):
 
     def refilter(self) -> None:
         """Show the list from its top with another filter."""
-        self._refiltered, self._most = True, _STEP
+        self._refiltered, self._most = True, _AT_FIRST
         self.fill()
 
     # The list
@@ -164,6 +164,8 @@ class NewsScreen(FilterScreen):
         query = self.filtered_by
         self._search = Search(self.session.timezone) if query is not None else None
         wanted = Wanted(query, self._everything, self._most)
+        # While news comes in, the list that stands there is better than the top of another.
+        anew = self._refiltered or not self.rows.rows
         try:
             async for found in look_for(self.session, wanted, self._search):
                 if found.ended:
@@ -171,7 +173,7 @@ class NewsScreen(FilterScreen):
                     await self._show_all(found.items)
                 elif found.progress:
                     self.bar.show_progress(found.progress)
-                elif self._refiltered or not self.rows.rows:
+                elif anew:
                     await self._show(found.items)
                     await asyncio.sleep(_PAINTED)
         except PatternTooSlow as error:
@@ -231,7 +233,7 @@ class NewsScreen(FilterScreen):
         event.stop()
         if self._more and self._search is None:
             self._more = False
-            self._most += _STEP
+            self._most *= 2
             self.fill()
 
     # The article
