@@ -155,9 +155,9 @@ QUERY_SETTINGS = {"ignore_unknown_options": True}
 CommandT = TypeVar("CommandT", bound="Callable[..., Any]")
 
 
-def query_argument() -> Callable[[CommandT], CommandT]:
-    """The rest of the line as a query."""
-    return click.argument("query", nargs=-1, type=click.UNPROCESSED)
+def query_argument(shown: str | None = None) -> Callable[[CommandT], CommandT]:
+    """The rest of the line as a query; `shown` says how it is written, in the help."""
+    return click.argument("query", nargs=-1, type=click.UNPROCESSED, metavar=shown)
 
 
 def joined(words: Sequence[str]) -> str:
