@@ -11,7 +11,7 @@ import click
 
 from llamawatch.commands.main import llamawatch
 from llamawatch.commands.options import global_options
-from store.config_schema import FILTER, KINDS, SOURCE, TABLES, WATCH
+from store.config_schema import FILTER, KINDS, SOURCE, TABLES, TOP, WATCH
 from tests.docs.pages import DOCS, codes, rows, sections
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def commands() -> Iterator[Name]:
 def configuration() -> Iterator[Name]:
     """Every table and key of config.toml."""
     tables: dict[str, Mapping[str, object]] = {f"[{name}]": keys for name, keys in TABLES.items()}
-    tables |= {"[[watch]]": WATCH, "[[filter]]": FILTER, "[[source]]": SOURCE}
+    tables |= {"edition": TOP, "[[watch]]": WATCH, "[[filter]]": FILTER, "[[source]]": SOURCE}
     tables |= {f'[[source]] kind = "{kind}"': keys for kind, keys in KINDS.items()}
     for table, keys in tables.items():
         yield Name("configuration.md", f"`{table}`")
