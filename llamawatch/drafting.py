@@ -83,7 +83,8 @@ def begin(places: Places) -> tuple[Draft, tuple[Path, ...]]:
     path = folder / f"config-{hashlib.sha256(base).hexdigest()[:12]}.toml"
     resumed = path.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
         if not resumed:
             write_atomically(path, base)
     except OSError as error:

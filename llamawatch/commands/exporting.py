@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
 
+    from click.shell_completion import CompletionItem
+
     from newsroom.records import Item
 
 _FORMAT: Final = "--format"
@@ -54,8 +56,15 @@ def _marked(words: Sequence[str]) -> list[str]:
     return list(words)
 
 
+def _offered(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell offers: files behind --format, nothing in a query."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")] if _HERE in context.params["query"] else []
+
+
 @click.command(cls=_Export, context_settings=QUERY_SETTINGS)
-@query_argument("[QUERY] --format FORMAT [FILE]")
+@query_argument("[QUERY] --format FORMAT [FILE]", _offered)
 @click.option(_FORMAT, "form", required=True, type=click.Choice(FORMATS), help="As what.")
 @click.option("--since", type=SPAN, help="First seen within this, as in 7d.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")

@@ -100,7 +100,7 @@ def test_the_copy_is_private_and_no_secret_reaches_the_editor(
 ) -> None:
     monkeypatch.setenv("LLAMAWATCH_SMTP_PASSWORD", "s3cret")
     home.edits(
-        "print(oct(path.stat().st_mode & 0o777), oct(path.parent.stat().st_mode & 0o777), "
+        "print(oct(path.stat().st_mode & 0o777), oct(path.parent.parent.stat().st_mode & 0o777), "
         "'LLAMAWATCH_SMTP_PASSWORD' in os.environ, file=(home / 'seen').open('w'))"
     )
     assert home.run("edit") == 0
