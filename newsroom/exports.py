@@ -39,6 +39,9 @@ _PAGE: Final = "urn:x-llamawatch:items"
 """RSS wants the address of the page a channel is about; there is none."""
 
 
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What stands over the items."""
@@ -59,10 +62,6 @@ def pieces(form: str, items: Iterable[Item], heading: Heading) -> Iterator[str]:
         heading: What stands over them.
     """
     return _WRITERS[form](items, heading)
-
-
-def _json(value: Any) -> str:  # noqa: ANN401 -- whatever a shape holds
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _as_jsonl(items: Iterable[Item], _: Heading) -> Iterator[str]:

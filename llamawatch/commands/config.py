@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -90,7 +91,8 @@ def edit(options: Options) -> int:
     from store.places import make_user_config
 
     places = options.places()
-    make_user_config(places)
+    if make_user_config(places) and not options.quiet:
+        warn(f"Made {places.config} from the shipped configuration")
     editor = find_editor()
     draft, left = begin(places)
     for one in left:
@@ -164,7 +166,7 @@ def diff(options: Options, *, as_json: bool) -> None:
     places, _ = options.load()
     shipped = read_shipped()
     yours = read_document(places.config.read_text(encoding="utf-8"))
-    found = list(compare(yours, shipped))
+    found = [_shown(one) for one in compare(yours, shipped)]
     if as_json:
         say_lines(map(_difference_shape, found))
         return
@@ -178,6 +180,18 @@ def diff(options: Options, *, as_json: bool) -> None:
         warn(_no_edition(places, shipped.editions.newest))
     elif any(one.kind == "new" and one.what in {"source", "watch"} for one in found):
         warn("`llamawatch config update` adds the new sources and watches")
+
+
+def _shown(one: Difference) -> Difference:
+    """A difference without what is nobody else's: logins in addresses, arguments of programs."""
+    from watchers.addresses import without_login
+
+    if one.key == "url":
+        yours, theirs = (without_login(each or "") for each in (one.yours, one.shipped))
+        return replace(one, yours=yours, shipped=theirs)
+    if one.key == "argv":
+        return replace(one, yours=(one.yours or [])[:1], shipped=(one.shipped or [])[:1])
+    return one
 
 
 def _difference_shape(one: Difference) -> dict[str, Any]:

@@ -238,6 +238,19 @@ def test_diff_tells_what_is_not_shared_with_the_shipped_one(home: Home) -> None:
     }
 
 
+@pytest.mark.parametrize("words", [("diff",), ("diff", "--json")])
+def test_diff_shows_no_login_and_no_argument(home: Home, words: tuple[str, ...]) -> None:
+    home.config.write_text(
+        'edition = 1\n[[source]]\nid = "heise"\nurl = "https://ada:s3cret@heise.example/"\n'
+        '[[source]]\nid = "golem"\nkind = "command"\nargv = ["get", "--token", "s3cret"]\n',
+        encoding="utf-8",
+    )
+    assert home.run(*words) == 0
+    assert "https://heise.example/" in home.out
+    assert '["get"]' in home.out
+    assert "s3cret" not in home.out + home.err
+
+
 def test_a_file_that_does_not_say_of_which_edition_it_is_is_left_alone(home: Home) -> None:
     assert home.run("diff") == 0
     assert "not there  source  heise" in home.out
