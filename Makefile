@@ -9,11 +9,12 @@ PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks d
 FUZZ_SECONDS ?= 300
 KILLS ?= 500
 SEED ?= 1
+TAG ?=
 
-.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys reference snapshots clean
+.PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys reference notices snapshots release-check clean
 
 help: ## what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.ready ## the dashboard, on ./config.toml
 	@$(RUN)/llamawatch
@@ -70,6 +71,14 @@ keys: .venv/.ready ## the keys in docs/dashboard.md, read off the bindings
 
 reference: .venv/.ready ## docs/configuration.md and docs/commands.md, read off the program
 	@$(RUN)/python docs/reference.py
+
+notices: .venv/.ready ## THIRD_PARTY_NOTICES.md, read off what is installed
+	@$(RUN)/python docs/notices.py
+
+release-check: .venv/.ready ## all of docs/releasing.md but the upload; TAG=v1.2.3 before a tag is set
+	@$(RUN)/python docs/release.py $(TAG)
+	@$(RUN)/python docs/notices.py --check
+	@$(RUN)/python -m pytest -q -m slow --timeout 600 tests/packaging/test_wheel.py
 
 snapshots: .venv/.ready ## what every screen looks like, taken anew: look at the diff
 	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update

@@ -20,7 +20,7 @@ import click
 
 from llamawatch.commands.main import llamawatch
 from llamawatch.commands.options import global_options
-from store.config_schema import FILTER, KINDS, SOURCE, TABLES, WATCH
+from store.config_schema import FILTER, KINDS, SOURCE, TABLES, TOP, WATCH
 from store.places import SHIPPED_CONFIG
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def configuration() -> str:
     text = SHIPPED_CONFIG.read_text(encoding="utf-8")
     told = comments(text)
     shipped = tomllib.loads(text)
-    parts = [
+    top = [f"| `{key}` | {_takes(one)} | none | {told[''][key]} |" for key, one in TOP.items()]
+    parts = [_section("edition", "At the top, before every table", top)]
+    parts += [
         _section(f"[{name}]", _TITLES[name], _rows(TABLES[name], told[name], _at(shipped, name)))
         for name in sorted(TABLES, key=list(_TITLES).index)
     ]
@@ -153,7 +155,7 @@ def comments(text: str) -> dict[str, dict[str, str]]:
     Returns:
         Comments by key, by table.
     """
-    told: dict[str, dict[str, str]] = {name: {} for name in _LISTS.values()}
+    told: dict[str, dict[str, str]] = {name: {} for name in ("", *_LISTS.values())}
     table = key = listed = ""
     for line in text.splitlines():
         if found := _HEADING.match(line):

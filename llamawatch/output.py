@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,12 @@ __all__ = [
     "counted",
     "say",
     "say_csv",
+    "say_document",
     "say_json",
     "say_lines",
     "say_text",
     "show_any_letter",
 ]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show_any_letter() -> None:
@@ -57,17 +55,18 @@ def say_lines(values: Iterable[dict[str, Any]]) -> None:
 
 
 def say_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows as CSV; a value that a spreadsheet would run as a formula gets an apostrophe."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_plain(value) for value in row])
+    """Print rows as CSV; see `newsroom.csv_text`."""
+    from newsroom.csv_text import csv_lines
+
+    for line in csv_lines(columns, rows):
+        sys.stdout.write(line)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- cells hold texts, numbers or nothing
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def say_document(pieces: Iterable[str]) -> None:
+    """Print a document for other programs, piece by piece: in UTF-8, whatever the terminal has."""
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode())
+    sys.stdout.buffer.flush()
 
 
 def columns(rows: Iterable[Sequence[str]], *, gap: int = 2) -> Iterable[str]:

@@ -77,7 +77,7 @@ def as_markdown(page: BriefPage) -> str:
 def _markdown_entry(entry: Entry) -> str:
     text = escape_markdown(entry.text)
     if entry.url:
-        text = f"[{text}]({_target(entry.url)})"
+        text = f"[{text}]({markdown_target(entry.url)})"
     return "  \n  ".join((f"- {text}", *map(escape_markdown, entry.notes)))
 
 
@@ -93,7 +93,7 @@ def escape_markdown(text: str) -> str:
     )
 
 
-def _target(url: str) -> str:
+def markdown_target(url: str) -> str:
     """An address between round brackets: in `safe_link` only these are left that could end it."""
     return re.sub(r"[()<>\\\s]", lambda found: f"%{ord(found.group()):02X}", url)
 

@@ -8,6 +8,7 @@ A message is one sentence that names the thing, the cause and what to do::
       QueryError           a query that does not parse; knows the place
         PatternTooSlow     a regular expression that takes too long on an item
       ConfigError          config.toml cannot be read or has a wrong key or value
+        ConfigChanged      somebody else wrote it meanwhile
       StoreError           the data directory cannot be used
         StoreLocked        another llamawatch holds it
         StoreTooNew        written by a newer llamawatch
@@ -58,6 +59,10 @@ class PatternTooSlow(QueryError):
 
 class ConfigError(LlamawatchError):
     """config.toml cannot be read, or has an unknown key or a wrong value."""
+
+
+class ConfigChanged(ConfigError):
+    """config.toml was written by somebody else while it was edited."""
 
 
 class DecisionError(LlamawatchError):

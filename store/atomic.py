@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PRIVATE = 0o600
 """Mode of every file llamawatch makes for itself."""
@@ -21,6 +26,23 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
     Raises:
         OSError: the disk refused; the old file is untouched.
     """
+    with replacing(path, mode=mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A file to write into that takes the place of another at the end, as `write_atomically` does.
+
+    If anything is raised meanwhile, the old file stays and the new one is taken away.
+
+    Args:
+        path: the file; its folder must exist.
+        mode: permission bits; default: those of the file replaced, or 0600 for a new one.
+
+    Raises:
+        OSError: the disk refused.
+    """
     target = path.resolve()
     if mode is None:
         mode = target.stat().st_mode & 0o777 if target.exists() else PRIVATE
@@ -28,7 +50,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())

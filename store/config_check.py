@@ -10,7 +10,7 @@ from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
 from newsroom.hours import parse_hours, parse_time
 from newsroom.sizes import parse_size
-from store.config_schema import CHANNELS, FILTER, KINDS, SOURCE, TABLES, WATCH, Option
+from store.config_schema import CHANNELS, FILTER, KINDS, SOURCE, TABLES, TOP, WATCH, Option
 from store.config_text import locate, slug
 
 if TYPE_CHECKING:
@@ -82,8 +82,10 @@ def check_document(raw: Mapping[str, Any], text: str, path: Path) -> Section:
         ConfigError: at the first key that is unknown or has a value it cannot have.
     """
     checker = _Checker(text, path)
-    top = {name.split(".")[0] for name in TABLES} | set(_ARRAYS)
+    top = {name.split(".")[0] for name in TABLES} | set(_ARRAYS) | set(TOP)
     checker.keys(raw, top, ())
+    for key in TOP.keys() & raw.keys():
+        checker.value(raw[key], TOP[key], (key,))
     for name, options in TABLES.items():
         checker.table(raw, name, options)
     for name in _ARRAYS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 from tomlkit.items import AoT, Comment, Table, Whitespace
 
-from newsroom.errors import ConfigError, NotFound
+from newsroom.errors import ConfigChanged, ConfigError, NotFound
 from store.atomic import write_atomically
 from store.config_text import slug
 from store.finding import unknown
@@ -45,6 +45,29 @@ def add_tables(path: Path, array: str, rows: Sequence[Mapping[str, Any]]) -> Con
             append_table(document, array, values)
 
     return _rewrite(path, append)
+
+
+def add_shipped(
+    path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], edition: int
+) -> Config:
+    """Append what is shipped since the file was made, and say of which edition it is now.
+
+    Args:
+        path: the configuration file; it says of which edition it is.
+        rows: the tables to append to each array.
+        edition: of the shipped configuration.
+
+    Raises:
+        ConfigError: the file is wrong, or would be with these tables; it stays as it was.
+    """
+
+    def bring_up(document: TOMLDocument) -> None:
+        document["edition"] = edition
+        for array, tables in rows.items():
+            for values in tables:
+                append_table(document, array, values)
+
+    return _rewrite(path, bring_up)
 
 
 def append_table(document: TOMLDocument, array: str, values: Mapping[str, Any]) -> None:
@@ -169,6 +192,37 @@ def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
     config = read_config(changed, path)
     _write(path, changed)
     return config
+
+
+def read_whole(path: Path) -> bytes:
+    """The whole file, whatever it holds.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}): check the path or use --config"
+        ) from error
+
+
+def replace_text(path: Path, before: bytes, text: str) -> Config:
+    """Put another text in the place of the one that was read.
+
+    Args:
+        path: the configuration file.
+        before: what it held when it was read.
+        text: what it is to hold.
+
+    Raises:
+        ConfigChanged: it holds something else by now; it stays so.
+        ConfigError: the text is wrong, or the file cannot be read or written; it stays as it was.
+    """
+    if read_whole(path) != before:
+        raise ConfigChanged(f"{path}: was changed by another program meanwhile and stays so")
+    return restore_text(path, text)
 
 
 def _write(path: Path, text: str) -> None:

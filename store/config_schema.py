@@ -60,6 +60,11 @@ def _choice(choices: str, meaning: str) -> Option:
 
 _DIGEST = _switch(True, "the digest comes here as well")
 
+TOP: Mapping[str, Option] = {
+    "edition": _count(1, "which edition of the shipped configuration the file was made of"),
+}
+"""Keys that stand before every table."""
+
 TABLES: Mapping[str, Mapping[str, Option]] = {
     "subject": {
         "packs": _texts(("meta-ai",), "packs to read with; later ones overlay earlier ones by id"),

@@ -35,6 +35,7 @@ _MODULES = {
     "watches": "watches",
     "config": "config",
     "packs": "packs",
+    "export": "exporting",
     "backup": "keeping",
     "restore": "keeping",
     "status": "state",

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -17,6 +17,8 @@ from store.settings import Config, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from llamawatch.session import LiveSession
 
@@ -85,18 +87,25 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
         context.exit()
 
 
-def _global(*names: str, flag: bool = False, help: str) -> click.Option:  # noqa: A002 -- click's name for it
+def _global(
+    *names: str,
+    flag: bool = False,
+    type: click.ParamType[Any] | None = None,  # noqa: A002 -- click's name for it
+    help: str,  # noqa: A002 -- as above
+) -> click.Option:
     # With is_flag=False click takes the value for optional, and the user's own files for those that
     # were meant to be named.
-    return click.Option(names, is_flag=flag or None, expose_value=False, callback=_keep, help=help)
+    return click.Option(
+        names, type=type, is_flag=flag or None, expose_value=False, callback=_keep, help=help
+    )
 
 
 def global_options() -> list[click.Parameter]:
     """The global options, anew for each command."""
     return [
-        _global("--config", help="The configuration file."),
-        _global("--data", help="The data directory."),
-        _global("--quiet", flag=True, help="No progress on standard error."),
+        _global("--config", type=click.Path(), help="The configuration file."),
+        _global("--data", type=click.Path(), help="The data directory."),
+        _global("--quiet", flag=True, help="No progress, only what fails."),
         _global("--verbose", flag=True, help="More on standard error."),
         click.Option(
             ("--version",),
@@ -153,11 +162,21 @@ QUERY_SETTINGS = {"ignore_unknown_options": True}
 
 
 CommandT = TypeVar("CommandT", bound="Callable[..., Any]")
+Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 
-def query_argument() -> Callable[[CommandT], CommandT]:
-    """The rest of the line as a query."""
-    return click.argument("query", nargs=-1, type=click.UNPROCESSED)
+def query_argument(
+    shown: str | None = None, complete: Completer | None = None
+) -> Callable[[CommandT], CommandT]:
+    """The rest of the line as a query.
+
+    Args:
+        shown: How it is written, in the help.
+        complete: What a shell offers for a word of it.
+    """
+    return click.argument(
+        "query", nargs=-1, type=click.UNPROCESSED, metavar=shown, shell_complete=complete
+    )
 
 
 def joined(words: Sequence[str]) -> str:

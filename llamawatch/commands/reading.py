@@ -37,7 +37,18 @@ if TYPE_CHECKING:
     from newsroom.records import Item, Story
 
 
-def _found(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Item]:
+def found_items(session: LiveSession, query: str, since: timedelta | None) -> Iterator[Item]:
+    """Items that hold a query, newest first.
+
+    Args:
+        session: Open.
+        query: "": everything.
+        since: First seen within this; None: ever.
+
+    Raises:
+        QueryError: It does not parse.
+        PatternTooSlow: While the items are gone through.
+    """
     start = session.clock() - since if since else None
     if not query.strip():
         return session.archive.items(since=start)
@@ -61,7 +72,7 @@ def items(
 ) -> None:
     """What is stored, newest first."""
     session = options.reader()
-    found = islice(_found(session, joined(query), since), limit)
+    found = islice(found_items(session, joined(query), since), limit)
     if as_json:
         say_lines(item_shape(item) for item in found)
         return
@@ -101,7 +112,7 @@ def _stories(session: LiveSession, query: str, since: timedelta | None) -> Itera
     start = session.clock() - since if since else None
     wanted = None
     if query.strip():
-        wanted = {item.story for item in _found(session, query, None) if item.story}
+        wanted = {item.story for item in found_items(session, query, None) if item.story}
     for story in session.archive.stories(since=start):
         if wanted is None or story.id in wanted:
             yield story

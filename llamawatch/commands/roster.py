@@ -52,7 +52,7 @@ def people(
     elif as_csv:
         keys = ("id", "name", "groups", "org", "status", "last_seen", "items")
         rows = [person_shape(one) for one in found]
-        say_csv(keys, ([_flat(row[key]) for key in keys] for row in rows))
+        say_csv(keys, ([row[key] for key in keys] for row in rows))
     else:
         for line in columns(
             (one.id, one.name, one.status, session.name_of(one.org) or "-", _last_known(one))
@@ -172,7 +172,3 @@ def moves(options: Options, since: timedelta | None, as_csv: bool, as_json: bool
             for move in found
         ):
             say(line)
-
-
-def _flat(value: object) -> object:
-    return " ".join(map(str, value)) if isinstance(value, list) else value

@@ -72,7 +72,10 @@ def poll(
     strict: bool,
     as_json: bool,
 ) -> int:
-    """Ask the sources once, store what is new, deliver the alerts that are due."""
+    """Ask the sources once, store what is new, deliver the alerts that are due.
+
+    With --quiet, only what failed is said, on standard error; --json prints as ever.
+    """
     session = options.session(write=True, program="llamawatch poll")
     known = [source.id for source in session.config.sources]
     named = tuple(pick(name, known, "source") for name in sources)
@@ -104,8 +107,10 @@ async def _poll(session: LiveSession, asked: _Round, options: Options) -> bool:
             checks.append(check)
             if asked.as_json:
                 say_json(check_shape(check))
-            elif check.outcome != "skipped" or not options.quiet:
+            elif not options.quiet:
                 say(_line(check))
+            elif check.outcome == "failed":
+                warn(f"{check.source}: {check.error}")
         await session.deliver()
         after = session.archive.counts()
     finally:
@@ -121,7 +126,7 @@ async def _poll(session: LiveSession, asked: _Round, options: Options) -> bool:
     }
     if asked.as_json:
         say_json({"summary": True, **total})
-    else:
+    elif not options.quiet:
         say(
             f"{counted(total['sources'], 'source')}, {counted(total['new'], 'new item')}, "
             f"{failed} failed, {counted(total['stories'], 'new story')}, "

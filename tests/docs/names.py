@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from llamawatch.commands.main import llamawatch
 from llamawatch.commands.options import global_options
-from store.config_schema import FILTER, KINDS, SOURCE, TABLES, WATCH
+from store.config_schema import FILTER, KINDS, SOURCE, TABLES, TOP, WATCH
 from tests.docs.pages import DOCS, codes, rows, sections
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def script(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Where dataclasses look for the module they stand in.
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -66,7 +69,7 @@ def commands() -> Iterator[Name]:
 def configuration() -> Iterator[Name]:
     """Every table and key of config.toml."""
     tables: dict[str, Mapping[str, object]] = {f"[{name}]": keys for name, keys in TABLES.items()}
-    tables |= {"[[watch]]": WATCH, "[[filter]]": FILTER, "[[source]]": SOURCE}
+    tables |= {"edition": TOP, "[[watch]]": WATCH, "[[filter]]": FILTER, "[[source]]": SOURCE}
     tables |= {f'[[source]] kind = "{kind}"': keys for kind, keys in KINDS.items()}
     for table, keys in tables.items():
         yield Name("configuration.md", f"`{table}`")

@@ -58,6 +58,18 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     assert not is_whole(path, "", "nowhere")
 
 
+def test_every_door_of_the_makefile_is_told_and_every_told_one_is_there() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    there = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
+    listed = set(re.findall(r"^([a-z-]+):.* ## ", text, re.MULTILINE)) - {"help", "clean"}
+    assert {"run", "fuzz", "release-check"} <= listed
+    told = set(re.findall(r"`make ([a-z-]+)", page("CONTRIBUTING.md")))
+    assert listed - told == set()
+    for path in PAGES:
+        named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
+        assert named - there == set()
+
+
 def test_every_test_that_a_page_names_is_there() -> None:
     named = {one for path in PAGES for one in TESTS.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 40

@@ -1,8 +1,10 @@
-"""The wheel: what is in it, and that it runs where nothing else lies."""
+"""What is released: what is in it, and that it runs where nothing else lies."""
 
 from __future__ import annotations
 
 import sys
+import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -12,12 +14,25 @@ from tests.packaging.commands import ROOT, run
 
 pytestmark = pytest.mark.slow
 
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
 
 @pytest.fixture(scope="module")
-def wheel(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a source distribution lies, and the wheel that was built from it."""
     out = tmp_path_factory.mktemp("dist")
-    run(uv, "build", "--wheel", "--quiet", "--out-dir", out, ROOT)
-    return next(out.glob("*.whl"))
+    run(uv, "build", "--quiet", "--out-dir", out, ROOT)
+    return out
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    return next(dist.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def sdist(dist: Path) -> Path:
+    return next(dist.glob("*.tar.gz"))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +51,35 @@ def test_its_only_top_level_is_llamawatch(wheel: Path) -> None:
     for part in ("config.toml", "store/packs/meta-ai/people.toml", "tui/app.tcss"):
         assert f"llamawatch/_app/{part}" in names
     assert "llamawatch/newswire/articles.toml" in names
+    assert "llamawatch/_app/store/editions.toml" in names
+    for licence in ("LICENSE", "THIRD_PARTY_NOTICES.md"):
+        assert f"llamawatch-{VERSION}.dist-info/licenses/{licence}" in names
+    shared = {name.partition(".data/data/share/")[2] for name in names} - {""}
+    assert shared == {
+        "bash-completion/completions/llamawatch",
+        "zsh/site-functions/_llamawatch",
+        "fish/vendor_completions.d/llamawatch.fish",
+    }
     run(Path(sys.executable).parent / "check-wheel-contents", wheel)
+
+
+def test_an_index_takes_both(uv: str, wheel: Path, sdist: Path) -> None:
+    checked = run(uv, "tool", "run", "--quiet", "twine", "check", "--strict", wheel, sdist)
+    assert checked.count("PASSED") == 2
+
+
+def test_the_source_holds_what_a_packager_needs(sdist: Path) -> None:
+    with tarfile.open(sdist) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    for name in (
+        *("pyproject.toml", "constraints.txt", "Makefile", "config.toml", "LICENSE"),
+        *("THIRD_PARTY_NOTICES.md", "CHANGELOG.md", "README.md", "tests/conftest.py"),
+        *("docs/completions/_llamawatch", "docs/releasing.md"),
+    ):
+        assert name in names
+    assert not {name for name in names if "__pycache__" in name or name.startswith(".")} - {
+        ".gitignore"
+    }
 
 
 def test_it_runs_from_anywhere(installed: Path, tmp_path: Path) -> None:
@@ -44,10 +87,12 @@ def test_it_runs_from_anywhere(installed: Path, tmp_path: Path) -> None:
         places = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "c")}
         return run(installed / "bin" / "llamawatch", *words, cwd=tmp_path, **places)
 
-    assert llamawatch("--version").startswith("llamawatch 0.")
+    assert llamawatch("--version") == f"llamawatch {VERSION}\n"
     assert "good, " in llamawatch("config", "check")
     assert (tmp_path / "c" / "llamawatch" / "config.toml").is_file()
     assert "Guillaume Lample" in llamawatch("people")
+    module = run(installed / "bin" / "python", "-m", "llamawatch", "--version", cwd=tmp_path)
+    assert module == f"llamawatch {VERSION}\n"
     lonely = tmp_path / "lonely.toml"
     lonely.write_text('[[source]]\nid = "a"\nurl = "http://127.0.0.1:9/feed"\n', encoding="utf-8")
     said = llamawatch("poll", "--config", str(lonely), "--data", str(tmp_path / "d"))
