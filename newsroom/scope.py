@@ -77,9 +77,7 @@ def families(table: Mapping[str, Entity]) -> dict[str, frozenset[str]]:
     return {each: frozenset(ids) for each, ids in below.items()}
 
 
-def _speaks_of(
-    table: Table, watched: Collection[str], below: Mapping[str, frozenset[str]]
-) -> bool:
+def _speaks_of(table: Table, watched: Collection[str], below: Mapping[str, frozenset[str]]) -> bool:
     """Whether a subject is one of these, a part of one or what one is a part of, or nobody's."""
     own = table.get("organisations")
     if not isinstance(own, list) or not own:

@@ -16,10 +16,11 @@ from newsroom.pack_examples import examples_in, holds
 from store.pack_files import compile_files, read_pack_file, read_packs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsroom.pack_examples import Example
     from newsroom.packs import Packs
     from store.pack_files import PackProblem
-    from store.settings import Subject
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def check(options: Options, file: str | None, as_json: bool) -> int:
     With FILE the examples of all packs are run: it may break those of the others, too.
     """
     places, config = options.load()
-    report = check_packs(config.subject, places.packs, Path(file) if file else None)
+    report = check_packs(config.subject.packs, places.packs, Path(file) if file else None)
     if as_json:
         say_lines([*map(_problem_shape, report.problems), *map(_shape, report.failed)])
         say_lines([_summary(report)])
@@ -69,26 +70,26 @@ def check(options: Options, file: str | None, as_json: bool) -> int:
     return USAGE if report.wrong else DONE
 
 
-def check_packs(subject: Subject, user_folder: Path, path: Path | None = None) -> Report:
+def check_packs(names: Sequence[str], user_folder: Path, path: Path | None = None) -> Report:
     """Compile packs and run the examples inside.
 
     Args:
-        subject: whom to watch, and with which packs.
+        names: packs by name, later ones overlaying earlier ones.
         user_folder: where the user's packs lie.
         path: a file to lay over them; one that is in force already is not checked twice.
 
     Raises:
         NotFound: there is no such file.
     """
-    files, problems = read_packs(subject.packs, user_folder, examples=True, besides=path)
+    files, problems = read_packs(names, user_folder, examples=True, besides=path)
     if path is not None:
         if not path.is_file():
             raise NotFound(f"{path} is no file: name a pack file to check")
         read, unreadable = read_pack_file(path)
         files.extend(read)
         problems.extend(unreadable)
+    # Examples hold of all that the packs are about, whoever of it is watched.
     compiled, used, misfits = compile_files(files)
-    compiled = compiled.about(subject.organisations)
     examples = examples_in(used)
     failed = tuple(each for each in examples if not holds(each, compiled))
     return Report(compiled, (*problems, *misfits), examples, failed)
