@@ -222,7 +222,9 @@ def test_the_shipped_subject_comes_back_beside_another(place: Place) -> None:
 def test_a_pack_that_has_more_in_it_keeps_it(place: Place) -> None:
     place.init("--name", "Zephyra Labs")
     with place.pack("zephyra-labs").open("a", encoding="utf-8") as file:
-        file.write('\n[[person]] # ours\nid = "ada-lind"\nname = "Ada Lind"\norg = "zephyra-labs"\n')
+        file.write(
+            '\n[[person]] # ours\nid = "ada-lind"\nname = "Ada Lind"\norg = "zephyra-labs"\n'
+        )
     place.init("--name", "Zephyra Labs", "--alias", "Zephyra")
     text = place.pack("zephyra-labs").read_text(encoding="utf-8")
     assert "[[person]] # ours\n" in text
