@@ -56,7 +56,7 @@ class Ground:
         article: The article.
         scan: What was found in its text.
         packs: People, organisations, frames.
-        organisations: Ids of the watched houses, the one it is about first; their parts are included.
+        organisations: Ids of the watched houses, their parts included; the one it is about first.
         told: Whether the article's story names a watched house.
     """
 

@@ -221,11 +221,11 @@ class _Settler(Ground):
         moving = self.leaving or claim.verb.kind in ("join", "hire", "hired")
         assumed = self.ours and moving and self.rooted(claim.person)
         home = self.home_of(claim.person) if assumed else ""
+        if not origin and self.apart(home, destination) and not claim.returns:
+            origin = home
         if self.apart(origin, destination):
             # From one watched house to another: it is one event, and told as the one's loss.
             return ("returned" if claim.returns else "left"), origin, destination
-        if inward and not origin and self.apart(home, destination) and not claim.returns:
-            return "left", home, destination
         if inward and not outward:
             return ("returned" if claim.returns else "joined"), origin, destination
         if not inward and (outward or (origin and destination)):
