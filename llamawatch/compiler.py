@@ -61,11 +61,12 @@ class Compiler:
         """Read them if others are named or one of the user's files is another.
 
         Returns:
-            True where others are in force, or something else is wrong with them.
+            True where others are in force, they are about others, or something else is wrong with
+            them.
         """
         with self._one_reads:
             if self._names == config.subject.packs and self._stamps == self._stamp(config):
-                return False
+                return self._about is not None and self._about[0] != config.subject.organisations
             self._read(config)
             return True
 

@@ -115,14 +115,10 @@ class Enrolling:
         """Whom the user added, by id, as they wrote them down; may be asked from any thread."""
         from newsroom.enrolment import entry_of
 
-        return {
-            person: entry_of(table)
-            for person, (_, table) in self._own_tables().items()
-            if table.get("name")
-        }
+        return {person: entry_of(table) for person, (_, table) in self._own_tables().items()}
 
     def _own_tables(self) -> Mapping[str, tuple[Path, Mapping[str, Any]]]:
-        """What the user's packs say of people, by id, and in which file."""
+        """Whom the user's packs name, by id: in which file, and what it says."""
         from store.own_pack import own_packs, read_own_pack
 
         found: dict[str, tuple[Path, Mapping[str, Any]]] = {}
@@ -130,7 +126,7 @@ class Enrolling:
             # What is wrong with one stands among the problems.
             with suppress(PackError, tomllib.TOMLDecodeError):
                 for table in tomllib.loads(read_own_pack(path)).get("person", []):
-                    if table.get("id"):
+                    if table.get("id") and table.get("name"):
                         found[str(table["id"])] = (path, table)
         return found
 

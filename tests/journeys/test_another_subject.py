@@ -25,6 +25,7 @@ from tests.watchers.newsstand import FEED_TYPE, Answer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.journeys.home import Home
     from tests.watchers.newsstand import Newsstand
 
 ROOMS = ("newsroom", "store", "watchers", "alerts", "tui")
@@ -219,3 +220,18 @@ async def test_nothing_of_the_shipped_subject_is_left_in_what_was_made(
     ended = await installation.run("init")
     assert ended.status == 2
     assert "did not come with this installation" in ended.err
+
+
+async def test_what_the_new_searches_would_bring_is_told(
+    home: Home, stand: Newsstand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = stand.serve("/search", search_answer(stand, "Fjordpost", LEAVES, DELAYS, UNRELATED))
+    monkeypatch.setattr("watchers.kinds.google_news.ENDPOINT", url)
+    ended = await home.type("init", "--name", "Zephyra Labs", "--languages", "en,de")
+    assert ended.status == 0
+    for language in ("en", "de"):
+        said = f"google-news-zephyra-labs-{language}: 3 items, 2 of them for the watch zephyra-labs"
+        assert said in ended.out
+    assert [one.path.partition("ceid=")[2] for one in stand.asked] == ["US%3Aen", "DE%3Ade"]
+    # Nothing was stored: that is for polling.
+    assert not home.data.exists()
