@@ -30,7 +30,7 @@ _SEARCH: Final = "google-news"
 _SEARCHES: Final = frozenset((_SEARCH, "hacker-news", "wikipedia", "edgar"))
 """Kinds of sources that ask for somebody: as shipped, for the subject of the program."""
 _WORD: Final = re.compile(r"[^\W_]+")
-_NARROWS: Final = re.compile(r"\b(?:org|person|group|model|source):")
+_NARROWS: Final = re.compile(r"\b(?:about|org|person|group|model|source):")
 """What keeps a watch that asks for all that is relevant to one subject."""
 
 
@@ -233,7 +233,7 @@ def _change(
     watch = {
         "id": org,
         "name": described.name,
-        "query": f"is:relevant AND org:{org}",
+        "query": f"is:relevant AND about:{org}",
         "alert": "story",
         "channels": _CHANNELS,
     }

@@ -101,7 +101,7 @@ def _told(begun: Begun) -> Iterator[str]:
         yield (
             f"  {', '.join(begun.wide)}: tell of all that is relevant to any of them; "
             "`llamawatch watches set ID --query QUERY` makes a watch narrower, as with "
-            f"org:{config.subject.organisations[0]}"
+            f"about:{config.subject.organisations[0]}"
         )
 
 

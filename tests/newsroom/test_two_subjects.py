@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.desk import read
+from newsroom.errors import QueryError
 from newsroom.known import Known
-from newsroom.records import Article
+from newsroom.query import parse_query
+from newsroom.records import Article, WatchSpec
 from newsroom.watches import DeskPolicy, Watches, compile_watches
 from store.pack_files import load_packs
 
@@ -33,6 +35,10 @@ name = "Norrsken Robotics"
 [[org]]
 id = "elsewhere"
 name = "Elsewhere Systems"
+[[model]]
+id = "feder"
+name = "Feder-2"
+owner = "zephyra"
 [[person]]
 id = "ada-lind"
 name = "Ada Lind"
@@ -51,7 +57,8 @@ def watches(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     packs, problems = load_packs(["two"], folder)
     assert not problems
     both = ("zephyra", "norrsken") if request.param == "zephyra first" else ("norrsken", "zephyra")
-    return compile_watches((), packs.about(both), {}, DeskPolicy(organisations=both))
+    specs = [WatchSpec(one, query=f"is:relevant AND about:{one}") for one in both]
+    return compile_watches(specs, packs.about(both), {}, DeskPolicy(organisations=both))
 
 
 def told(watches: Watches, *titles: str) -> list[Move]:
@@ -121,3 +128,30 @@ def test_to_and_from_others_moves_are_what_they_are_with_one(watches: Watches) -
     assert ways(told(watches, "Cleo Dahl joins Norrsken Robotics from Elsewhere Systems")) == [
         ("cleo-dahl", "joined", "elsewhere", "norrsken")
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "matched"),
+    [
+        ("Zephyra Labs cuts 200 jobs", {"zephyra"}),
+        ("Zephyra Wind hires a chief scientist", {"zephyra"}),
+        ("Feder-2 is delayed", {"zephyra"}),
+        ("Ada Lind resigns", {"zephyra"}),
+        ("Norrsken Robotics acquires a chip maker", {"norrsken"}),
+        ("Norrsken Robotics acquires Zephyra Labs", {"norrsken", "zephyra"}),
+        ("Elsewhere Systems cuts 200 jobs", set()),
+        ("The covered market opens again", set()),
+    ],
+)
+def test_news_of_each_is_told_by_the_watch_about_it(
+    watches: Watches, title: str, matched: set[str]
+) -> None:
+    article = Article(id="a", source="s", title=title, published=NOON, first_seen=NOON)
+    (reading,) = read((article,), Known(), watches, NOON)
+    assert {match.watch for match in reading.matches} == matched
+
+
+def test_about_names_a_company_that_the_packs_know(watches: Watches) -> None:
+    with pytest.raises(QueryError, match="did you mean about:zephyra"):
+        parse_query("about:zefyra", watches.packs)
+    assert parse_query('about:"Norrsken Robotics"', watches.packs)
