@@ -154,4 +154,5 @@ def test_news_of_each_is_told_by_the_watch_about_it(
 def test_about_names_a_company_that_the_packs_know(watches: Watches) -> None:
     with pytest.raises(QueryError, match="did you mean about:zephyra"):
         parse_query("about:zefyra", watches.packs)
-    assert parse_query('about:"Norrsken Robotics"', watches.packs)
+    by_name = parse_query('about:"Norrsken Robotics"', watches.packs)
+    assert by_name.root == parse_query("about:norrsken", watches.packs).root

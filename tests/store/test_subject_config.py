@@ -24,7 +24,8 @@ def test_lists_are_changed_where_they_stand(tmp_path: Path) -> None:
     change = SubjectChange(["meta-ai", "zeph"], ["zeph"], sources=[SEARCH], watches=[WATCH])
     config = write_subject(path, change)
     assert config.subject.packs == ("meta-ai", "zeph")
-    assert [one.id for one in (*config.sources, *config.watches)] == ["search", "zeph"]
+    assert [source.id for source in config.sources] == ["search"]
+    assert [watch.id for watch in config.watches] == ["zeph"]
     assert config.sources[0].context == ("zeph",)
     assert path.read_text(encoding="utf-8").startswith(
         '# top\n[subject]\npacks = ["meta-ai", "zeph"] # mine\norganisations = ["zeph"]\n\n'
