@@ -28,6 +28,8 @@ class Compiler:
         self._stamps: object = None
         """Of the user's files, as they were when they were read."""
         self._packs: Packs | None = None
+        self._about: tuple[tuple[str, ...], Packs, Packs] | None = None
+        """Organisations that are watched, the packs, and the packs as they are about them."""
         self._borne: frozenset[str] = frozenset()
         """What is wrong with the packs in force."""
         self._left_out: tuple[str, ...] = ()
@@ -42,21 +44,29 @@ class Compiler:
         return (*self._left_out, *([likeness.problem] if likeness and likeness.problem else []))
 
     def read_packs(self, config: Config) -> Packs:
-        """Read them unless they were read last: it takes far longer than compiling watches."""
+        """Read them unless they were read last: it takes far longer than compiling watches.
+
+        Returns:
+            The packs, about the organisations that are watched.
+        """
         if self._packs is None or self._names != config.subject.packs:
             self._read(config)
-        assert self._packs is not None  # noqa: S101 -- tells the type checker
-        return self._packs
+        packs, watched = self._packs, config.subject.organisations
+        assert packs is not None  # noqa: S101 -- tells the type checker
+        if self._about is None or self._about[:1] != (watched,) or self._about[1] is not packs:
+            self._about = (watched, packs, packs.about(watched))
+        return self._about[2]
 
     def read_again(self, config: Config) -> bool:
         """Read them if others are named or one of the user's files is another.
 
         Returns:
-            True where others are in force, or something else is wrong with them.
+            True where others are in force, they are about others, or something else is wrong with
+            them.
         """
         with self._one_reads:
             if self._names == config.subject.packs and self._stamps == self._stamp(config):
-                return False
+                return self._about is not None and self._about[0] != config.subject.organisations
             self._read(config)
             return True
 

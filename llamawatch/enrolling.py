@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsroom.errors import DecisionError, PackError
 
@@ -114,18 +114,21 @@ class Enrolling:
     def own_people(self) -> Mapping[str, Entry]:
         """Whom the user added, by id, as they wrote them down; may be asked from any thread."""
         from newsroom.enrolment import entry_of
-        from store.own_pack import read_own_pack
 
-        try:
-            tables = tomllib.loads(read_own_pack(self._own_pack)).get("person", [])
-        except (PackError, tomllib.TOMLDecodeError):
-            # What is wrong with it stands among the problems.
-            return {}
-        return {
-            str(table["id"]): entry_of(table)
-            for table in tables
-            if table.get("id") and table.get("name")
-        }
+        return {person: entry_of(table) for person, (_, table) in self._own_tables().items()}
+
+    def _own_tables(self) -> Mapping[str, tuple[Path, Mapping[str, Any]]]:
+        """Whom the user's packs name, by id: in which file, and what it says."""
+        from store.own_pack import own_packs, read_own_pack
+
+        found: dict[str, tuple[Path, Mapping[str, Any]]] = {}
+        for path in own_packs(self.config.subject.packs, self.places.packs):
+            # What is wrong with one stands among the problems.
+            with suppress(PackError, tomllib.TOMLDecodeError):
+                for table in tomllib.loads(read_own_pack(path)).get("person", []):
+                    if table.get("id") and table.get("name"):
+                        found[str(table["id"])] = (path, table)
+        return found
 
     def change_person(self, person: str, entry: Entry) -> None:
         """Write anew what the user says of somebody they added.
@@ -141,7 +144,8 @@ class Enrolling:
         if before is not None and before.org == keys["org"]:
             # Where somebody is was not said anew: it is as old as it was.
             keys = {key: keys[key] for key in ("name", "groups", "spellings", "weak")}
-        with self._writing(f"change of {entry.name}") as path:
+        where = self._own_tables().get(person, (None, {}))[0]
+        with self._writing(f"change of {entry.name}", where) as path:
             put_person(path, person, keys)
 
     async def read_packs(self, config: Config) -> bool:
@@ -171,11 +175,16 @@ class Enrolling:
         return own_path(self.places, self.config.subject.packs)
 
     @contextmanager
-    def _writing(self, what: str) -> Iterator[Path]:
-        """Hand the user's own pack out to be written; remember how that is taken back."""
+    def _writing(self, what: str, where: Path | None = None) -> Iterator[Path]:
+        """Hand a pack of the user's out to be written; remember how that is taken back.
+
+        Args:
+            what: in words that follow "Taken back: ".
+            where: the file; None: the one that has the last word.
+        """
         from store.own_pack import read_own_pack
 
-        path = self._own_pack
+        path = where or self._own_pack
         before = read_own_pack(path)
         yield path
         after = read_own_pack(path)

@@ -51,8 +51,8 @@ def enrol(entry: Entry, packs: Packs, today: date) -> tuple[str, dict[str, Any]]
         NotFound: no organisation is meant.
         Ambiguous: several are.
     """
-    name = _name(entry.name)
-    person = _gone(name, packs) or _made_id(name, entry.spellings)
+    name = checked_name(entry.name)
+    person = _gone(name, packs) or made_id(name, entry.spellings)
     known = [each.id for each in packs.names.get(fold(name), ()) if each.kind == "person"]
     if person in packs.people or known:
         already = known[0] if known else person
@@ -76,8 +76,8 @@ def described(entry: Entry, packs: Packs, today: date) -> dict[str, Any]:
         NotFound: no organisation is meant.
         Ambiguous: several are.
     """
-    name = _name(entry.name)
-    spellings = [text for text in map(_name, entry.spellings) if text != name]
+    name = checked_name(entry.name)
+    spellings = [text for text in map(checked_name, entry.spellings) if text != name]
     org = find_org(entry.org, packs) if entry.org.strip() else ""
     return {
         "name": name,
@@ -113,7 +113,7 @@ def find_org(given: str, packs: Packs) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise Ambiguous(_several(given, found))
+        raise Ambiguous(several(given, found))
     known = {fold(org.name): org.id for org in packs.orgs.values()}
     known |= {org: org for org in packs.orgs}
     near = difflib.get_close_matches(fold(given), known, n=1)
@@ -132,7 +132,7 @@ def find_person(given: str, packs: Packs) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise Ambiguous(_several(given, found))
+        raise Ambiguous(several(given, found))
     if given in packs.forgotten:
         raise NotFound(f"{given} was forgotten already")
     near = difflib.get_close_matches(fold(given), packs.people, n=1)
@@ -153,13 +153,19 @@ def group_id(given: str, packs: Packs) -> str:
     return given if given in known else made
 
 
-def _several(given: str, found: Iterable[str]) -> str:
+def several(given: str, found: Iterable[str]) -> str:
+    """Which things what was given may mean, and what to do, a sentence."""
     listed = list(found)
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return f'"{given}" could be {", ".join(listed[:_SHOWN])}{more}; give more of the id.'
 
 
-def _name(given: str) -> str:
+def checked_name(given: str) -> str:
+    """A name without needless spaces.
+
+    Raises:
+        DecisionError: it says nothing, or has characters that are not printed.
+    """
     name = " ".join(given.split())
     if not name.isprintable() or says_nothing(name):
         raise DecisionError(f"{name!r} is no name: it needs a letter, and no control characters")
@@ -179,10 +185,10 @@ def _gone(name: str, packs: Packs) -> str:
     return next((each for each, names in packs.forgotten.items() if folded in names), "")
 
 
-def _made_id(name: str, spellings: Iterable[str]) -> str:
-    """An id of the first name in Latin letters; of the bytes where there is none."""
+def made_id(name: str, spellings: Iterable[str], kind: str = "person") -> str:
+    """An id of the first name in Latin letters; of kind and bytes where there is none."""
     made = next((made for text in (name, *spellings) if (made := _slug(text))), "")
-    return made or f"person-{zlib.crc32(name.encode()):08x}"
+    return made or f"{kind}-{zlib.crc32(name.encode()):08x}"
 
 
 def _slug(name: str) -> str:

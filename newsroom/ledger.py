@@ -84,8 +84,10 @@ def _fits(a: str, b: str, packs: Packs) -> bool:
 def _same_event(move: Move, found: Found, packs: Packs) -> bool:
     if (move.kind == "stayed") != (found.kind == "stayed"):
         return False
-    away = {"left"}
-    if (move.kind in away) != (found.kind in away):
+    # Somebody goes to one watched house from another, as one article says of the one and one of the
+    # other; nobody both joins and leaves a house for the same.
+    one_way = bool(found.destination) and move.destination == found.destination
+    if (move.kind == "left") != (found.kind == "left") and not one_way:
         return False
     if (move.kind == "offered") != (found.kind == "offered"):
         return False
@@ -101,7 +103,7 @@ def _complete(move: Move, found: Found, story: str, evidence: Evidence) -> Move:
         sentences = (*sentences, evidence)
     return replace(
         move,
-        kind="returned" if "returned" in (move.kind, found.kind) else move.kind,
+        kind=next((k for k in ("returned", "left") if k in (move.kind, found.kind)), move.kind),
         origin=move.origin or found.origin,
         destination=move.destination or found.destination,
         role=move.role or found.role,

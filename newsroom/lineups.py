@@ -55,7 +55,7 @@ def enumerate_places(ground: Ground, clause: Clause) -> Iterator[Claim]:
     if not said and (len(pairs) < 3 or any(h.mark != "to" for _, h, *_ in pairs)):
         return
     for who, house, verb, _ in pairs:
-        yield Claim(who.id, verb, ground.main, house.id, assumed=True)
+        yield Claim(who.id, verb, ground.home_of(who.id), house.id, assumed=True)
 
 
 def _pairs(clause: Clause, past: Mapping[str, str]) -> Iterator[tuple[Who, House]]:

@@ -14,7 +14,7 @@ from newsroom.claims import compile_cues, lower, one_of
 from newsroom.frames import frames_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newsroom.clauses import Clause, Hits, House, VerbHit, Who
     from newsroom.frames import Frames
@@ -56,7 +56,7 @@ class Ground:
         article: The article.
         scan: What was found in its text.
         packs: People, organisations, frames.
-        organisations: Ids of the watched houses; their parts are included.
+        organisations: Ids of the watched houses, their parts included; the one it is about first.
         told: Whether the article's story names a watched house.
     """
 
@@ -73,7 +73,14 @@ class Ground:
         self.packs = packs
         sample = f"{article.title} {article.summary or article.text}"[:200]
         self.frames: Frames = frames_for(packs, scan.language, sample)
-        self.parts = frozenset(p for o in organisations for p in packs.parts_of(o))
+        self.whole = {
+            part: one
+            for one in organisations
+            if not any(packs.is_part_of(one, o) for o in organisations if o != one)
+            for part in packs.parts_of(one)
+        }
+        """Every watched house, and the one it is a part of."""
+        self.parts = frozenset(self.whole)
         self.main = organisations[0] if organisations else ""
         self.scan = scan
         self.cues = compile_cues(packs, scan.language)
@@ -95,6 +102,20 @@ class Ground:
     def _owner(self, model: str) -> str:
         known = self.packs.models.get(model)
         return known.owner if known else ""
+
+    def apart(self, house: str, other: str) -> bool:
+        """Whether two houses are, or are parts of, two of those that are watched."""
+        one, two = self.whole.get(house, ""), self.whole.get(other, "")
+        return bool(one and two) and one != two
+
+    def home_of(self, person: str) -> str:
+        """The watched house that is meant where none is said: theirs, as far as packs know one."""
+        known = self.packs.people.get(person)
+        if known is None:
+            return self.main
+        houses = {known.org, *(e for m in known.moves for e in (m.origin, m.destination))}
+        homes = {self.whole[house] for house in houses if house in self.whole}
+        return homes.pop() if len(homes) == 1 else self.main
 
     def affiliated(self, person: str) -> bool:
         """Whether the packs know the person as one of the watched houses, now or before."""
@@ -236,13 +257,35 @@ class Ground:
 
     def has_unit(self, clause: Clause, house: House) -> bool:
         """Whether a house is a part of a watched one, or named with a part: "O's new lab"."""
-        if house.id in self.parts and house.id != self.main:
+        if house.id in self.parts and house.id != self.whole[house.id]:
             return True
         text = self.plain_of(clause)
         low, high = max(clause.start, house.start - _UNIT), house.end + _UNIT
         high = min(high, clause.start + len(clause.text))
         unit = self.frames.unit
         return unit is not None and unit.search(text, low, high) is not None
+
+
+def nearest_first(
+    organisations: Sequence[str], packs: Packs, named: Sequence[str], told: Collection[str]
+) -> tuple[str, ...]:
+    """Watched houses, those first that an article names, then those its story does.
+
+    Args:
+        organisations: Ids of the watched houses.
+        packs: For their parts.
+        named: Ids of the houses the article names, in order.
+        told: Ids of the houses its story names.
+    """
+
+    def far(organisation: str) -> int:
+        family = packs.parts_of(organisation)
+        here = next((n for n, house in enumerate(named) if house in family), None)
+        if here is not None:
+            return here
+        return len(named) + family.isdisjoint(told)
+
+    return tuple(sorted(organisations, key=far)) if len(organisations) > 1 else (*organisations,)
 
 
 def _compile_roles(packs: Packs) -> re.Pattern[str] | None:

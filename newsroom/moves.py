@@ -16,7 +16,7 @@ from newsroom.affiliations import affiliations
 from newsroom.claims import lower
 from newsroom.clauses import STRANGER, body_fields, cut
 from newsroom.lineups import carried, enumerate_places, enumerate_recruits, headline_of
-from newsroom.movement import Claim, Ground, combine_claims
+from newsroom.movement import Claim, Ground, combine_claims, nearest_first
 from newsroom.polarity import doubted, negated
 from newsroom.postings import become, come, found, lead, led, offer, stay, talks
 from newsroom.records import Mention, Span
@@ -193,7 +193,8 @@ class _Settler(Ground):
         ):
             return claim
         both = theirs in self.parts and claim.destination in self.parts
-        return claim if both else replace(claim, origin=theirs)
+        within = both and not self.apart(theirs, claim.destination)
+        return claim if within else replace(claim, origin=theirs)
 
     def _origin_of(self, person: Entity) -> str:
         """Where somebody came to a watched house from, if packs knew one such way by then.
@@ -217,14 +218,20 @@ class _Settler(Ground):
         inward, outward = destination in self.parts, origin in self.parts
         if claim.stays or claim.offered:
             return ("stayed" if claim.stays else "offered"), origin, destination
+        moving = self.leaving or claim.verb.kind in ("join", "hire", "hired")
+        assumed = self.ours and moving and self.rooted(claim.person)
+        home = self.home_of(claim.person) if assumed else ""
+        if not origin and self.apart(home, destination) and not claim.returns:
+            origin = home
+        if self.apart(origin, destination):
+            # From one watched house to another: it is one event, and told as the one's loss.
+            return ("returned" if claim.returns else "left"), origin, destination
         if inward and not outward:
             return ("returned" if claim.returns else "joined"), origin, destination
         if not inward and (outward or (origin and destination)):
             return "left", origin, destination
-        moving = self.leaving or claim.verb.kind in ("join", "hire", "hired")
-        assumed = self.ours and moving and self.rooted(claim.person)
         if destination and not inward and assumed:
-            return "left", self.main, destination
+            return "left", home, destination
         return None, "", ""
 
     def _status(self, claim: Claim, clause: Clause) -> Status:
@@ -301,8 +308,8 @@ def find_moves(
         article: The article.
         scan: What was found in its text.
         packs: People, organisations, frames.
-        organisations: Ids of the watched houses; their parts are included, the first is meant where
-            an article about them names none.
+        organisations: Ids of the watched houses; their parts are included. Where an article names
+            none, that of whoever moves is meant, else that of its story, else the first.
         cast: Ids of the people its story has named: their short names count here, too.
         houses: Ids of the organisations its story has named.
 
@@ -316,6 +323,8 @@ def find_moves(
     elif not watched:
         return ()
     told = any(packs.is_part_of(h, o) for h in houses for o in organisations)
+    in_order = [m.entity for m in scan.mentions if m.kind == "org"]
+    organisations = nearest_first(organisations, packs, in_order, houses)
     reader = _Settler(article, scan, packs, organisations, told=told)
     rows = tuple(reader.read()) if any(m.kind == "person" for m in scan.mentions) else ()
     best: dict[tuple[str, str, str, str], Found] = {}

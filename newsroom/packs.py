@@ -7,7 +7,7 @@ scanning needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from newsroom.boundaries import Boundaries, Endings
@@ -24,8 +24,10 @@ from newsroom.pack_schema import (
     KnownMove,
     PackFile,
     Prototype,
+    Table,
     parse_pack,
 )
+from newsroom.scope import SubjectScope, families, scope_of
 from newsroom.speech import Speech, speech_of
 
 if TYPE_CHECKING:
@@ -50,18 +52,6 @@ T = TypeVar("T")
 _ALIAS_LISTS = ("weak", "short", "guess", "case", "anycase")
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectScope:
-    """What the packs are about: ids of organisations and models, their parts included."""
-
-    organisations: frozenset[str] = frozenset()
-    models: frozenset[str] = frozenset()
-    heads: frozenset[str] = frozenset()
-    """People whose name alone stands for the subject."""
-    tied: frozenset[str] = frozenset()
-    """Organisations whose fate is tied to the subject's: bought, courted, founded by its people."""
-
-
 @dataclass(frozen=True, eq=False)
 class Packs:
     """Everything the packs say, compiled; equal only to itself."""
@@ -74,6 +64,9 @@ class Packs:
     boundaries: Boundaries
     matcher: Matcher
     subject: SubjectScope = field(default_factory=SubjectScope)
+    """What they are about; `about` says it is less."""
+    subjects: tuple[Table, ...] = ()
+    """`[subject]` of each file that has one, in the order in which the files overlay each other."""
     raw_topics: Mapping[str, Any] = field(default_factory=dict)
     """Merged tables of topics, stories and relevance, for the modules that know them."""
     raw_moves: Mapping[str, Any] = field(default_factory=dict)
@@ -90,6 +83,17 @@ class Packs:
         if key not in self._derived:
             self._derived[key] = build(self)
         return cast("T", self._derived[key])
+
+    def about(self, organisations: Iterable[str]) -> Packs:
+        """Return the same packs with these organisations, and no others, as their subject.
+
+        Where they know none of them, all that they are about is their subject still.
+        """
+        subject = scope_of(self.subjects, self.orgs, self.models, organisations)
+        if subject == self.subject:
+            return self
+        # What is derived of packs depends on what they are about.
+        return replace(self, subject=subject, _derived={})
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -128,7 +132,7 @@ class Packs:
 
     def parts_of(self, whole: str, kind: EntityKind = "org") -> frozenset[str]:
         """Return the id itself and those of everything that is a part of it."""
-        family = self.derive(f"parts:{kind}", lambda packs: _families(packs.of_kind(kind)))
+        family = self.derive(f"parts:{kind}", lambda packs: families(packs.of_kind(kind)))
         return family.get(whole, frozenset({whole}))
 
     def resolve(self, kind: str, name: str) -> tuple[str, ...]:
@@ -163,18 +167,6 @@ def _prefixed(prefix: str, ids: Iterable[str]) -> tuple[str, ...]:
     return (prefix,) if prefix in found else tuple(found)
 
 
-def _families(table: Mapping[str, Entity]) -> dict[str, frozenset[str]]:
-    """Every id with all ids below it."""
-    below: dict[str, set[str]] = {each: {each} for each in table}
-    for entity in table.values():
-        above, seen = entity.parent, {entity.id}
-        while above in table and above not in seen:
-            below[above].add(entity.id)
-            seen.add(above)
-            above = table[above].parent
-    return {each: frozenset(ids) for each, ids in below.items()}
-
-
 def compile_packs(files: Iterable[PackFile]) -> Packs:
     """Merge pack files, the later over the earlier, and compile them.
 
@@ -182,12 +174,12 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         PackMisfit: A reference to nothing, a part of itself, or an entity without a name.
     """
     files = tuple(files)
+    subjects = tuple(file.subject for file in files if file.subject)
     entities: dict[tuple[EntityKind, str], dict[str, Any]] = {}
     concepts: dict[str, dict[str, Any]] = {}
     scripts: dict[str, dict[str, Any]] = {}
     languages: dict[str, dict[str, Any]] = {}
     prototypes: dict[str, dict[str, Any]] = {}
-    subject: dict[str, Any] = {}
     raw_topics: dict[str, Any] = {}
     raw_moves: dict[str, Any] = {}
     for at, file in enumerate(files):
@@ -202,7 +194,6 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         ):
             for table in tables:
                 overlay(target.setdefault(str(table["id"]), {}), table)
-        overlay(subject, file.subject)
         overlay_raw(raw_topics, file.raw_topics)
         overlay_raw(raw_moves, file.raw_moves)
     gone = {key: table for key, table in entities.items() if table.get("forgotten", False)}
@@ -221,7 +212,8 @@ def compile_packs(files: Iterable[PackFile]) -> Packs:
         languages={key: speech_of(table) for key, table in languages.items()},
         boundaries=boundaries,
         matcher=Matcher.of(built.values(), compiled.values(), boundaries),
-        subject=_scope(subject, orgs, models),
+        subject=scope_of(subjects, orgs, models),
+        subjects=subjects,
         raw_topics=raw_topics,
         raw_moves=raw_moves,
         prototypes=tuple(_prototype(table) for table in prototypes.values()),
@@ -339,25 +331,6 @@ def _endings(table: dict[str, Any]) -> Endings:
         for key in ("suffixes", "name_suffixes", "clitics", "verb_prefixes")
     )
     return Endings(suffixes, name_suffixes, clitics, verb_prefixes | clitics)
-
-
-def _scope(
-    subject: Mapping[str, Any], orgs: Mapping[str, Entity], models: Mapping[str, Entity]
-) -> SubjectScope:
-    below_orgs, below_models = _families(orgs), _families(models)
-    houses = frozenset(
-        each
-        for whole in subject.get("organisations", ())
-        for each in below_orgs.get(whole, frozenset({whole}))
-    )
-    named = frozenset(
-        each
-        for whole in subject.get("models", ())
-        for each in below_models.get(whole, frozenset({whole}))
-    )
-    owned = frozenset(model.id for model in models.values() if model.owner in houses)
-    heads, tied = (frozenset(subject.get(key, ())) for key in ("heads", "tied"))
-    return SubjectScope(houses, named or owned, heads, tied)
 
 
 def _spellings(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:

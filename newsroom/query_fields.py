@@ -17,6 +17,7 @@ from newsroom.query_names import Directory, ids_of, the_one, unknown_value
 from newsroom.query_nodes import (
     About,
     Acting,
+    Either,
     Everything,
     Like,
     Named,
@@ -25,6 +26,7 @@ from newsroom.query_nodes import (
     Words,
     named_by,
 )
+from newsroom.relevance import parts_of_subject
 from newsroom.subject import FIELDS
 
 if TYPE_CHECKING:
@@ -225,6 +227,14 @@ def _entity(asked: Asked) -> Node:
     return Named(kind, frozenset({found}) if kind == "person" else packs.parts_of(found, kind))
 
 
+def _about(asked: Asked) -> Node:
+    packs, at = asked.packs, asked.value.start
+    org = the_one("about", asked.text, packs.resolve("org", asked.text), packs.orgs, at)
+    # What an article is relevant by, if this is whom one watches.
+    parts = parts_of_subject(packs.about((org,)))
+    return Either(tuple(Named(kind, ids) for kind, ids in parts.items()))
+
+
 def _group(asked: Asked) -> Node:
     people = asked.packs.people.values()
     groups = {group: group for person in people for group in person.groups}
@@ -366,6 +376,7 @@ def _time(asked: Asked) -> tuple[datetime | None, timedelta]:
 
 
 _BUILDERS: Mapping[str, Callable[[Asked], Node]] = {
+    "about": _about,
     "act": _act,
     "before": _before,
     "group": _group,

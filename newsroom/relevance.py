@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from newsroom.packs import Packs
-    from newsroom.records import Article, ConceptHit, Field, Mention, Scan, Span
+    from newsroom.records import Article, ConceptHit, EntityKind, Field, Mention, Scan, Span
 
 Part = Literal["main", "lab", "model", "person", "head", "officer", "tied", ""]
 """What an entity is to the subject; empty: nothing."""
@@ -100,6 +100,13 @@ def part_of_subject(mention: Mention, packs: Packs) -> Part:
     """What the named entity is to the subject of the packs."""
     parts: Mapping[tuple[str, str], Part] = packs.derive("subject-parts", _parts)
     return parts.get((mention.kind, mention.entity), "")
+
+
+def parts_of_subject(packs: Packs) -> Mapping[EntityKind, frozenset[str]]:
+    """Ids of all that the subject of the packs is made of, by kind."""
+    parts = packs.derive("subject-parts", _parts)
+    kinds: tuple[EntityKind, ...] = ("org", "person", "model")
+    return {kind: frozenset(each for of, each in parts if of == kind) for kind in kinds}
 
 
 def _parts(packs: Packs) -> dict[tuple[str, str], Part]:

@@ -88,6 +88,9 @@ def _when(move: Move) -> str:
 def _person(entity: Entity, move: Move | None, items: int, ours: frozenset[str]) -> Person:
     org, last_seen, source = entity.org, entity.last_seen, entity.source
     status: Literal["at", "left", "unknown"] = entity.status
+    if status == "left" and org in ours:
+        # Left another house for one that is watched now.
+        status = "at"
     evidence = None
     if move is not None and _when(move)[:7] >= last_seen[:7]:
         org = move.destination

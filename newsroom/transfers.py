@@ -57,12 +57,15 @@ def _left(ground: Ground, claim: Claim, *, other: bool) -> Iterator[Claim]:
     theirs = ground.past.get(claim.person, "")
     if claim.origin:
         yield claim
-    elif theirs and theirs != claim.destination and not (other and theirs in ground.parts):
-        yield replace(claim, origin=theirs, assumed=True)
-    elif other or claim.destination in ground.parts:
         return
-    elif ground.ours and ground.affiliated(claim.person):
-        yield replace(claim, origin=ground.main, assumed=True)
+    if theirs and theirs != claim.destination and not (other and theirs in ground.parts):
+        yield replace(claim, origin=theirs, assumed=True)
+        return
+    home = ground.home_of(claim.person)
+    if other or (claim.destination in ground.parts and not ground.apart(home, claim.destination)):
+        return
+    if ground.ours and ground.affiliated(claim.person):
+        yield replace(claim, origin=home, assumed=True)
 
 
 def join(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
@@ -200,7 +203,7 @@ def hired(ground: Ground, clause: Clause, verb: VerbHit) -> Iterator[Claim]:
     if not agent and origin and ground.ours and origin not in ground.parts:
         for who in people:
             if ground.came(who.id):
-                yield Claim(who.id, verb, origin, ground.main, assumed=True)
+                yield Claim(who.id, verb, origin, ground.home_of(who.id), assumed=True)
         return
     if not agent or not (origin or agent in ground.parts):
         return

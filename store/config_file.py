@@ -44,7 +44,7 @@ def add_tables(path: Path, array: str, rows: Sequence[Mapping[str, Any]]) -> Con
         for values in rows:
             append_table(document, array, values)
 
-    return _rewrite(path, append)
+    return rewrite(path, append)
 
 
 def add_shipped(
@@ -67,7 +67,7 @@ def add_shipped(
             for values in tables:
                 append_table(document, array, values)
 
-    return _rewrite(path, bring_up)
+    return rewrite(path, bring_up)
 
 
 def append_table(document: TOMLDocument, array: str, values: Mapping[str, Any]) -> None:
@@ -102,15 +102,19 @@ def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Co
 
     def change(document: TOMLDocument) -> None:
         table = _find(document, array, name)
-        tail = cut_tail(table)
-        if not table.get("id") and slug(values.get("name", table.get("name", ""))) != name:
-            table["id"] = name
-        for key, value in values.items():
-            table[key] = list(value) if isinstance(value, tuple) else value
-        for item in tail:
-            table.add(item)
+        has_id = table.get("id") or slug(values.get("name", table.get("name", ""))) == name
+        change_table(table, values if has_id else {"id": name, **values})
 
-    return _rewrite(path, change)
+    return rewrite(path, change)
+
+
+def change_table(table: Table, values: Mapping[str, Any]) -> None:
+    """Change keys of a table of an array; what stands behind the last key stays there."""
+    tail = cut_tail(table)
+    for key, value in values.items():
+        table[key] = list(value) if isinstance(value, tuple) else value
+    for item in tail:
+        table.add(item)
 
 
 def remove_table(path: Path, array: str, name: str) -> Config:
@@ -135,7 +139,7 @@ def remove_table(path: Path, array: str, name: str) -> Config:
             for item in tail:
                 tables[index - 1].add(item)
 
-    return _rewrite(path, remove)
+    return rewrite(path, remove)
 
 
 def _find(document: TOMLDocument, array: str, name: str) -> Table:
@@ -180,8 +184,18 @@ def restore_text(path: Path, text: str) -> Config:
     return config
 
 
-def _rewrite(path: Path, change: Callable[[TOMLDocument], None]) -> Config:
-    text = read_text(path)
+def rewrite(path: Path, change: Callable[[TOMLDocument], None], text: str = "") -> Config:
+    """Change the file in one step.
+
+    Args:
+        path: the configuration file.
+        change: what is done to the document; what it raises leaves the file as it was.
+        text: what the file is made of while there is none; empty: what stands in it.
+
+    Raises:
+        ConfigError: the file is wrong, or would be; it stays as it was.
+    """
+    text = text or read_text(path)
     read_config(text, path)
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     document = tomlkit.parse(text.removeprefix(mark))

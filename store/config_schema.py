@@ -68,7 +68,7 @@ TOP: Mapping[str, Option] = {
 TABLES: Mapping[str, Mapping[str, Option]] = {
     "subject": {
         "packs": _texts(("meta-ai",), "packs to read with; later ones overlay earlier ones by id"),
-        "organisations": _texts(("meta",), "moves count as in or out of these and their parts"),
+        "organisations": _texts(("meta",), "whom to watch: moves count as in or out of these"),
     },
     "reader": {
         "languages": _texts(("en",), "languages you read"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, InlineTable
 
 from newsroom.errors import PackError
 from newsroom.packs import parse_pack
@@ -29,6 +29,13 @@ _HEAD: Final = """\
 schema = 1
 """
 
+_SUBJECT_HEAD: Final = """\
+# What `llamawatch init` was told of a company. Add its people, models and spellings: docs/packs.md
+# tells how, and `llamawatch packs check` whether it is right.
+schema = 1
+
+"""
+
 
 def own_pack(names: Sequence[str], folder: Path) -> Path:
     """The file in which what the user says of people is written.
@@ -38,6 +45,16 @@ def own_pack(names: Sequence[str], folder: Path) -> Path:
         folder: where the user's packs lie.
     """
     return folder / f"{names[-1] if names else CORE}.toml"
+
+
+def own_packs(names: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """The files in which the user may have said something of people, the last word last.
+
+    Args:
+        names: packs as the configuration names them.
+        folder: where the user's packs lie.
+    """
+    return tuple(folder / f"{name}.toml" for name in dict.fromkeys((CORE, *names)))
 
 
 def read_own_pack(path: Path) -> str:
@@ -74,11 +91,76 @@ def put_person(path: Path, person: str, values: Mapping[str, Any]) -> None:
         append_table(document, "person", {"id": person, **values})
     else:
         _change(table, values)
-    changed = tomlkit.dumps(document)
-    if "\r\n" in text:
-        changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
-    parse_pack(str(path), changed)
-    _write(path, changed)
+    _write_checked(path, document, text)
+
+
+def put_subject(
+    path: Path, org: str, values: Mapping[str, Any], prior: Mapping[str, float]
+) -> bool:
+    """Write whom a pack is about; what else stands in the file stays, comments too.
+
+    Args:
+        path: the file; it is made where it is missing.
+        org: id of the organisation.
+        values: keys of its `[[org]]` table that are not known yet: lists join what is there, other
+            values stand only where there are none. Empty: no table is made.
+        prior: weights of features, for `[stories.prior]`.
+
+    Returns:
+        False where the file says all of it already.
+
+    Raises:
+        PackError: the file is wrong, or would be; it stays as it was.
+    """
+    text = read_own_pack(path)
+    parse_pack(str(path), text)
+    document = tomlkit.parse(text or _SUBJECT_HEAD)
+    subject = document.setdefault("subject", tomlkit.table())
+    _join(subject, "organisations", [org])
+    if values:
+        _put_org(document, org, values)
+    if prior:
+        stories = document.setdefault("stories", tomlkit.table(is_super_table=True))
+        weights = stories.setdefault("prior", tomlkit.table())
+        for feature, weight in prior.items():
+            weights.setdefault(feature, weight)
+    if document == tomlkit.parse(text):
+        return False
+    _write_checked(path, document, text)
+    return True
+
+
+def _put_org(document: TOMLDocument, org: str, values: Mapping[str, Any]) -> None:
+    tables = [table for table in document.get("org", []) if table.get("id") == org]
+    if not tables:
+        written = {
+            key: _inline(value) if isinstance(value, dict) else value
+            for key, value in values.items()
+        }
+        append_table(document, "org", {"id": org, **written})
+        return
+    table = tables[-1]
+    tail = cut_tail(table)
+    for key, value in values.items():
+        if isinstance(value, list):
+            _join(table, key, value)
+        elif key not in table:
+            table[key] = _inline(value) if isinstance(value, dict) else value
+    for item in tail:
+        table.add(item)
+
+
+def _join(table: Table, key: str, texts: Sequence[str]) -> None:
+    there = table.get(key, [])
+    fresh = [text for text in texts if text not in there]
+    if fresh:
+        table[key] = [*there, *fresh]
+
+
+def _inline(value: Mapping[str, Any]) -> InlineTable:
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table
 
 
 def restore_own_pack(path: Path, text: str) -> None:
@@ -112,6 +194,14 @@ def _change(table: Table, values: Mapping[str, Any]) -> None:
             table[key] = list(value) if isinstance(value, tuple) else value
     for item in tail:
         table.add(item)
+
+
+def _write_checked(path: Path, document: TOMLDocument, before: str) -> None:
+    changed = tomlkit.dumps(document)
+    if "\r\n" in before:
+        changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
+    parse_pack(str(path), changed)
+    _write(path, changed)
 
 
 def _write(path: Path, text: str) -> None:

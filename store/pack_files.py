@@ -75,6 +75,11 @@ def _stamp(path: Path) -> tuple[str, int, int]:
     return str(path), about.st_mtime_ns, about.st_size
 
 
+def is_pack(name: str, user_folder: Path | None) -> bool:
+    """Whether there is a pack of a name, shipped or, where there is one, in the user's folder."""
+    return any(True for _ in _pack_paths(name, user_folder))
+
+
 def own_stamps(names: Sequence[str], user_folder: Path | None) -> tuple[tuple[str, int, int], ...]:
     """What differs once one of the user's own files of these packs is another, came or went."""
     if user_folder is None or not user_folder.is_dir():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "run": "watching",
     "demo": "demo",
+    "init": "init",
     "poll": "watching",
     "brief": "briefing",
     "items": "reading",

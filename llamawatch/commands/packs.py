@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Report:
+class Report:
     """What a check found."""
 
     packs: Packs
@@ -34,6 +34,7 @@ class _Report:
 
     @property
     def wrong(self) -> int:
+        """Problems and failed examples."""
         return len(self.problems) + len(self.failed)
 
 
@@ -52,7 +53,7 @@ def check(options: Options, file: str | None, as_json: bool) -> int:
     With FILE the examples of all packs are run: it may break those of the others, too.
     """
     places, config = options.load()
-    report = _check(config.subject.packs, places.packs, Path(file) if file else None)
+    report = check_packs(config.subject.packs, places.packs, Path(file) if file else None)
     if as_json:
         say_lines([*map(_problem_shape, report.problems), *map(_shape, report.failed)])
         say_lines([_summary(report)])
@@ -69,8 +70,17 @@ def check(options: Options, file: str | None, as_json: bool) -> int:
     return USAGE if report.wrong else DONE
 
 
-def _check(names: Sequence[str], user_folder: Path, path: Path | None) -> _Report:
-    # A file that is in force already is not checked twice.
+def check_packs(names: Sequence[str], user_folder: Path, path: Path | None = None) -> Report:
+    """Compile packs and run the examples inside.
+
+    Args:
+        names: packs by name, later ones overlaying earlier ones.
+        user_folder: where the user's packs lie.
+        path: a file to lay over them; one that is in force already is not checked twice.
+
+    Raises:
+        NotFound: there is no such file.
+    """
     files, problems = read_packs(names, user_folder, examples=True, besides=path)
     if path is not None:
         if not path.is_file():
@@ -78,10 +88,11 @@ def _check(names: Sequence[str], user_folder: Path, path: Path | None) -> _Repor
         read, unreadable = read_pack_file(path)
         files.extend(read)
         problems.extend(unreadable)
+    # Examples hold of all that the packs are about, whoever of it is watched.
     compiled, used, misfits = compile_files(files)
     examples = examples_in(used)
     failed = tuple(each for each in examples if not holds(each, compiled))
-    return _Report(compiled, (*problems, *misfits), examples, failed)
+    return Report(compiled, (*problems, *misfits), examples, failed)
 
 
 def _problem_shape(problem: PackProblem) -> dict[str, Any]:
@@ -110,7 +121,7 @@ def _shape(example: Example) -> dict[str, Any]:
     }
 
 
-def _summary(report: _Report) -> dict[str, Any]:
+def _summary(report: Report) -> dict[str, Any]:
     known = report.packs
     return {
         "summary": True,

@@ -288,12 +288,6 @@ def test_every_command_explains_itself(run: Callable[..., tuple[int, str]], comm
     assert "--config" in out
 
 
-def test_nothing_that_is_not_there_yet_is_offered(run: Callable[..., tuple[int, str]]) -> None:
-    out = run("--help")[1]
-    for absent in ("init",):
-        assert f"  {absent} " not in out
-
-
 @pytest.mark.parametrize("option", ["--config", "--data"])
 @pytest.mark.parametrize("value", [(), ("",)])
 def test_a_path_that_is_not_given_is_never_replaced_by_the_users_own(

@@ -26,6 +26,20 @@ def test_packs_are_read_again_only_when_others_are_named(config: Config) -> None
     assert any("nowhere" in problem for problem in compiler.problems)
 
 
+def test_packs_are_about_the_organisations_that_are_watched_and_no_others(config: Config) -> None:
+    compiler = Compiler(None)
+    shipped = compiler.compile(config).packs
+    watched = replace(config, subject=replace(config.subject, organisations=("mistral",)))
+    others = compiler.compile(watched).packs
+    assert others.subject.organisations == {"mistral"}
+    assert not others.subject.heads | others.subject.tied
+    assert {others.models[model].owner for model in others.subject.models} == {"mistral"}
+    # What is known of everybody is known still.
+    assert others.people is shipped.people
+    assert compiler.compile(replace(watched, watches=())).packs is others
+    assert compiler.compile(config).packs.subject == shipped.subject
+
+
 def test_the_encoder_is_used_where_it_is_installed_unless_it_is_switched_off(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:

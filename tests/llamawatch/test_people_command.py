@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -228,6 +229,33 @@ async def test_what_is_changed_in_the_program_is_in_force_and_taken_back(
         await session.packs_read()
     assert "ada-lind" not in session.packs.people
     assert not (session.places.packs / "meta-ai.toml").exists()
+
+
+async def test_whoever_was_added_before_another_company_is_changed_where_they_stand(
+    session: LiveSession,
+) -> None:
+    session.add_person(Entry("Ada Lind", (), "apple", ()))
+    await session.packs_read()
+    folder = session.places.packs
+    (folder / "zephyra.toml").write_text(
+        '[[org]]\nid = "zephyra"\nname = "Zephyra Labs"\n', encoding="utf-8"
+    )
+    subject = replace(session.config.subject, packs=("meta-ai", "zephyra"))
+    config = replace(session.config, subject=subject)
+    await session.read_packs(config)
+    session.take_up(config)
+    assert list(session.own_people()) == ["ada-lind"]
+    session.change_person("ada-lind", Entry("Ada Lind", (), "zephyra", ()))
+    session.add_person(Entry("Bo Berg", (), "zephyra", ()))
+    await session.packs_read()
+    assert session.packs.people["ada-lind"].org == "zephyra"
+    assert sorted(session.own_people()) == ["ada-lind", "bo-berg"]
+    assert "Ada Lind" in (folder / "meta-ai.toml").read_text(encoding="utf-8")
+    assert "Ada Lind" not in (folder / "zephyra.toml").read_text(encoding="utf-8")
+    for what in ("Bo Berg added", "change of Ada Lind"):
+        assert await session.undo() == what
+        await session.packs_read()
+    assert session.packs.people["ada-lind"].org == "apple"
 
 
 async def test_what_was_edited_since_is_not_taken_back(session: LiveSession) -> None:

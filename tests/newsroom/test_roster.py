@@ -106,3 +106,11 @@ def test_the_roster_says_what_is_only_last_known(packs: Packs) -> None:
     assert ann.evidence == MOVE.evidence[0]
     assert roster(packs, (), {}, now=NOON, stale_after=30)[0].stale
     assert not any(p.stale for p in roster(packs, (), {}))
+
+
+def test_whoever_left_one_company_for_the_one_that_is_watched_is_there() -> None:
+    text = f'{PACK}status = "left"\norg = "away"\n'
+    packs = compile_packs([parse_pack("test.toml", text)])
+    assert {p.id: p.status for p in roster(packs, (), {})}["bo-ek"] == "left"
+    away = packs.about(["away"])
+    assert {p.id: p.status for p in roster(away, (), {})}["bo-ek"] == "at"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import PackError
-from store.own_pack import own_pack, put_person, read_own_pack, restore_own_pack
+from store.own_pack import own_pack, put_person, put_subject, read_own_pack, restore_own_pack
 from store.pack_files import load_packs, own_stamps
 
 if TYPE_CHECKING:
@@ -145,3 +145,35 @@ def test_a_stamp_differs_once_a_file_of_the_users_is_another(path: Path) -> None
     assert len({none, one, own_stamps(names, folder)}) == 3
     assert own_stamps(names, None) == ()
     assert own_stamps((), folder) == ()
+
+
+def test_a_subject_is_written_whole_and_once(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "zeph.toml"
+    keys = {"name": "Zeph Labs", "weak": ["Zeph"], "match": {"en": ["Zeph Labs hires a chief"]}}
+    assert put_subject(path, "zeph", keys, {"org:zeph": 0.1})
+    before = path.read_bytes()
+    assert not put_subject(path, "zeph", keys, {"org:zeph": 0.1})
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o600
+    packs, problems = load_packs(["zeph"], path.parent)
+    assert not problems
+    assert packs.subject.organisations == {"zeph"}
+    assert packs.orgs["zeph"].match == {"en": ("Zeph Labs hires a chief",)}
+
+
+def test_a_subject_joins_what_stands_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "zeph.toml"
+    path.write_bytes(b'# mine\r\n[[org]]\r\nid = "zeph"\r\nname = "Z" # short\r\nweak = ["Z"]\r\n')
+    assert put_subject(path, "zeph", {"name": "Zeph Labs", "weak": ["Zeph"]}, {})
+    text = path.read_bytes()
+    assert b"# mine\r\n" in text
+    assert b'name = "Z" # short\r\nweak = ["Z", "Zeph"]\r\n' in text
+    assert text.count(b"\n") == text.count(b"\r\n")
+
+
+def test_a_pack_that_is_wrong_is_given_no_subject(tmp_path: Path) -> None:
+    path = tmp_path / "zeph.toml"
+    path.write_text("[subject]\nnames = []\n", encoding="utf-8")
+    with pytest.raises(PackError):
+        put_subject(path, "zeph", {}, {})
+    assert path.read_text(encoding="utf-8") == "[subject]\nnames = []\n"

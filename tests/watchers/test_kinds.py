@@ -15,6 +15,7 @@ import watchers.kinds
 from newsroom.records import Source
 from store.config_schema import KINDS, SOURCE
 from watchers.kinds import Kind, Request, address_of, kind_named, misfit_of, shown_address
+from watchers.kinds.google_news import edition_for
 from watchers.opml import is_feed
 from watchers.worker import read_document
 
@@ -219,6 +220,27 @@ def test_google_news_reaches_back_as_far_as_the_last_answer(
 ) -> None:
     (request,) = asked(of_kind("google-news", query=query), NOW - away if away else None)
     assert parameters(request)["q"] == f"pier {reach}"
+
+
+@pytest.mark.parametrize(
+    ("language", "edition"),
+    [
+        ("en", "en-US"),
+        ("DE", "de-DE"),
+        ("pt", "pt-BR"),
+        ("pt-pt", "pt-PT"),
+        ("zh", "zh-CN"),
+        ("cs-cz", "cs-CZ"),
+        ("cs", ""),
+        ("english", ""),
+        ("", ""),
+        ("d'e", ""),
+    ],
+)
+def test_a_language_has_an_edition_or_none_is_known(language: str, edition: str) -> None:
+    assert edition_for(language) == edition
+    if edition:
+        assert misfit_of(of_kind("google-news", query="x", edition=edition)) is None
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ _USUAL: Final = 2
 _REACHES: Final = (7, 14, 30)
 """Days a search may reach back after a gap."""
 _COUNTRIES: Final[Mapping[str, str]] = {
-    "ar": "AE", "de": "DE", "en": "US", "es": "ES", "fr": "FR", "hi": "IN", "it": "IT",
+    "ar": "AE", "de": "DE", "en": "US", "es": "ES", "fr": "FR", "he": "IL", "hi": "IN", "it": "IT",
     "ja": "JP", "ko": "KR", "nl": "NL", "pl": "PL", "pt": "BR", "ru": "RU", "tr": "TR", "zh": "CN",
 }  # fmt: skip
 """The edition of a language where none is named."""
@@ -49,6 +49,27 @@ _ODD: Final[Mapping[str, tuple[str, str]]] = {
 """Editions whose parameters "hl" and the language in "ceid" are not the language's code."""
 _ENGLISH: Final = "en"
 _NAME = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2})?")
+
+
+def edition_for(language: str) -> str:
+    """The edition to search for news in a language.
+
+    Args:
+        language: ISO 639-1, or language and country, as in "de", "pt-PT"; in any case.
+
+    Returns:
+        An edition, as in "de-DE"; "" where none of the language is known.
+    """
+    if not _NAME.fullmatch(language):
+        return ""
+    code, _, country = language.partition("-")
+    country = country.upper() or _COUNTRIES.get(code.lower(), "")
+    return f"{code.lower()}-{country}" if country else ""
+
+
+def languages() -> tuple[str, ...]:
+    """ISO 639-1 codes of the languages with an edition that is known."""
+    return tuple(_COUNTRIES)
 
 
 def requests(source: Source, last_ok: datetime | None, now: datetime) -> tuple[Request, ...]:
