@@ -69,6 +69,7 @@ async def test_a_week_brings_stories_topics_and_alerts_and_no_look_alike(tmp_pat
     assert not any(items[title].watches or items[title].alerted for title in alike)
 
 
+@pytest.mark.slow
 async def test_two_seeds_differ_in_order_and_not_in_stories(tmp_path: Path) -> None:
     found: list[tuple[Stories, list[str]]] = []
     for seed in (1, 2):

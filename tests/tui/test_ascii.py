@@ -31,7 +31,7 @@ def beyond(board: Dashboard) -> set[str]:
     return {char for line in board.lines() for char in line if not char.isascii()}
 
 
-@pytest.mark.parametrize("no_color", [False, True])
+@pytest.mark.parametrize("no_color", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_nothing_but_articles_goes_beyond_ascii(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, no_color: bool
 ) -> None:

@@ -53,7 +53,18 @@ def test_every_binding_is_in_a_table_and_every_entry_is_bound() -> None:
     assert [one for one, times in entries.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind.__name__)
+@pytest.mark.parametrize(
+    "table",
+    [
+        # The screen most people look at; the others take two minutes together.
+        pytest.param(
+            table,
+            id=table.kind.__name__,
+            marks=[] if table is news.NEWS else pytest.mark.slow,
+        )
+        for table in TABLES
+    ],
+)
 async def test_every_key_does_what_it_is_bound_to(
     dashboard: Callable[..., Any],
     stand: Newsstand,

@@ -115,7 +115,7 @@ async def all_faint(board: Dashboard) -> dict[str, Counter[str]]:
     return {name: texts for name, texts in found.items() if texts}
 
 
-@pytest.mark.parametrize("theme", [DEFAULT, "contrast-light", "solarized-light"])
+@pytest.mark.parametrize("theme", [DEFAULT, "contrast-light"])
 async def test_everything_drawn_can_be_read(dashboard: Callable[..., Any], theme: str) -> None:
     async with dashboard(100, 30) as board:
         board.app.theme = theme
