@@ -24,7 +24,7 @@ class HotLines:
     """Keeps the lines of rows for as long as they are the same rows of the same generation."""
 
     def __init__(self) -> None:
-        self._state: State | None = None
+        self._generation: object = None
         self._lines: dict[str, tuple[Row, bytes]] = {}
         self._size = 0
 
@@ -38,9 +38,9 @@ class HotLines:
             placed: Rows of items in memory.
             clauses: What is needed (`store.searching.compiled`).
         """
-        if state is not self._state:
+        if state.stamp != self._generation:
             self._clear()
-            self._state = state
+            self._generation = state.stamp
         bodies = Bodies()
         for place, key, row in placed:
             line = self._line(bodies, state, key, row)
