@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from llamawatch import dashboard, demo
+from llamawatch.commands.options import Options
+from llamawatch.dashboard import Left, open_dashboard
+from store.archive import Archive
 from tests.llamawatch.terminals import ROOT, Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STARTED = """
@@ -59,3 +67,41 @@ def test_the_demo_can_be_seen_first_and_the_welcome_is_there_again(tmp_path: Pat
     config = home / ".config" / "llamawatch" / "config.toml"
     assert config.read_text(encoding="utf-8") == '[reader]\nlanguages = ["fr", "en"]  # mine\n'
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("llamawatch-demo-")]
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """Whether each dashboard that was shown began with the welcome; nothing was configured."""
+    found: list[bool] = []
+
+    def show(_: object, *, welcome: bool, offers_demo: bool) -> Left:
+        found.append(welcome)
+        return Left(0, for_demo=offers_demo and len(found) < 3)
+
+    monkeypatch.setattr(dashboard, "show_dashboard", show)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("LLAMAWATCH_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    yield found
+    # Whoever opens a dashboard switches it off for a moment.
+    gc.enable()
+
+
+def test_who_reads_along_is_not_welcomed(
+    shown: list[bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "show_demo", lambda: Left(0))
+    options = Options(data=str(tmp_path / "data"), quiet=True)
+    assert open_dashboard(options) == 0
+    assert shown == [True, True, True]
+    with Archive.open(tmp_path / "data"):
+        open_dashboard(options)
+    assert shown == [True, True, True, False]
+
+
+def test_a_signal_in_the_demo_ends_the_program(
+    shown: list[bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "show_demo", lambda: Left(0, told_to=True))
+    assert open_dashboard(Options(data=str(tmp_path / "data"), quiet=True)) == 0
+    assert shown == [True]

@@ -79,7 +79,7 @@ class LanguageGrid(Widget, can_focus=True):
             at_cursor = self.has_focus and place == self.cursor
             number = self._number(code)
             style = (lit if number != " " else Style()) + (here if at_cursor else Style())
-            sign = "▸" if at_cursor else " "
+            sign = ">" if at_cursor else " "
             name = f"{sign}[{number}] {LANGUAGES[code]}"
             page.append(name.ljust(cell - 1), style)
             page.append(" ")
