@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from llamawatch.session import LiveSession
@@ -22,6 +23,8 @@ _TURN: Final = 0.0005
 def open_dashboard(options: Options) -> int:
     """Run the dashboard until it is closed; beside a running llamawatch it reads along.
 
+    Left for the demo, it is opened again after it.
+
     Raises:
         LlamawatchError: there is no screen, the configuration is wrong, or the data directory
             cannot be used.
@@ -32,30 +35,65 @@ def open_dashboard(options: Options) -> int:
     # Nothing made while starting becomes garbage: looking for some only delays the first screen.
     gc.disable()
     from store.lock import holder, refuse_file
+    from store.places import is_untouched
 
-    places, config = options.load()
-    refuse_file(places.data)
-    return run_dashboard(LiveSession(places, config, write=holder(places.data) is None))
+    while True:
+        places, config = options.load()
+        refuse_file(places.data)
+        session = LiveSession(places, config, write=holder(places.data) is None)
+        first = session.writes and is_untouched(places)
+        left = show_dashboard(session, welcome=first, offers_demo=True)
+        if not left.for_demo:
+            return left.status
+        from llamawatch.demo import show_demo
+
+        left = show_demo()
+        if left.told_to:
+            return left.status
 
 
-def run_dashboard(session: LiveSession) -> int:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a dashboard was left."""
+
+    status: int
+    """The exit status."""
+    told_to: bool = False
+    """By a signal: nothing more is to be shown."""
+    for_demo: bool = False
+
+
+def show_dashboard(
+    session: LiveSession, *, welcome: bool = False, offers_demo: bool = False
+) -> Left:
     """Show a session on the screen; close it when the screen is left.
+
+    Args:
+        session: Not open yet.
+        welcome: Nothing was configured before this start.
+        offers_demo: Leaving it for the demo is offered where there is nothing else to be seen.
 
     Raises:
         NoTerminal: there is no screen.
     """
     _require_terminal()
-    if sys.__stderr__ is not None:
+    if sys.__stderr__ is not None and not isinstance(sys.__stderr__, PatientTerminal):
         sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment,misc] # a file, to Textual
     from tui.app import LlamawatchApp
 
-    app = LlamawatchApp(session)
+    app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo)
+    told_to = False
+
+    def end() -> None:
+        nonlocal told_to
+        told_to = True
+        app.exit()
 
     async def show() -> None:
         # Whoever ends the program, and a terminal that goes away, must not cut it off: the terminal
         # would be left without a cursor, and the demo's folder where it is.
         for name in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(name, app.exit)
+            asyncio.get_running_loop().add_signal_handler(name, end)
         try:
             await app.run_async()
         finally:
@@ -66,7 +104,7 @@ def run_dashboard(session: LiveSession) -> int:
     asyncio.run(show())
     if app.fault is not None:
         raise app.fault
-    return app.return_code or 0
+    return Left(app.return_code or 0, told_to, app.wants_demo and not told_to)
 
 
 class PatientTerminal:

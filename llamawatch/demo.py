@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.surroundings import Surroundings
+    from llamawatch.dashboard import Left
 
 TICK_SECONDS = 0.6
 """How long half a day takes."""
@@ -120,6 +121,24 @@ class DemoSession(LiveSession):
                 pass
             await asyncio.sleep(self._tick_seconds)
         self.finished.set()
+
+
+def show_demo(seed: int = 1) -> Left:
+    """Show the demo on the screen, in a temporary directory, until it is left.
+
+    Args:
+        seed: Decides the order of arrival.
+
+    Raises:
+        NoTerminal: there is no screen.
+    """
+    import random
+    from tempfile import TemporaryDirectory
+
+    from llamawatch.dashboard import show_dashboard
+
+    with TemporaryDirectory(prefix="llamawatch-demo-") as folder:
+        return show_dashboard(DemoSession(folder, rng=random.Random(seed)))
 
 
 def _config_text(edition: Edition, address: str) -> str:

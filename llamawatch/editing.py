@@ -54,6 +54,14 @@ class Editing:
             lambda: set_keys(self.places.config, array, name, values), f"change of {array} {name}"
         )
 
+    def change_table(self, name: str, values: Mapping[str, Any]) -> None:
+        """Change keys of a plain table of config.toml, as [reader]; in force at once."""
+        from store.config_file import set_table
+
+        self._write_config(
+            lambda: set_table(self.places.config, name, values), f"change of [{name}]"
+        )
+
     def remove(self, array: str, name: str) -> None:
         """Take a "watch", "source" or "filter" out of config.toml; `undo` brings it back."""
         from store.config_file import remove_table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llamawatch.diagnostics import warn
+from watchers.outcomes import may_be_network
 
 if TYPE_CHECKING:
     from llamawatch.session import LiveSession
@@ -30,6 +31,7 @@ class Narration:
         self._sources = sources
         self._verbose = verbose
         self._said: dict[str, str] = {}
+        self._offline = False
         self._polled = {s.source: s.items for s in session.archive.source_states()}
         self.undelivered: set[str] = set()
         """Ids of alerts that were tried and are still to be told."""
@@ -46,6 +48,7 @@ class Narration:
         if change.kind == "source":
             # What was read may have broken a watch whose pattern takes too long on it.
             self._problems()
+            self._network()
             for source in change.ids if self._sources else ():
                 self._source(source)
         elif change.kind == "alert":
@@ -60,8 +63,18 @@ class Narration:
         for problem in self._session.problems:
             self._say(problem, problem)
 
+    def _network(self) -> None:
+        before, self._offline = self._offline, self._session.offline is not None
+        if self._offline and not before:
+            warn("No network: nobody can be reached; polling goes on by itself when it is back.")
+        elif before and not self._offline:
+            warn("The network is back.")
+
     def _source(self, source: str) -> None:
         state = self._session.archive.source_state(source)
+        if state.health == "waiting" or (state.failures == 1 and may_be_network(state.error)):
+            # It may be the network's fault, which is said once for all.
+            return
         if state.error:
             self._say(f"source {source}", f"{source}: {state.error}")
             return

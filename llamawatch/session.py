@@ -21,6 +21,7 @@ from llamawatch.following import follow
 from llamawatch.headless import around_program
 from llamawatch.judging import Judging
 from llamawatch.rosters import Rosters
+from llamawatch.steering import Steering
 from llamawatch.trying import Trying
 from llamawatch.undoing import UndoStack
 from llamawatch.user_agent import compose_user_agent
@@ -51,7 +52,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enrolling):
+class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enrolling, Steering):
     """One program on one data directory.
 
     `tui.session.Session` says what each member promises.
@@ -260,31 +261,6 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
     def told_of_disk(self) -> str:
         """What is to be said once of what waited for the disk; "" if nothing ever did."""
         return self._station.held.told if self._station is not None else ""
-
-    @property
-    def paused(self) -> bool:
-        """True while polling rests."""
-        return self._station is not None and self._station.paused
-
-    @property
-    def next_poll(self) -> datetime | None:
-        """When the next source is due, UTC."""
-        return self._station.next_poll() if self._station is not None else None
-
-    def give_way(self) -> None:
-        """Somebody waits at the screen: what was brought in is read a moment later."""
-        if self._station is not None:
-            self._station.give_way()
-
-    def pause(self) -> None:
-        """Let polling rest."""
-        if self._station is not None:
-            self._station.pause()
-
-    def resume(self) -> None:
-        """Poll again."""
-        if self._station is not None:
-            self._station.resume()
 
     @property
     def writes(self) -> bool:

@@ -117,6 +117,27 @@ def change_table(table: Table, values: Mapping[str, Any]) -> None:
         table.add(item)
 
 
+def set_table(path: Path, name: str, values: Mapping[str, Any]) -> Config:
+    """Change keys of a plain table such as [reader], which is made if there is none.
+
+    Raises:
+        ConfigError: the file is wrong, or would be with these values; it stays as it was.
+    """
+
+    def change(document: TOMLDocument) -> None:
+        table = document.get(name)
+        if not isinstance(table, Table):
+            table = tomlkit.table()
+            document[name] = table
+        tail = cut_tail(table)
+        for key, value in values.items():
+            table[key] = list(value) if isinstance(value, tuple) else value
+        for item in tail:
+            table.add(item)
+
+    return rewrite(path, change)
+
+
 def remove_table(path: Path, array: str, name: str) -> Config:
     """Take the table with an id out.
 

@@ -40,6 +40,8 @@ class DashboardState:
     theme: str = ""
     looked: datetime | None = None
     """When the user last looked, UTC; None: never."""
+    welcomed: bool = False
+    """The welcome of the first start was read or skipped."""
 
 
 def load_state(folder: Path) -> DashboardState:

@@ -105,6 +105,17 @@ def make_user_config(places: Places) -> bool:
     return True
 
 
+def is_untouched(places: Places) -> bool:
+    """Whether the configuration is the user's own, and still as it was made on the first start."""
+    try:
+        return (
+            places.config_from == "user"
+            and places.config.read_bytes() == SHIPPED_CONFIG.read_bytes()
+        )
+    except OSError:
+        return False
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Something that differs once a file was written again; the same while it is missing."""
     try:

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from newsroom.errors import LlamawatchError
-from tui.following import FollowingApp
+from tui.first_run import WelcomingApp
 from tui.keys import key_groups
 from tui.messages import ArchiveChanged, ArchiveOpened, ArchiveTouched, LookChanged, PollEnded
 from tui.places import PLACES
@@ -31,7 +31,7 @@ def palette_commands() -> type[Provider]:
     return ScreenCommands
 
 
-class LlamawatchApp(FollowingApp):
+class LlamawatchApp(WelcomingApp):
     """The whole program behind one screen."""
 
     TITLE = "llamawatch"
@@ -51,9 +51,11 @@ class LlamawatchApp(FollowingApp):
         Binding("q", "quit", "Quit"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, *, welcome: bool = False, offers_demo: bool = False
+    ) -> None:
         """Make the dashboard of a running program that is not open yet."""
-        super().__init__(session)
+        super().__init__(session, welcome=welcome, offers_demo=offers_demo)
         self.take_up_looks(session.config.dashboard, last=self.state.theme)
         self.polling = False
         """True while a round asked for by hand runs."""
@@ -84,6 +86,7 @@ class LlamawatchApp(FollowingApp):
     @on(ArchiveOpened)
     def _opened(self) -> None:
         self._refresh_screen()
+        self.welcome()
 
     def _handle_exception(self, error: Exception) -> None:
         """Close; whoever runs the dashboard says what happened.
@@ -184,6 +187,10 @@ class LlamawatchApp(FollowingApp):
     @on(PollEnded)
     def _poll_ended(self, event: PollEnded) -> None:
         said = f"{event.sources} asked, {event.new} new"
+        if self.session.offline:
+            # What that means stands above.
+            self.notify(f"{event.sources} asked: nobody can be reached", timeout=4)
+            return
         self.notify(f"{said}, {event.failed} failed" if event.failed else said, timeout=4)
 
     def action_pause(self) -> None:

@@ -13,7 +13,7 @@ from tui.fitting import Part, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from newsroom.records import SourceState
 
@@ -103,25 +103,21 @@ def failing_sources(states: Iterable[SourceState]) -> list[SourceState]:
     return [state for state in states if state.health in FAILING]
 
 
-def outage(states: Iterable[SourceState], enabled: int, now: datetime) -> str:
-    """Say in one line that nothing can be reached, if that is so.
+def outage(since: datetime | None, now: datetime, zone: tzinfo | None, *, demo: bool) -> str:
+    """Say that nobody can be reached, and what to do meanwhile, if that is so.
 
     Args:
-        states: of the enabled sources.
-        enabled: how many sources are on.
+        since: when it began, UTC; None: somebody can be reached.
         now: UTC.
-
-    Returns:
-        The line; empty while any source answers or some were not asked yet.
+        zone: in which times are shown; None: the system's.
+        demo: the demo can be opened.
     """
-    polled = [state for state in states if state.last_poll is not None]
-    if not polled or len(polled) < enabled or any(state.health != "error" for state in polled):
+    if since is None:
         return ""
-    due = min((s.next_poll for s in polled if s.next_poll is not None), default=None)
-    again = until(due, now)
-    what = f"none of {enabled} sources" if enabled > 1 else "the only source"
-    can = "can" if enabled > 1 else "cannot"
+    there, here = since.astimezone(zone), now.astimezone(zone)
+    when = f"{there:%H:%M}" if there.date() == here.date() else f"{there.day} {there:%b %H:%M}"
+    meanwhile = "; D shows the demo meanwhile" if demo else ""
     return (
-        f"No network: {what} {can} be reached. "
-        f"Trying again {again or 'at the next poll'}; r tries now."
+        f"No network since {when}: nobody can be reached. "
+        f"Polling goes on by itself when it is back{meanwhile}."
     )

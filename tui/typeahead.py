@@ -44,6 +44,9 @@ class OrderlyApp(App[None]):
             await self._carry(event)
 
     async def _carry(self, event: events.Key) -> None:
+        if not self.screen_stack:
+            # The key before it closed the app.
+            return
         loop = asyncio.get_running_loop()
         token = self._under_way = loop.call_later(_PATIENCE, self._give_up)
         where = (self.screen, self.focused)

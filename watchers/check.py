@@ -28,6 +28,7 @@ from watchers.identity import identify, moment_of
 from watchers.kinds import address_of, kind_named
 from watchers.pace import with_arrivals, with_matches
 from watchers.pagekeeping import with_full_text, without_page
+from watchers.reach import Reach, without_network
 from watchers.reading import read_beside
 from watchers.reports import lasting_trouble, with_since
 from watchers.right_of_way import RightOfWay
@@ -74,6 +75,10 @@ class Desk:
     on_items: Callable[[Sequence[Item]], None] | None = None
     """Hears of the items that a check brought or changed, after they are kept."""
     hosts: Hosts = field(default_factory=Hosts)
+    reach: Reach = field(default_factory=Reach)
+    """Whether the network is to blame where somebody cannot be reached."""
+    on_reach: Callable[[], None] | None = None
+    """Called when nobody can be reached any more, or somebody again."""
     way: RightOfWay = field(default_factory=RightOfWay)
     """Taken by who waits at the screen: reading rests meanwhile."""
     held: Held = field(init=False)
@@ -140,6 +145,10 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
     await desk.held.retry()
     # What waited of this source may have been stored meanwhile, and told more of it.
     state = desk.state(source)
+    if fetched.unreached and (waiting := _unreached(source, state, answer.error, desk, now)):
+        return waiting
+    if fetched.status and desk.reach.answered(source):
+        _tell_reach(desk)
     if answer.error:
         failed = after_failure(
             source,
@@ -171,6 +180,30 @@ async def _check(source: Source, state: SourceState, desk: Desk, *, suppress: bo
         return check
     async with desk.reading:
         return await _take_in(source, state, answer.parsed, check, desk, suppress=suppress)
+
+
+def _unreached(
+    source: Source, state: SourceState, error: str, desk: Desk, now: datetime
+) -> Check | None:
+    """Where nobody can be reached, a check that no source is blamed for; None where others can."""
+    known = desk.reach.since is not None
+    if not desk.reach.missed(source, state, now):
+        return None
+    waits = without_network(state, now)
+    blamed = [one for one in desk.reach.take_blamed() if one.source != source.id]
+    for one in blamed:
+        desk.held.keep(Check(one.source, now, "failed", without_network(one, now), error=error))
+    if state.health != waits.health:
+        # Written once: it is tried again and again while the network is away.
+        desk.held.keep(Check(source.id, now, "failed", waits, error=error))
+    if not known:
+        _tell_reach(desk)
+    return Check(source.id, now, "failed", waits, error=error)
+
+
+def _tell_reach(desk: Desk) -> None:
+    if desk.on_reach is not None:
+        desk.on_reach()
 
 
 async def _take_in(

@@ -69,6 +69,8 @@ class _Trip:
     permanent: bool = True
     hops: int = 0
     wire: int = 0
+    request: httpx.Request | None = None
+    """What was sent last."""
 
     @property
     def moved_to(self) -> str:
@@ -131,6 +133,8 @@ class Fetcher:
         client = await self._open()
         import httpx
 
+        from watchers.wire import was_connected
+
         async with self._turns.turn(host_of(url)):
             loop = asyncio.get_running_loop()
             accept = _ACCEPT_PAGE if page else ""
@@ -140,12 +144,16 @@ class Fetcher:
                     result = await self._travel(client, trip)
             except TimeoutError:
                 result = outcomes.too_slow(trip.url, self._deadline)
+                if trip.request is not None and not was_connected(trip.request):
+                    result = outcomes.unanswered(trip.url)
             except TooLarge:
                 result = outcomes.too_large(trip.url, self._max_bytes)
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
                 result = _failure(error, trip.url)
             ms = round((loop.time() - trip.started) * 1000)
-        return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url)
+        # Who was led on had an answer before.
+        missed = result.unreached and not trip.hops
+        return replace(result, bytes=trip.wire, ms=ms, final_url=trip.url, unreached=missed)
 
     def introduce(self, user_agent: str) -> None:
         """Say from now on who asks by this name."""
@@ -193,7 +201,7 @@ class Fetcher:
         headers = dict(trip.validators)
         if trip.accept:
             headers[b"Accept"] = trip.accept.encode("ascii")
-        request = client.build_request("GET", trip.url, headers=headers)
+        request = trip.request = client.build_request("GET", trip.url, headers=headers)
         response = await client.send(request, stream=True)
         try:
             if response.status_code in _REDIRECTS:
@@ -364,7 +372,9 @@ def _failure(error: Exception, url: str) -> Fetched:
             return outcomes.unknown_host(url)
         if isinstance(cause, ssl.SSLError):
             return outcomes.untrusted(url, cause)
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpx.ConnectTimeout):
+        result = outcomes.unanswered(url)
+    elif isinstance(error, httpx.TimeoutException):
         result = outcomes.too_slow(url, None)
     elif isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
         result = outcomes.not_http(url)

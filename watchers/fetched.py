@@ -20,6 +20,8 @@ class Fetched:
     """One clean sentence: the thing, the cause, what to do. Empty for "ok" and "unchanged"."""
     status: int = 0
     """Of the last answer; 0 if there was none."""
+    unreached: bool = False
+    """No connection came about: the name was not found, or nobody took it."""
     body: bytes = b""
     """Unpacked; empty unless `verdict` is "ok"."""
     partial: bool = False

@@ -84,7 +84,12 @@ def asked_ids(sources: Iterable[Source], *, contact: bool) -> frozenset[str]:
         sources: As configured.
         contact: The user agent says whom to write to.
     """
-    return frozenset(s.id for s in sources if s.enabled and not waits(s, contact=contact))
+    return frozenset(source.id for source in asked_sources(sources, contact=contact))
+
+
+def asked_sources(sources: Iterable[Source], *, contact: bool) -> list[Source]:
+    """The sources of `asked_ids`, in their order."""
+    return [s for s in sources if s.enabled and not waits(s, contact=contact)]
 
 
 def missing_contact(source: Source) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "it is asked again later"
 _PROMISES = re.compile(r"; it is (?:asked|run) again(?: later)?\b")
+_NETWORK = "check the address, or the network if other sources fail too."
 _CHECK = "check the address with `llamawatch sources check URL`"
 _GONE = 410
 _LOGIN = (401, 407)
@@ -31,6 +32,11 @@ _SERVER_ERRORS = 500
 def asked_once(sentence: str) -> str:
     """A sentence of this module without the promise to ask again."""
     return _PROMISES.sub("", sentence)
+
+
+def may_be_network(sentence: str) -> bool:
+    """Whether a sentence of this module says that nobody was reached."""
+    return sentence.endswith(_NETWORK)
 
 
 def refused(url: str, status: int, retry_after: float | None) -> Fetched:
@@ -152,8 +158,8 @@ def unknown_host(url: str) -> Fetched:
     """The name does not resolve."""
     return Fetched(
         "error",
-        f"{origin_of(url)} cannot be found by that name; {_AGAIN}: "
-        "check the address, or the network if other sources fail too.",
+        f"{origin_of(url)} cannot be found by that name; {_AGAIN}: {_NETWORK}",
+        unreached=True,
     )
 
 
@@ -161,8 +167,17 @@ def unreachable(url: str) -> Fetched:
     """Nobody accepts the connection."""
     return Fetched(
         "error",
-        f"{origin_of(url)} does not accept connections; {_AGAIN}: "
-        "check the address, or the network if other sources fail too.",
+        f"{origin_of(url)} does not accept connections; {_AGAIN}: {_NETWORK}",
+        unreached=True,
+    )
+
+
+def unanswered(url: str) -> Fetched:
+    """Nobody answers at all: the name's servers, or the host, say nothing."""
+    return Fetched(
+        "error",
+        f"{origin_of(url)} does not answer; {_AGAIN}: {_NETWORK}",
+        unreached=True,
     )
 
 

@@ -12,7 +12,7 @@ from newsroom.records import Check
 from watchers.check import Desk, check_source
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts
-from watchers.health import as_shown, held_back, is_due
+from watchers.health import asked_sources, held_back, is_due, waits
 from watchers.heartbeat import Heartbeat
 from watchers.hosts import Hosts, shared_host
 from watchers.kinds import address_of, kind_named
@@ -20,6 +20,7 @@ from watchers.lanes import Lanes
 from watchers.pace import delay_of
 from watchers.parsing import Parser
 from watchers.schedule import Schedule
+from watchers.scouting import Scouting
 
 if TYPE_CHECKING:
     import random
@@ -96,7 +97,9 @@ class Station:
         self._desk.held.on_change = on_held
         self._texts = FullTexts(self._desk, on=full_text)
         self._desk.on_items = self._texts.offer
+        self._desk.on_reach = self._reach_changed
         self._sources = {source.id: source for source in sources}
+        self._watch_reach()
         self._schedule = Schedule(self._scheduled)
         self._beat = Heartbeat(clock, steady=steady)
         self._slots = asyncio.Semaphore(CHECKS)
@@ -105,6 +108,7 @@ class Station:
         self._met = False
         self._running: set[asyncio.Task[Check]] = set()
         self._under_way = Counter["Source"]()
+        self._scouting = Scouting(self._desk, self._under_way)
         self._chores: set[asyncio.Task[None]] = set()
         self._started = False
         self._paused = False
@@ -117,7 +121,7 @@ class Station:
         self._started = True
         self._texts.start()
         self._beat.jumped()
-        self._spawn(self._beat.run(self._plan_all, self._desk.held.retry), "heartbeat")
+        self._spawn(self._beat.run(self._plan_all, self._on_beat), "heartbeat")
         await self._plan_all()
 
     async def stop(self) -> None:
@@ -193,13 +197,13 @@ class Station:
     def pause(self) -> None:
         """Ask nobody by schedule until `resume`."""
         self._paused = True
-        self._texts.rest(on=True)
+        self._rest_texts()
         self._schedule.pause()
 
     def resume(self) -> None:
         """Go on; what fell due meanwhile is asked now."""
         self._paused = False
-        self._texts.rest(on=False)
+        self._rest_texts()
         self._schedule.resume()
 
     @property
@@ -217,9 +221,14 @@ class Station:
         """Whether `pause` was called last."""
         return self._paused
 
+    @property
+    def offline(self) -> datetime | None:
+        """Since when nobody can be reached, UTC; None while somebody can."""
+        return self._desk.reach.since
+
     def next_poll(self) -> datetime | None:
-        """When the next source is asked; None if nothing is planned."""
-        delay = None if self._paused else self._schedule.next_delay()
+        """When the next source is asked; None if nothing is planned, or nobody can be reached."""
+        delay = None if self._paused or self.offline else self._schedule.next_delay()
         return None if delay is None else self._desk.clock() + timedelta(seconds=delay)
 
     def introduce(self, user_agent: str, *, contact: bool) -> None:
@@ -228,6 +237,7 @@ class Station:
         if self._desk.contact == contact:
             return
         self._desk.contact = contact
+        self._watch_reach()
         if self._started:
             needy = [s for s in self._sources.values() if kind_named(s.kind).needs_contact]
             for source in () if contact else needy:
@@ -245,6 +255,7 @@ class Station:
         """Take up another configuration; checks under way end with the old one."""
         self._texts.switch(on=full_text)
         before, self._sources = self._sources, {source.id: source for source in sources}
+        self._watch_reach()
         self._desk.watches = watches
         self._desk.channels = tuple(channels)
         for gone in before.keys() - self._sources.keys():
@@ -270,6 +281,7 @@ class Station:
             sources: Which; those that another configuration replaced meanwhile are left out.
             again: They are what they were: a check under way plans its source itself.
         """
+        await asyncio.to_thread(self._desk.reach.prepare)
         step, waiting = min(_STEP, SPREAD / max(len(sources), 1)), 0
         for number, source in enumerate(sources):
             if number % _SLICE == 0:
@@ -277,8 +289,8 @@ class Station:
             if self._sources.get(source.id) != source or (again and self._under_way[source]):
                 continue
             state = self._desk.state(source)
-            shown = as_shown(source, state, contact=self._desk.contact)
-            if shown.health in ("off", "waiting", "gone"):
+            never = not source.enabled or waits(source, contact=self._desk.contact)
+            if never or state.health == "gone":
                 self._schedule.remove(source.id)
                 continue
             delay = delay_of(state, self._desk.clock())
@@ -296,11 +308,32 @@ class Station:
         if source is None or self._under_way[source]:
             return
         state = self._desk.state(source)
+        if state.last_poll is not None and self._scouting.lost(source):
+            # Everything is planned anew when somebody can be reached.
+            return
         if (delay := delay_of(state, self._desk.clock())) > _EARLY:
             # It was asked meanwhile.
             self._schedule.move(source_id, delay)
             return
         self._begin(source, suppress=False)
+
+    def _watch_reach(self) -> None:
+        sources, contact = tuple(self._sources.values()), self._desk.contact
+        self._desk.reach.watch(lambda: asked_sources(sources, contact=contact))
+
+    def _reach_changed(self) -> None:
+        self._rest_texts()
+        if self._started and self.offline is None:
+            self._spawn(self._plan_all(), "plan")
+
+    def _rest_texts(self) -> None:
+        self._texts.rest(on=self._paused or self.offline is not None)
+
+    async def _on_beat(self) -> None:
+        await self._desk.held.retry()
+        scout = None if self._paused else self._scouting.next(tuple(self._sources.values()))
+        if scout is not None:
+            self._begin(scout, suppress=False)
 
     async def _meet_hosts(self) -> None:
         """Learn from what is remembered of all sources which hosts are to be left alone."""
@@ -314,6 +347,7 @@ class Station:
         # A kind's module takes a moment to load, with all that it reads documents with.
         for kind in {source.kind for source in self._sources.values()}:
             kind_named(kind)
+        self._desk.reach.prepare()
         return self._desk.archive.source_states()
 
     def _spawn(self, chore: Coroutine[Any, Any, None], name: str) -> None:

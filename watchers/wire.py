@@ -29,6 +29,13 @@ _READ: Final = 64 * 1024
 """Bytes read at once."""
 _HEAD: Final = 100 * 1024
 """Bytes of a status line and its headers at most."""
+_CONNECTED: Final = "connected"
+"""The extension of a request that went out over a connection."""
+
+
+def was_connected(request: httpx.Request) -> bool:
+    """Whether a connection came about for a request, whatever became of it then."""
+    return _CONNECTED in request.extensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Transport(httpx.AsyncBaseTransport):
         """
         patience = _patience(request)
         connection = await self._take(_server(request.url), patience)
+        request.extensions[_CONNECTED] = True
         try:
             answer = await connection.ask(request, patience)
         except BaseException:

@@ -45,6 +45,8 @@ def status(options: Options, as_json: bool) -> None:
         ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
     ]
+    if shape["offline_since"]:
+        rows.append(("network", f"none since {shape['offline_since']}; nobody can be reached"))
     if left := shape["forgotten"]:
         what = f"{counted(left['items'], 'item')} and {counted(left['stories'], 'story')}"
         rows.append(("left", f"{what} on {left['at'][:10]}, by [store] in config.toml"))
@@ -87,6 +89,8 @@ def _status(session: LiveSession) -> dict[str, Any]:
         "alerts": counts.alerts,
         "alerts_pending": counts.alerts_pending,
         "last_poll": when(max(polled)) if polled else None,
+        # Whoever does not run tries nobody: what it found last says nothing of now.
+        "offline_since": None if held is None else when(session.offline),
         "forgotten": None
         if left is None
         else {"at": left.at, "items": left.items, "stories": left.stories},
@@ -94,7 +98,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
         "failing": [
             {"source": state.source, "state": state.health, "error": state.error}
             for state in states
-            if state.error
+            if state.error and state.health != "waiting"
         ],
         "gaps": list(_gaps(session, states)),
         "undelivered": list(_undelivered(session)),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.commands import ROOT
+from tests.packaging.commands import ROOT, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +20,23 @@ def uv() -> str:
     if found is None:
         pytest.skip("uv is not installed")
     return found
+
+
+@pytest.fixture(scope="session")
+def dist(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a source distribution of this checkout lies, and the wheel that was built from it."""
+    out = tmp_path_factory.mktemp("dist")
+    run(uv, "build", "--quiet", "--out-dir", out, ROOT)
+    return out
+
+
+@pytest.fixture(scope="session")
+def wheel(dist: Path) -> Path:
+    """The wheel of this checkout."""
+    return next(dist.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def sdist(dist: Path) -> Path:
+    """The source distribution of this checkout."""
+    return next(dist.glob("*.tar.gz"))

@@ -18,24 +18,6 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 
 @pytest.fixture(scope="module")
-def dist(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a source distribution lies, and the wheel that was built from it."""
-    out = tmp_path_factory.mktemp("dist")
-    run(uv, "build", "--quiet", "--out-dir", out, ROOT)
-    return out
-
-
-@pytest.fixture(scope="module")
-def wheel(dist: Path) -> Path:
-    return next(dist.glob("*.whl"))
-
-
-@pytest.fixture(scope="module")
-def sdist(dist: Path) -> Path:
-    return next(dist.glob("*.tar.gz"))
-
-
-@pytest.fixture(scope="module")
 def installed(uv: str, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv = tmp_path_factory.mktemp("clean") / "venv"
     run(uv, "venv", "--quiet", "--python", sys.executable, venv)

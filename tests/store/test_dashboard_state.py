@@ -24,6 +24,7 @@ STATE = DashboardState(
     open_stories=("one", "two"),
     theme="nord",
     looked=datetime(2026, 11, 26, 7, 30, tzinfo=UTC),
+    welcomed=True,
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.errors import ConfigError, NotFound
-from store.config_file import add_table, remove_table, set_keys
+from store.config_file import add_table, remove_table, set_keys, set_table
 from store.config_schema import KINDS, SOURCE, TABLES, WATCH
 from store.places import SHIPPED_CONFIG, find_places, make_user_config
 from store.settings import load_config, read_config
@@ -196,6 +196,19 @@ def test_setting_a_key_keeps_the_comments(small: Path) -> None:
     set_keys(small, "watch", "llama-authors", {"keywords": ("Llama", "Behemoth")})
     expected = SMALL.replace('["Llama"]', '["Llama", "Behemoth"]')
     assert small.read_text(encoding="utf-8") == expected
+
+
+def test_a_key_of_a_plain_table_is_set_and_all_else_stays(tmp_path: Path) -> None:
+    shipped = SHIPPED_CONFIG.read_text(encoding="utf-8")
+    path, written = tmp_path / "config.toml", []
+    for text in (shipped, "# mine\n", "[reader] # who reads\n\n# next\n[poll]\n"):
+        path.write_text(text, encoding="utf-8")
+        config = set_table(path, "reader", {"languages": ("de", "en")})
+        assert config.reader.languages == ("de", "en")
+        written.append(path.read_text(encoding="utf-8"))
+    assert written[0] == shipped.replace('languages = ["en"]', 'languages = ["de", "en"]', 1)
+    assert written[1] == '# mine\n\n[reader]\nlanguages = ["de", "en"]\n'
+    assert written[2] == '[reader] # who reads\nlanguages = ["de", "en"]\n\n# next\n[poll]\n'
 
 
 def test_removing_keeps_the_heading_of_what_follows(small: Path) -> None:

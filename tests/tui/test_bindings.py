@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.binding import Binding
 
-from tests.tui.bindings import alerts, everywhere, lists, news, people, sources, watches
+from tests.tui.bindings import alerts, everywhere, lists, news, people, sources, watches, welcome
 from tests.tui.bindings.table import At, Table
 from tests.tui.test_help import script
 from tests.watchers.newsstand import Newsstand
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 TABLES = (
     news.NEWS, news.FILTER, lists.LIST, lists.TEXT, lists.BRIEF, lists.HELP,
     people.PEOPLE, people.FORM, people.QUESTION, watches.WATCHES, watches.EDITOR,
-    sources.SOURCES, sources.ADDING, sources.IMPORTING, alerts.ALERTS, everywhere.APP,
+    sources.SOURCES, sources.ADDING, sources.IMPORTING, alerts.ALERTS, welcome.WELCOME,
+    welcome.LANGUAGES, everywhere.APP,
 )  # fmt: skip
 
 

@@ -31,22 +31,19 @@ def down(source: str) -> SourceState:
     return SourceState(source, health="error", last_poll=NOW, next_poll=SOON, error="unreachable")
 
 
-def test_no_network_is_one_line_with_what_happens_next() -> None:
-    assert outage([down("a"), down("b")], 2, NOW) == (
-        "No network: none of 2 sources can be reached. Trying again in 4 min; r tries now."
+def test_no_network_is_one_sentence_with_what_happens_next() -> None:
+    said = (
+        "No network since 08:56: nobody can be reached. Polling goes on by itself when it is back"
     )
+    began = NOW - timedelta(minutes=4)
+    assert outage(began, NOW, UTC, demo=False) == f"{said}."
+    assert outage(began, NOW, UTC, demo=True) == f"{said}; D shows the demo meanwhile."
+    assert outage(None, NOW, UTC, demo=True) == ""
 
 
-def test_a_single_source_is_no_plural() -> None:
-    said = outage([down("a")], 1, NOW)
-    assert said.startswith("No network: the only source cannot be reached. Trying again in 4 min")
-
-
-def test_one_source_that_answers_is_no_outage() -> None:
-    up = SourceState("b", health="ok", last_poll=NOW)
-    assert outage([down("a"), up], 2, NOW) == ""
-    assert outage([down("a")], 2, NOW) == ""
-    assert outage([], 0, NOW) == ""
+def test_an_outage_of_days_names_the_day() -> None:
+    began = NOW - timedelta(days=2)
+    assert outage(began, NOW, UTC, demo=False).startswith("No network since 28 Feb 09:00: ")
 
 
 def test_the_status_says_what_needs_an_eye() -> None:

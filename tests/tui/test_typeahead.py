@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -58,3 +59,17 @@ async def test_a_widget_that_goes_away_holds_no_key_back(dashboard: Callable[...
         await at_once(board, "?", "escape", "S", "N", "T", "escape", "j", "j")
         assert isinstance(board.app.screen, NewsScreen)
         assert board.app.screen.query_one("#list", RowList).cursor == 2
+
+
+async def test_keys_typed_behind_the_last_one_are_typed_at_nobody(
+    dashboard: Callable[..., Any],
+) -> None:
+    async with dashboard() as board:
+        app = board.app
+        for key in ("q", "j", "q"):
+            app.post_message(Key(key, key))
+        while app.is_running:  # noqa: ASYNC110 -- nothing tells of it
+            await asyncio.sleep(0)
+        await app._carry(Key("j", "j"))
+    assert app.fault is None
+    assert app.return_code == 0

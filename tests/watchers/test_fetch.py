@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import tracemalloc
 import zlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 import pytest
 
 from tests.watchers.dial import Dial
 from tests.watchers.newsstand import FEED_TYPE, Answer, Newsstand
-from watchers.fetch import Fetcher, _next_address, _Trip
+from watchers.fetch import Fetcher, _failure, _next_address, _Trip
 from watchers.network import Guard, UnknownHost
 
 if TYPE_CHECKING:
@@ -434,6 +436,35 @@ async def test_nobody_there_is_said_in_one_sentence(fetcher: Fetcher, now: datet
             "address, or the network if other sources fail too."
         ),
     )
+
+
+async def silence(*_: object) -> NoReturn:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "guard", [Guard(silence), Guard(look_up, silence)], ids=["no name server", "no host"]
+)
+async def test_silence_before_any_connection_is_not_slowness(guard: Guard, now: datetime) -> None:
+    fetcher = Fetcher("test", deadline=0.05, guard=guard)
+    got = await fetcher.fetch("https://news.example/feed", now=now)
+    await fetcher.aclose()
+    assert (got.verdict, got.unreached) == ("error", True)
+    assert got == replace(
+        _failure(httpx.ConnectTimeout(""), got.final_url), final_url=got.final_url, ms=got.ms
+    )
+    assert got.error.startswith("news.example does not answer; it is asked again later: check ")
+
+
+async def test_who_was_led_on_by_somebody_was_not_out_of_reach(
+    stand: Newsstand, fetcher: Fetcher, now: datetime, unused_tcp_port: int
+) -> None:
+    nowhere = f"http://127.0.0.1:{unused_tcp_port}/feed"
+    assert (await fetcher.fetch(nowhere, now=now)).unreached
+    url = stand.serve("/feed", Answer(302, headers={"Location": nowhere}))
+    led = await fetcher.fetch(url, now=now)
+    assert (led.verdict, led.unreached) == ("error", False)
 
 
 async def test_an_unknown_name_is_said_in_one_sentence(public: Fetcher, now: datetime) -> None:

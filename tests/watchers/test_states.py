@@ -13,6 +13,7 @@ from watchers import outcomes
 from watchers.fetched import Fetched
 from watchers.health import after_failure, after_success, held_back, no_feed
 from watchers.parsed import Parsed
+from watchers.reach import without_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,9 +132,10 @@ def test_each_state_is_reached_and_says_what_to_do(
 
 def test_no_state_is_left_out() -> None:
     # Two are said by the configuration, whatever is remembered: switched off, and in want of a
-    # contact address.
+    # contact address. The latter waits, as one does that cannot be reached without a network.
     reached = {health for health, _, _ in WAYS} | {"off", "waiting"}
     assert reached == set(get_args(SourceHealth))
+    assert without_network(NEW, NOW).health == "waiting"
     off = replace(SOURCE, enabled=False)
     assert held_back(off, NEW, NOW) == "The Paper is switched off."
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from newsroom.counting import counted
-from newsroom.errors import LlamawatchError, Undelivered
+from newsroom.errors import LlamawatchError
 from store.mutes import EVERYTHING
 from tui.alert_rows import (
     STATES,
@@ -21,6 +21,7 @@ from tui.alert_rows import (
     alert_rows,
     next_state,
 )
+from tui.channels_tried import try_channels
 from tui.screens.frame import FramedScreen
 from tui.silence import silence_of, silent_line
 from tui.slices import in_slices
@@ -263,21 +264,7 @@ class AlertsScreen(FramedScreen):
     @work(exclusive=True, group="test")
     async def action_test(self) -> None:
         """Send a test over every enabled channel and say what came of it."""
-        channels = self.session.config.alerts.channels
-        if not channels:
-            self.said.say("No channel is on: switch one on under [alerts] in config.toml.")
-        said: list[str] = []
-        failed = False
-        for number, channel in enumerate(channels, 1):
-            doing = f"Testing {channel}, {number} of {len(channels)} …"
-            self.said.say("\n".join([*said, doing]), problem=failed, lasts=True)
-            try:
-                answer = await self.session.test_alert(channel) or "handed over"
-            except Undelivered as error:
-                failed, answer = True, f"not taken: {error}"
-            said.append(f"{channel}: {answer}")
-        if said:
-            self.said.say("\n".join(said), problem=failed)
+        await try_channels(self.session, self.said.say)
 
 
 def _named(alerts: Sequence[Alert]) -> str:

@@ -117,14 +117,15 @@ class FramedScreen(LastSize, Screen[None]):
             return Status("opening the archive" if not app.failure else "not running")
         counts = session.archive.counts()
         activity = "polling" if app.polling else "paused" if session.paused else "watching"
+        if session.offline and activity == "watching":
+            activity = "no network"
         if not session.writes:
             activity = f"reading along with {session.writer or 'nobody'}"
-        states, _ = self._states()
         return Status(
             activity=activity,
             unread=counts.unread_news,
             alerts=counts.alerts_pending,
-            failing=len(failing_sources(states)),
+            failing=len(failing_sources(self._states())),
             waiting=0 if session.writes else session.wishes_waiting,
             next_poll="" if session.paused else until(session.next_poll, session.clock()),
             muted=self._muted(),
@@ -149,16 +150,16 @@ class FramedScreen(LastSize, Screen[None]):
             return "Nobody watches: close this and start llamawatch again to go on watching."
         if session.held:
             return session.held
-        states, asked = self._states()
-        return outage(states, asked, session.clock()) or " ".join(session.problems[:1])
+        lost = outage(session.offline, session.clock(), session.timezone, demo=app.offers_demo)
+        return lost or " ".join(session.problems[:1])
 
-    def _states(self) -> tuple[list[SourceState], int]:
-        """What is remembered of the sources that are asked, and how many those are."""
+    def _states(self) -> list[SourceState]:
+        """What is remembered of the sources that are asked."""
         from watchers.health import asked_ids
 
         config = self.session.config
         asked = asked_ids(config.sources, contact=bool(config.poll.contact))
-        return [s for s in self.session.archive.source_states() if s.source in asked], len(asked)
+        return [s for s in self.session.archive.source_states() if s.source in asked]
 
 
 def places_line(here: str, width: int, *, marked: bool) -> Content:

@@ -226,6 +226,8 @@ class NewsScreen(FilterScreen):
             return "Nothing matches this filter. Escape clears it."
         if self._hidden:
             return f"None of {self._hidden} items names what you watch. e shows everything."
+        if self.session.offline:
+            return "Nothing yet. The sources are asked as soon as there is a network."
         return "Nothing yet. The sources are being asked; S shows how they do."
 
     @on(RowList.NearEnd)

@@ -185,6 +185,11 @@ class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
         ...
 
     @property
+    def offline(self) -> datetime | None:
+        """Since when nobody can be reached, UTC; None while somebody can, or nobody was asked."""
+        ...
+
+    @property
     def paused(self) -> bool:
         """True while polling rests."""
         ...
@@ -288,6 +293,14 @@ class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
 
     def change(self, array: str, name: str, values: Mapping[str, Any]) -> None:
         """Change keys of a "watch", "source" or "filter" in config.toml; in force at once."""
+        ...
+
+    def change_table(self, name: str, values: Mapping[str, Any]) -> None:
+        """Change keys of a plain table of config.toml, as [reader]; in force at once.
+
+        Raises:
+            LlamawatchError: it would be wrong; nothing changed.
+        """
         ...
 
     def remove(self, array: str, name: str) -> None:

@@ -19,6 +19,8 @@ MORE = ("lang:de", "lang:fr", "lang:es", "is:starred", "is:alerted")
 async def begin(at: At) -> None:
     """Show the news, whose own keys are others, and have a filter on every number key."""
     session = at.board.session
+    # Of the week's papers none answers any more.
+    at.patch.setattr(type(session), "offline", None)
     if len(session.config.filters) < 9:
         session.add_all("filter", [{"name": one, "query": one} for one in MORE])
     if at.board.screen.place != "news":
@@ -88,6 +90,19 @@ async def pauses_and_goes_on(at: At, key: str) -> None:
         await at.press(key)
         seen.append((at.board.session.paused, at.board.lines()[0].split()[0]))
     assert seen == [(True, "paused"), (False, "watching")]
+
+
+@APP.pressed("demo", "D")
+async def leaves_for_the_demo_without_a_network(at: At, key: str) -> None:
+    app, left = at.board.app, []
+    at.patch.setattr(app, "exit", lambda: left.append(app.wants_demo))
+    at.patch.setattr(app, "wants_demo", False)
+    at.patch.setattr(app, "offers_demo", True)
+    await at.press(key)
+    assert left == []
+    at.patch.setattr(type(at.board.session), "offline", at.board.session.clock())
+    await at.press(key)
+    assert left == [True]
 
 
 @APP.pressed("undo", "ctrl+z")
