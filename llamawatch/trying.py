@@ -138,6 +138,8 @@ class Trying(Questions):
         asked = compile_watch(WatchSpec("keyword", keywords=(keyword,)), self.packs).root
         moved = self.stories_with_moves()
         counts: Counter[str] = Counter()
+        # Of what stands nowhere no item is found, and nobody is asked whether to go on.
+        breathe()
         for item in self.archive.looked_for(needs_of(asked), since=since):
             breathe()
             if item is None:

@@ -293,6 +293,7 @@ async def test_the_top_of_a_list_is_shown_before_the_rest_is_found(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.news_list.FIRST", 3)
+    monkeypatch.setattr("tui.news_list.FEW", 2)
     async with dashboard() as board:
         shown: list[int] = []
         show_rows = RowList.show_rows
