@@ -47,6 +47,8 @@ class Trying(Questions):
         compiled = compile_strictly(self, spec)
         state = self._state()
         since = state[0]
+        # Of what stands nowhere no item is found, and nobody would be asked whether to go on.
+        breathe()
         tried = play(self, (compiled,), since, breathe)
         if saved == spec:
             self._saved = ((state, spec), tried)
@@ -138,8 +140,6 @@ class Trying(Questions):
         asked = compile_watch(WatchSpec("keyword", keywords=(keyword,)), self.packs).root
         moved = self.stories_with_moves()
         counts: Counter[str] = Counter()
-        # Of what stands nowhere no item is found, and nobody is asked whether to go on.
-        breathe()
         for item in self.archive.looked_for(needs_of(asked), since=since):
             breathe()
             if item is None:
