@@ -109,7 +109,7 @@ def set_keys(path: Path, array: str, name: str, values: Mapping[str, Any]) -> Co
 
 
 def change_table(table: Table, values: Mapping[str, Any]) -> None:
-    """Change keys of a table of an array; what stands behind the last key stays there."""
+    """Change keys of a table; what stands behind the last key stays there."""
     tail = cut_tail(table)
     for key, value in values.items():
         table[key] = list(value) if isinstance(value, tuple) else value
@@ -129,11 +129,7 @@ def set_table(path: Path, name: str, values: Mapping[str, Any]) -> Config:
         if not isinstance(table, Table):
             table = tomlkit.table()
             document[name] = table
-        tail = cut_tail(table)
-        for key, value in values.items():
-            table[key] = list(value) if isinstance(value, tuple) else value
-        for item in tail:
-            table.add(item)
+        change_table(table, values)
 
     return rewrite(path, change)
 
