@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _TURN: Final = 0.0005
 """Seconds after which a thread that computes lets another go on."""
+_FRAMES: Final = "120"
+"""A second: what a key changed is painted within 8 ms, not 17. A screen at rest paints nothing."""
 
 
 def open_dashboard(options: Options) -> int:
@@ -79,6 +82,8 @@ def show_dashboard(
     _require_terminal()
     if sys.__stderr__ is not None and not isinstance(sys.__stderr__, PatientTerminal):
         sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment,misc] # a file, to Textual
+    # Textual reads it when it is loaded.
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from tui.app import LlamawatchApp
 
     app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo)

@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 SLICE = 0.008
 """Seconds between two breaths of the event loop."""
+TURNS = 12
+"""Turns of the loop in a breath: a key goes through as many hands until it has changed a list."""
 
 
 async def in_slices(
@@ -28,5 +30,6 @@ async def in_slices(
     for thing in things:
         yield thing
         if clock() > breath:
-            await asyncio.sleep(0)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             breath = clock() + SLICE

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-from tui.slices import SLICE, in_slices
+from tui.slices import SLICE, TURNS, in_slices
 
 
 async def test_others_run_whenever_a_slice_has_gone_by() -> None:
@@ -11,7 +11,7 @@ async def test_others_run_whenever_a_slice_has_gone_by() -> None:
     said: list[str] = []
 
     async def other() -> None:
-        while len(said) < 40:
+        while len(said) < 400:
             said.append("other")
             await asyncio.sleep(0)
 
@@ -20,7 +20,8 @@ async def test_others_run_whenever_a_slice_has_gone_by() -> None:
     async for number in in_slices(range(9), lambda: next(ticks) * SLICE * 0.4):
         said.append(str(number))  # noqa: PERF401 - others say something in between
     task.cancel()
-    assert "".join(one[0] for one in said) == "012o345o678o"
+    breath = "o" * TURNS
+    assert "".join(one[0] for one in said) == f"012{breath}345{breath}678{breath}"
 
 
 async def test_nothing_is_held_back() -> None:
