@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from store.segment import place_of_item
 
@@ -93,11 +93,6 @@ class Catalogue:
         self._items: Mapping[str, Row] = items if items is not None else {}
         self._marks: Mapping[str, Row] = marks if marks is not None else {}
         self._places: dict[str, Place] = {}
-        self._hear: dict[str, Callable[[str, Row | None, Row | None], None]] = {
-            ITEMS: self._item_changed,
-            MARKS: self._mark_changed,
-            OUTBOX: self._alert_changed,
-        }
 
     def counters(self) -> dict[str, dict[str, int]]:
         """What everything adds up to, to begin the next generation with."""
@@ -118,9 +113,9 @@ class Catalogue:
 
     def changed(self, table: str, key: str, old: Row | None, new: Row | None) -> None:
         """Take in one changed document (see `store.tables.Observer`)."""
-        hear = self._hear.get(table)
+        hear = _HEAR.get(table)
         if hear is not None:
-            hear(key, old, new)
+            hear(self, key, old, new)
 
     def texts_at(self, keys: Iterable[str], offset: int) -> None:
         """Take in where the bodies of items lie."""
@@ -221,3 +216,12 @@ class Catalogue:
         for name, told in (("story", self.told), ("item", self.told_items)):
             if row.get(name):
                 told[row[name]] += step
+
+
+# Not of an instance: one that refers to itself stays, with the months it knows, until somebody
+# looks for such garbage.
+_HEAR: Final[Mapping[str, Callable[[Catalogue, str, Row | None, Row | None], None]]] = {
+    ITEMS: Catalogue._item_changed,
+    MARKS: Catalogue._mark_changed,
+    OUTBOX: Catalogue._alert_changed,
+}
