@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from store.segment import place_of_item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from store.segment import Place
     from store.tables import Row
@@ -113,9 +113,14 @@ class Catalogue:
 
     def changed(self, table: str, key: str, old: Row | None, new: Row | None) -> None:
         """Take in one changed document (see `store.tables.Observer`)."""
-        hear = _HEAR.get(table)
-        if hear is not None:
-            hear(self, key, old, new)
+        # No table of bound methods: what refers to itself stays, with the months it knows, until
+        # somebody looks for such garbage.
+        if table == ITEMS:
+            self._item_changed(key, old, new)
+        elif table == MARKS:
+            self._mark_changed(key, old, new)
+        elif table == OUTBOX:
+            self._alert_changed(key, old, new)
 
     def texts_at(self, keys: Iterable[str], offset: int) -> None:
         """Take in where the bodies of items lie."""
@@ -216,12 +221,3 @@ class Catalogue:
         for name, told in (("story", self.told), ("item", self.told_items)):
             if row.get(name):
                 told[row[name]] += step
-
-
-# Not of an instance: one that refers to itself stays, with the months it knows, until somebody
-# looks for such garbage.
-_HEAR: Final[Mapping[str, Callable[[Catalogue, str, Row | None, Row | None], None]]] = {
-    ITEMS: Catalogue._item_changed,
-    MARKS: Catalogue._mark_changed,
-    OUTBOX: Catalogue._alert_changed,
-}
