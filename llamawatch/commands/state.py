@@ -44,6 +44,7 @@ def status(options: Options, as_json: bool) -> None:
         ("last poll", shape["last_poll"] or "never"),
         ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
+        ("log", shape["log"]),
     ]
     if left := shape["forgotten"]:
         what = f"{counted(left['items'], 'item')} and {counted(left['stories'], 'story')}"
@@ -80,6 +81,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
         else {"pid": held.pid, "program": held.program, "since": held.since},
         "data": session.data,
         "config": str(session.places.config),
+        "log": str(session.places.log),
         "items": counts.items,
         "unread": counts.unread,
         "starred": counts.starred,
