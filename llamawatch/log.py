@@ -40,13 +40,12 @@ _DEEPEST: Final = 60
 _OURS: Final = frozenset({"alerts", "llamawatch", "newsroom", "store", "tui", "watchers"})
 """Packages whose loggers say what goes on; of all others only warnings are kept."""
 _SECRETS: Final = (
-    # user:password@ of an address, what a header or a query says, and our own variables.
+    # user:password@ of an address, what a header says, and what stands behind such a name.
     (re.compile(r"(?<=://)[^\s/@]+(?=@)"), "***"),
-    (re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{4,}"), r"\1 ***"),
+    (re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{8,}"), r"\1 ***"),
     (
         re.compile(
-            r"(?i)\b([\w-]*(?:password|passwd|secret|token|api_?key|signature)[\w-]*[=:]\s*)"
-            r"[^\s&'\",;]+"
+            r"(?i)((?:password|passwd|secret|token|api_?key|signature)[\w-]*[=:]\s*)[^\s&'\",;]+"
         ),
         r"\1***",
     ),
