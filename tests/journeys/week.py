@@ -50,13 +50,16 @@ mode = "bell"
 """
 """What a week is watched with, beside its sources: the pages of invented news lie nowhere."""
 MISBEHAVING: Final = (
-    *(f"/sim-{mode}/{{n}}/feed.xml" for mode in (
-        "reorder", "reguid", "retitle", "edit", "redate", "flap", "shrink", "backfill", "delete",
-        "flood",
-    )),
-    "/status/500/feed.xml", "/status/404/feed.xml", "/gone-after/20/feed.xml",
-    "/flaky/2/3/feed.xml", "/429-none/feed.xml", "/html-nolink/feed.xml", "/truncated/feed.xml",
-    "/close-early/feed.xml", "/empty200/feed.xml", "/etag-changes/feed.xml",
+    "/sim-reorder/{n}/feed.xml", "/status/500/feed.xml",
+    "/sim-redate/{n}/feed.xml", "/flaky/2/3/feed.xml",
+    "/sim-flood/{n}/feed.xml", "/429-none/feed.xml",
+    "/sim-retitle/{n}/feed.xml", "/gone-after/20/feed.xml",
+    "/sim-edit/{n}/feed.xml", "/html-nolink/feed.xml",
+    "/sim-reguid/{n}/feed.xml", "/truncated/feed.xml",
+    "/sim-flap/{n}/feed.xml", "/close-early/feed.xml",
+    "/sim-shrink/{n}/feed.xml", "/empty200/feed.xml",
+    "/sim-backfill/{n}/feed.xml", "/etag-changes/feed.xml",
+    "/sim-delete/{n}/feed.xml", "/status/404/feed.xml",
 )  # fmt: skip
 """What one feed in ten does instead, in turn."""
 _LOOK: Final = 0.5
