@@ -93,6 +93,33 @@ def test_a_fold_lets_the_generation_before_go_without_looking_for_garbage(tmp_pa
             gc.enable()
 
 
+def test_what_comes_while_the_rest_of_the_journal_is_taken_over_is_taken_over_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        until = archive.foldable
+        live = build(tmp_path, Disk(), until=until)
+        fill(archive, range(3, 4))
+        read, calls = Journal.tail, iter(range(2))
+
+        def tail(journal: Journal, *bounds: int) -> bytes:
+            # While the first is read others write.
+            if next(calls) == 0:
+                fill(archive, range(4, 5))
+            return read(journal, *bounds)
+
+        monkeypatch.setattr(Journal, "tail", tail)
+        archive.adopt(live, until)
+        fill(archive, range(5, 6))
+        assert archive.set_aside == ()
+        before = picture(archive)
+        assert archive.counts().items == 18
+    with Archive.open(tmp_path) as archive:
+        assert archive.set_aside == ()
+        assert picture(archive) == before
+
+
 def test_what_changes_after_a_fold_hides_what_was_folded(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive, Archive.open(tmp_path / "other") as other:
         for one in (archive, other):
