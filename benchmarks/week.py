@@ -16,6 +16,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -37,19 +41,22 @@ def main() -> None:
     given = arguments.parse_args()
     days: dict[int, Held] = {}
     began = time.monotonic()
-    print("| day | private MB | of the second day | worker MB | handles | tasks | log bytes "
-          "| CPU s | polls | articles | alerts | seconds |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    columns = (
+        "day", "private MB", "of the second day", "worker MB", "handles", "mapped", "tasks",
+        "log bytes", "CPU s", "polls", "articles", "alerts", "seconds",
+    )  # fmt: skip
+    print(_row(columns))
+    print(_row("---" for _ in columns))
 
     def note(day: int, held: Held) -> None:
         days[day] = held
         ratio = f"{held.private / days[_BASE].private:.3f}" if _BASE in days else ""
-        print(
-            f"| {day} | {held.private:.1f} | {ratio} | {held.worker:.1f} | {held.handles} | "
-            f"{held.tasks} | {held.log} | {held.cpu:.1f} | {held.polls} | {held.items} | "
-            f"{held.alerts} | {time.monotonic() - began:.0f} |",
-            flush=True,
-        )
+        figures = (
+            day, f"{held.private:.1f}", ratio, f"{held.worker:.1f}", held.handles, held.mapped,
+            held.tasks, held.log, f"{held.cpu:.1f}", held.polls, held.items, held.alerts,
+            f"{time.monotonic() - began:.0f}",
+        )  # fmt: skip
+        print(_row(figures), flush=True)
 
     life = ("--max-seconds", "36000", "--max-log", "1000", "--max-requests", "10000000")
     with (
@@ -62,6 +69,10 @@ def main() -> None:
         config.write_text(text, encoding="utf-8")
         week = Week(Places(config, folder / "data"), web)
         asyncio.run(week.pass_by(given.days, note))
+
+
+def _row(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 if __name__ == "__main__":

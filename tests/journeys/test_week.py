@@ -12,6 +12,7 @@ import pytest
 
 from llamawatch.log import OLDER, SIZE
 from store.archive import Archive
+from store.damage import SET_ASIDE
 from store.places import Places
 from tests.journeys.home import shipped_watches
 from tests.journeys.week import SETTINGS, Held, Week, sources
@@ -27,6 +28,8 @@ FEEDS = scaled(60, 200)
 DAYS = scaled(4, 7)
 EARLY = 2
 """The day that the last is held against: by then everything was needed once."""
+LEVELS = 4
+"""Files of what finds rows come and go by so many: they are merged when they have grown alike."""
 LIFE = ("--max-seconds", "7200", "--max-log", "1000", "--max-requests", "10000000")
 pytestmark = [
     pytest.mark.shared,
@@ -59,12 +62,14 @@ async def test_after_a_week_nothing_is_held_that_was_not_after_two_days(
     assert late.private <= 1.05 * early.private, days
     assert late.worker <= 1.05 * early.worker, days
     assert late.handles <= early.handles, days
+    assert late.mapped <= early.mapped + LEVELS, days
     assert late.tasks <= early.tasks, days
     # What disturbs the machine only ever adds.
     usual = min(days[EARLY].cpu, days[EARLY + 1].cpu)
     assert min(days[DAYS - 1].cpu, late.cpu) <= 1.2 * usual, days
     assert late.log - days[DAYS - 1].log <= 10_000
     assert late.log <= SIZE * (OLDER + 1)
+    assert not (places.data / SET_ASIDE).exists()
 
     with Archive.open(places.data, write=False) as archive:
         truth = Truth(web, FEEDS, archive.items(), archive.outbox.alerts())

@@ -78,6 +78,9 @@ class Held:
     worker: float
     """The same of the processes it began."""
     handles: int
+    """Open files, those of the archive left out."""
+    mapped: int
+    """Files of the archive that are open."""
     tasks: int
     log: int
     """Bytes of all files of the log."""
@@ -189,10 +192,13 @@ class Week:
         gc.collect()
         counts = self.session.archive.counts()
         folder = self.session.places.data
+        names = list(_open_files())
+        mapped = sum(name.startswith(f"{folder}/") for name in names)
         return Held(
             private=private_memory(),
             worker=sum(map(private_memory, begun() - self._others)),
-            handles=sum(1 for _ in Path("/proc/self/fd").iterdir()),
+            handles=len(names) - mapped,
+            mapped=mapped,
             tasks=len(asyncio.all_tasks()),
             log=sum(one.stat().st_size for one in folder.glob("llamawatch.log*")),
             cpu=cpu,
@@ -206,6 +212,13 @@ async def _first(tasks: list[asyncio.Task[object]]) -> None:
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in done:
         await task
+
+
+def _open_files() -> Iterator[str]:
+    for handle in Path("/proc/self/fd").iterdir():
+        # The folder's own is closed by then.
+        with contextlib.suppress(FileNotFoundError):
+            yield str(handle.readlink())
 
 
 def _cpu() -> float:
