@@ -115,20 +115,21 @@ class _LogFile(RotatingFileHandler):
         self.setFormatter(_Line())
         self.addFilter(_is_kept)
         self.refused = False
-        """The disk did not take the last record."""
+        """The last record was not written."""
         self._folder = folder
         self._rotates = rotates
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
-        # Half a surrogate, which no encoding has, becomes its escape, which JSON reads.
-        line = f"{self.format(record)}\n".encode(errors="backslashreplace")
         try:
+            # Half a surrogate, which no encoding has, becomes its escape, which JSON reads.
+            line = f"{self.format(record)}\n".encode(errors="backslashreplace")
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self._rotates and _size(self.baseFilename) + len(line) > SIZE:
                 self.doRollover()
             self._append(line)
-        except OSError:
+        except (OSError, TypeError, ValueError):
+            # The disk, or a library whose sentence and what stands in it do not go together.
             self.refused = True
         else:
             self.refused = False

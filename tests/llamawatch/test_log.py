@@ -75,6 +75,17 @@ def test_what_libraries_say_by_the_way_is_left_out(logged: Path) -> None:
     assert [one["message"] for one in lines(logged)] == ["odd", "asked"]
 
 
+def test_a_sentence_that_does_not_fit_its_words_stops_nothing(
+    logged: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # pytest's own handler would raise.
+    (handler,) = (one for one in logging.getLogger().handlers if isinstance(one, log._LogFile))
+    handler.emit(logging.LogRecord("odd", logging.WARNING, "", 0, "%d of %d", ("one",), None))
+    logging.getLogger("watchers").warning("goes on")
+    assert [one["message"] for one in lines(logged)] == ["goes on"]
+    assert capsys.readouterr().err == ""
+
+
 def test_a_stranger_s_words_in_a_traceback_reach_no_terminal(logged: Path) -> None:
     message = "\x1b]0;pwned\x07\u202eevil\r\n\udc80" + "x" * 100_000
     assert crash(logged, message) == logged / "llamawatch.log"
