@@ -91,5 +91,11 @@ class Truth:
                 reasons[said(item)].append(row.reason)
         return reasons
 
+    def people(self) -> dict[str, str]:
+        """Whom each story names, by what it says; those that name somebody."""
+        told = (item for item in self._true.values() if item["truth_topic"] != "noise")
+        named = {said(item): str(item["truth_person"]) for item in told}
+        return {words: person for words, person in named.items() if person in words}
+
     def _about(self, row: Alert) -> dict[str, Any]:
         return self._true[self._addresses[row.item]]
