@@ -30,8 +30,8 @@ check: format lint types contracts test ## format, lint, types, contracts, fast 
 slow: .venv/.ready ## marked tests, and the wheel built, installed and run elsewhere
 	@$(RUN)/python -m pytest -q -m slow --timeout 1500
 
-torture: .venv/.ready ## the slow tests of the store with every kill, cut and flipped bit: hours
-	@FULL=1 $(RUN)/python -m pytest -q -m slow --timeout 7200 tests/store tests/journeys/test_kills.py
+torture: .venv/.ready ## the slow tests of the store with every kill, cut and flipped bit, and a week of run: hours
+	@FULL=1 $(RUN)/python -m pytest -q -m slow --timeout 7200 tests/store tests/journeys/test_kills.py tests/journeys/test_week.py
 
 fuzz: .venv/.ready ## hostile documents at random for FUZZ_SECONDS (300)
 	@$(RUN)/python tests/fuzz/documents.py --seconds $(FUZZ_SECONDS)

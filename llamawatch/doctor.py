@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ async def examine(options: Options) -> list[Finding]:
     except LlamawatchError as error:
         return [*findings, Finding("configuration", False, str(error))]
     findings.append(Finding("configuration", True, str(session.places.config)))
+    findings.append(_log(session))
     findings.extend(_archive(session))
     findings.append(_encoder(session))
     findings.extend([finding async for finding in _channels(session)])
@@ -74,6 +76,19 @@ def _archive(session: LiveSession) -> Iterator[Finding]:
         f"others can read {named}: chmod 600 them" if named else "nobody else can read the data"
     )
     yield Finding("permissions", not open_to_others, detail)
+
+
+def _log(session: LiveSession) -> Finding:
+    """Where the log lies, and when it was last told something."""
+    path = session.places.log
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return Finding("log", True, f"{path}: nothing was said yet")
+    except OSError as error:
+        return Finding("log", False, f"{path} cannot be read: {error.strerror or error}")
+    at = datetime.fromtimestamp(about.st_mtime, UTC)
+    return Finding("log", True, f"{path}: {about.st_size} bytes, last at {at:%Y-%m-%d %H:%M} UTC")
 
 
 def _integrity(folder: Path) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ _LOOK: Final = 60.0
 """Seconds between two looks."""
 _LOOK_FOR_COPIES: Final = 3600.0
 _DAY: Final = timedelta(days=1)
+_MONTH: Final = timedelta(days=30)
+"""How often what reading knows by heart is made anew: it takes seconds."""
 _CHECKED: Final = "searched checked"
 """The note of the day on which what is searched was checked."""
 
@@ -40,7 +42,8 @@ async def keep_folded(
     Polling goes on meanwhile.
 
     Months that were read meanwhile leave memory. Once a day what is searched is checked before,
-    and what is over the limits leaves the archive.
+    and what is over the limits leaves the archive; once a month what reading knows by heart is
+    made anew, without what is too old by then.
 
     Args:
         archive: Which.
@@ -48,9 +51,13 @@ async def keep_folded(
         clock: Answers the time, UTC.
     """
     retained: datetime | None = None
+    renewed = clock()
     while True:
         await asyncio.sleep(_LOOK)
         archive.release()
+        if abs(clock() - renewed) >= _MONTH:
+            renewed = clock()
+            archive.renew_known()
         try:
             left = False
             if retained is None or abs(clock() - retained) >= _DAY:

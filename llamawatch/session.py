@@ -20,6 +20,7 @@ from llamawatch.enrolling import Enrolling
 from llamawatch.following import follow
 from llamawatch.headless import around_program
 from llamawatch.judging import Judging
+from llamawatch.loading import load_watching
 from llamawatch.rosters import Rosters
 from llamawatch.steering import Steering
 from llamawatch.trying import Trying
@@ -87,7 +88,8 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         self.packs: Packs
         self._rng = rng or random.Random()
         self._write = write
-        self._program = program
+        self.program = program
+        """What others are told holds the data directory."""
         self._compiler = Compiler(places.packs)
         self._config_problem = ""
         self.undoing = UndoStack()
@@ -96,7 +98,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
         self._surroundings = around_program(self, stays=False)
-        self._leave_log: Callable[[], None] = lambda: None
+        self._log = contextlib.ExitStack()
         self._listeners = Subscribers()
         self._reading_packs = set()
 
@@ -120,7 +122,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
 
         self.compile()
         self.archive = Archive.open(
-            self.places.data, write=self._write, program=self._program, now=self.clock()
+            self.places.data, write=self._write, program=self.program, now=self.clock()
         )
         self.ready = True
         # What was just loaded stays: the collector need not walk it again and again.
@@ -139,13 +141,13 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         Raises:
             LlamawatchError: the data directory cannot be used.
         """
-        from llamawatch.diagnostics import keep_log
         from llamawatch.heap import keep_heap_small
+        from llamawatch.log import keep_log
 
         keep_heap_small()
         self._collections.start()
         self._surroundings = surroundings or around_program(self, stays=schedule)
-        self._leave_log = keep_log(self.places.data)
+        self._log.callback(keep_log(self.places.data, writes=self._write))
         await asyncio.to_thread(self.read)
         if not self._write:
             self._tasks = [
@@ -153,10 +155,10 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
                 asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
             ]
             return
-        # What watching needs takes longer to load than a callback may.
-        await asyncio.to_thread(_load_watching)
+        await asyncio.to_thread(load_watching)
         from llamawatch.alerting import channels_here, make_dispatcher
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
+        from llamawatch.narration import take_notes
         from watchers.station import Station
 
         await make_sound(self.archive)
@@ -175,6 +177,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
             on_held=lambda: self._listeners.tell("config", ()),
         )
         if schedule:
+            self._log.callback(await asyncio.to_thread(take_notes, self))
             self._tasks = [
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 self._following(),
@@ -206,7 +209,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
             await fold_at_stop(self.archive)
             self.archive.close()
         self._collections.stop()
-        self._leave_log()
+        self._log.close()
 
     def _following(self) -> asyncio.Task[None]:
         """Follow edits of config.toml and of the user's packs by hand."""
@@ -366,11 +369,3 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
     def _spoilt(self, error: ConfigError) -> None:
         self._config_problem = f"{error} (the last good configuration stays in force)"
         self._listeners.tell("config", ())
-
-
-def _load_watching() -> None:
-    from importlib import import_module
-
-    for name in ("alerts.dispatch", "llamawatch.alerting", "llamawatch.housekeeping",
-                 "watchers.station"):  # fmt: skip
-        import_module(name)

@@ -55,10 +55,10 @@ def take_over(
     try:
         _carry_bodies(before, following)
         read = before.journal.size
-        following.journal.extend(before.journal.tail(until))
+        following.journal.extend(before.journal.tail(until, read))
         following.storage.catch_up()
         with guard:
-            following.journal.extend(before.journal.tail(read))
+            following.journal.extend(before.journal.tail(read, before.journal.size))
             following.storage.catch_up()
             _commit(folder, live, disk)
             taken = True

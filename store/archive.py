@@ -332,6 +332,13 @@ class Archive(Contents):
         """`known` if it is made, else what looks up single stories and moves: reads no month."""
         return self._memory.so_far()
 
+    def renew_known(self) -> None:
+        """Have `known` made anew when it is next asked for, as by the next opening.
+
+        What it learnt only ever adds to it; what lies beyond the horizon by now leaves memory.
+        """
+        self._memory.forget()
+
     # Folding
 
     @property

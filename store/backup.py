@@ -35,7 +35,8 @@ from store.atomic import PRIVATE, sync_folder
 from store.damage import SET_ASIDE
 from store.journal import NAME as JOURNAL
 from store.moments import write_time
-from store.opening import LOG, OF_A_FOLD
+from store.opening import OF_A_FOLD
+from store.places import LOG
 from store.root import NAME as ROOT
 from store.root import SCHEMA, read_live, root_name
 from store.segment import ENDINGS

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from store.segment import place_of_item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from store.segment import Place
     from store.tables import Row
@@ -93,11 +93,6 @@ class Catalogue:
         self._items: Mapping[str, Row] = items if items is not None else {}
         self._marks: Mapping[str, Row] = marks if marks is not None else {}
         self._places: dict[str, Place] = {}
-        self._hear: dict[str, Callable[[str, Row | None, Row | None], None]] = {
-            ITEMS: self._item_changed,
-            MARKS: self._mark_changed,
-            OUTBOX: self._alert_changed,
-        }
 
     def counters(self) -> dict[str, dict[str, int]]:
         """What everything adds up to, to begin the next generation with."""
@@ -118,9 +113,14 @@ class Catalogue:
 
     def changed(self, table: str, key: str, old: Row | None, new: Row | None) -> None:
         """Take in one changed document (see `store.tables.Observer`)."""
-        hear = self._hear.get(table)
-        if hear is not None:
-            hear(key, old, new)
+        # No table of bound methods: what refers to itself stays, with the months it knows, until
+        # somebody looks for such garbage.
+        if table == ITEMS:
+            self._item_changed(key, old, new)
+        elif table == MARKS:
+            self._mark_changed(key, old, new)
+        elif table == OUTBOX:
+            self._alert_changed(key, old, new)
 
     def texts_at(self, keys: Iterable[str], offset: int) -> None:
         """Take in where the bodies of items lie."""

@@ -324,8 +324,14 @@ class Journal:
                 break
         return b"".join(parts)
 
-    def tail(self, offset: int) -> bytes:
-        """The lines from an offset to the end of the last whole one; for a writer.
+    def tail(self, offset: int, end: int) -> bytes:
+        """The lines from an offset to another; for a writer.
+
+        Others may append meanwhile: what they do is not part of it.
+
+        Args:
+            offset: where a line begins.
+            end: where one ends, at most `size`.
 
         Raises:
             StoreError: the disk cannot be read, or the file was closed.
@@ -333,8 +339,8 @@ class Journal:
         handle = self._writable()
         parts: list[bytes] = []
         try:
-            while offset < self._end:
-                part = os.pread(handle, min(_READ_SIZE, self._end - offset), offset)
+            while offset < end:
+                part = os.pread(handle, min(_READ_SIZE, end - offset), offset)
                 if not part:
                     break
                 parts.append(part)

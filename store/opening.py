@@ -14,6 +14,7 @@ from store.journal import NAME as JOURNAL
 from store.lines import encode
 from store.lock import NAME as LOCK
 from store.lock import Lock
+from store.places import LOG
 from store.root import NAME as ROOT
 from store.root import SCHEMA, read_live, root_name
 from store.segment import ENDINGS
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from store.disk import Disk
 
-LOG = "llamawatch.log"
-"""What the program warned of."""
 _TRIES = 5
 
 OF_A_FOLD = re.compile(

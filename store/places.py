@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the rooms and the shipped config.toml."""
 SHIPPED_CONFIG = ROOT / "config.toml"
 SHIPPED_PACKS = Path(__file__).resolve().parent / "packs"
+LOG = "llamawatch.log"
+"""What the program warned of: a file of the data directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Places:
     def packs(self) -> Path:
         """Where the user's own packs lie: beside the configuration."""
         return self.config.parent / "packs"
+
+    @property
+    def log(self) -> Path:
+        """What the program warned of; older lines lie in files beside it, `.1` and so on."""
+        return self.data / LOG
 
 
 def find_places(

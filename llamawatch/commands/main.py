@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from llamawatch.commands.options import Group, Options, pass_options
-from llamawatch.diagnostics import DONE, FAILED, USAGE, exit_status, log_crash, warn
+from llamawatch.diagnostics import DONE, FAILED, USAGE, exit_status, warn
 from llamawatch.output import show_any_letter
 from newsroom.errors import LlamawatchError
 
@@ -120,6 +120,8 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 -- one of the three borders: nobody is shown a traceback
+        from llamawatch.log import log_crash
+
         log = log_crash(options.places().data, error)
         where = f"; details are in {log}" if log else ""
         warn(f"llamawatch: unexpected failure ({type(error).__name__}: {error}){where}")

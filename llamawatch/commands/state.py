@@ -44,6 +44,7 @@ def status(options: Options, as_json: bool) -> None:
         ("last poll", shape["last_poll"] or "never"),
         ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
+        ("log", shape["log"]),
     ]
     if shape["offline_since"]:
         rows.append(("network", f"none since {shape['offline_since']}; nobody can be reached"))
@@ -82,6 +83,7 @@ def _status(session: LiveSession) -> dict[str, Any]:
         else {"pid": held.pid, "program": held.program, "since": held.since},
         "data": session.data,
         "config": str(session.places.config),
+        "log": str(session.places.log),
         "items": counts.items,
         "unread": counts.unread,
         "starred": counts.starred,

@@ -13,6 +13,7 @@ from llamawatch.commands.options import SPAN, Command, Options, pass_options
 from llamawatch.diagnostics import STRICT, warn
 from llamawatch.narration import Narration
 from llamawatch.output import columns, counted, say, say_json
+from llamawatch.service import tell_manager
 from llamawatch.shapes import check_shape
 from store.finding import pick
 
@@ -40,12 +41,14 @@ async def _watch(session: LiveSession, span: timedelta | None, options: Options)
         loop.add_signal_handler(name, stop.set)
     try:
         await session.open()
-        if not options.quiet:
-            from watchers.health import asked_ids
+        from watchers.health import asked_ids
 
-            contact = bool(session.config.poll.contact)
-            on = len(asked_ids(session.config.sources, contact=contact))
-            warn(f"Watching {counted(on, 'source')}; data in {session.data}")
+        contact = bool(session.config.poll.contact)
+        on = len(asked_ids(session.config.sources, contact=contact))
+        said = f"Watching {counted(on, 'source')}; data in {session.data}"
+        tell_manager("READY=1", f"STATUS={said}")
+        if not options.quiet:
+            warn(said)
         Narration(session, verbose=options.verbose).begin()
         try:
             async with asyncio.timeout(span.total_seconds() if span else None):
@@ -53,6 +56,7 @@ async def _watch(session: LiveSession, span: timedelta | None, options: Options)
         except TimeoutError:
             pass
     finally:
+        tell_manager("STOPPING=1")
         await session.close()
 
 

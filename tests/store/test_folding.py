@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import random
 import shutil
 import threading
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +73,50 @@ def test_nothing_is_different_after_a_fold_and_after_reopening(tmp_path: Path) -
     with Archive.open(tmp_path) as archive:
         assert picture(archive) == before
     with Archive.open(tmp_path, write=False) as archive:
+        assert picture(archive) == before
+
+
+def test_a_fold_lets_the_generation_before_go_without_looking_for_garbage(tmp_path: Path) -> None:
+    # What is garbage only to the collector keeps its months mapped, and on disk, for hours.
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(5))
+        archive.fold()
+        picture(archive)
+        generation = weakref.ref(archive._state.cold)
+        gc.collect()
+        gc.disable()
+        try:
+            fill(archive, range(5, 8))
+            archive.fold()
+            assert generation() is None
+        finally:
+            gc.enable()
+
+
+def test_what_comes_while_the_rest_of_the_journal_is_taken_over_is_taken_over_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive.open(tmp_path) as archive:
+        fill(archive, range(3))
+        until = archive.foldable
+        live = build(tmp_path, Disk(), until=until)
+        fill(archive, range(3, 4))
+        read, calls = Journal.tail, iter(range(2))
+
+        def tail(journal: Journal, *bounds: int) -> bytes:
+            # While the first is read others write.
+            if next(calls) == 0:
+                fill(archive, range(4, 5))
+            return read(journal, *bounds)
+
+        monkeypatch.setattr(Journal, "tail", tail)
+        archive.adopt(live, until)
+        fill(archive, range(5, 6))
+        assert archive.set_aside == ()
+        before = picture(archive)
+        assert archive.counts().items == 18
+    with Archive.open(tmp_path) as archive:
+        assert archive.set_aside == ()
         assert picture(archive) == before
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from llamawatch.housekeeping import keep_folded
@@ -14,7 +15,8 @@ from store.settings import StoreSettings
 from tests.store.samples import NOON, article, check, reading, story
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
     from pathlib import Path
 
     import pytest
@@ -30,13 +32,15 @@ def fill(archive: Archive, numbers: range) -> None:
 
 
 @asynccontextmanager
-async def kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def kept(
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: Callable[[], datetime] = lambda: NOON,
+) -> AsyncIterator[None]:
     """An archive that is looked at all the time."""
     monkeypatch.setattr("llamawatch.housekeeping._LOOK", 0)
     monkeypatch.setattr("llamawatch.housekeeping.FOLD_ROWS", ROWS)
-    keeping = asyncio.create_task(
-        keep_folded(archive, lambda: StoreSettings(None, None), lambda: NOON)
-    )
+    keeping = asyncio.create_task(keep_folded(archive, lambda: StoreSettings(None, None), clock))
     try:
         async with asyncio.timeout(60):
             yield
@@ -114,3 +118,30 @@ async def test_what_fits_into_no_month_is_not_folded_for_ever(
             await looked_at(archive, monkeypatch, 3).wait()
         assert read_live(tmp_path).root.generation == 1
         assert archive.counts().items == ROWS
+
+
+async def test_what_is_too_old_by_now_leaves_memory_once_a_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [NOON]
+
+    def tell(archive: Archive, name: str) -> None:
+        told = reading(article(name, now[0]), story(f"s-{name}", name, at=now[0]))
+        archive.record(check(now[0]), [told])
+
+    with Archive.open(tmp_path, horizon=timedelta(days=10)) as archive:
+        tell(archive, "first")
+        assert archive.known.has_story("s-first")
+        async with kept(archive, monkeypatch, lambda: now[0]):
+            await looked_at(archive, monkeypatch, 1).wait()
+            now[0] += timedelta(days=29)
+            tell(archive, "later")
+            await looked_at(archive, monkeypatch, 3).wait()
+            assert archive.known.has_story("s-first")
+            now[0] += timedelta(days=1)
+            await looked_at(archive, monkeypatch, 3).wait()
+            tell(archive, "last")
+            assert not archive.known.has_story("s-first")
+            assert archive.known.story("s-first") == archive.story("s-first")
+            assert archive.known.has_story("s-later")
+            assert archive.known.has_story("s-last")
