@@ -1,8 +1,8 @@
 """Whether anybody can be reached: a machine without a network is no fault of its sources.
 
 Where nobody answers any more, what was well before waits, unblamed, and one source after another is
-tried until one answers. Sources on this machine and in its own network say nothing of it, unless
-there are no others; nor do those that failed before, unless nobody else is there to ask.
+tried until one answers. Sources on this machine say nothing of it, nor those in its own network
+unless there are no others, nor those that failed before unless nobody else is there to ask.
 """
 
 from __future__ import annotations
@@ -134,5 +134,6 @@ def without_network(state: SourceState, now: datetime) -> SourceState:
 def _places(sources: Iterable[Source]) -> Mapping[str, str]:
     """By id of each source that says something of the network: where it lies."""
     hosts = {source.id: host_of(address_of(source)) for source in sources if source.enabled}
-    public = {key: host for key, host in hosts.items() if host and reach_of(host) == "public"}
-    return public or {key: key for key, host in hosts.items() if host}
+    away = {key: reach_of(host) for key, host in hosts.items() if host}
+    public = {key: hosts[key] for key, reach in away.items() if reach == "public"}
+    return public or {key: key for key, reach in away.items() if reach == "private"}

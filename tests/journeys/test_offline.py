@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from llamawatch.narration import Narration
 from llamawatch.session import LiveSession
 from store.places import Places
@@ -17,7 +19,6 @@ from tui.app import LlamawatchApp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
     from textual.pilot import Pilot
 
     from tests.journeys.home import Home
@@ -46,6 +47,12 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
         if holds():
             return
         await asyncio.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def _far_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine stands for the network."""
+    monkeypatch.setattr("watchers.reach.reach_of", lambda _: "public")
 
 
 async def test_an_outage_is_one_line_and_ends_by_itself(

@@ -237,13 +237,23 @@ async def test_a_machine_that_was_off_its_network_for_long_says_so_at_once_when_
     assert again.offline == clock.now
 
 
-async def test_a_refusing_machine_of_ones_own_counts_where_there_is_nothing_else(
-    make: Callable[..., Station], archive: Archive, unused_tcp_port: int
+async def test_a_server_on_this_machine_that_is_down_is_not_the_networks_fault(
+    make: Callable[..., Station], unused_tcp_port: int
 ) -> None:
     station = make(Source("own", "Own", f"http://127.0.0.1:{unused_tcp_port}/feed"))
     check = await station.check("own")
-    assert (check.outcome, check.state.health) == ("failed", "waiting")
+    assert (check.outcome, check.state.health) == ("failed", "error")
     assert "does not accept connections" in check.error
+    assert station.offline is None
+
+
+async def test_where_there_is_nothing_else_a_machine_of_the_own_network_counts(
+    make: Callable[..., Station], archive: Archive, web: Web
+) -> None:
+    web.up = False
+    station = make(Source("own", "Own", "http://printer.local/feed"))
+    check = await station.check("own")
+    assert (check.outcome, check.state.health) == ("failed", "waiting")
     assert station.offline is not None
     assert archive.source_state("own").next_poll == check.at
 
