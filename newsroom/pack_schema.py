@@ -362,7 +362,7 @@ def _tables(name: str, data: Mapping[str, object], kind: str) -> tuple[Table, ..
     for table in found:
         if not isinstance(table.get("id"), str) or not _ID.match(table["id"]):
             raise PackError(
-                f"{name}: a {kind} has the id {table.get('id')!r}; "
+                f"{name}: a table [[{kind}]] has the id {table.get('id')!r}; "
                 "an id is made of small letters, digits, dots and dashes."
             )
     return tuple(found)

@@ -171,11 +171,12 @@ def _what_next(begun: Begun) -> Iterator[str]:
         steps = [
             step
             for ids, step in (
-                (begun.named, f'take "{begun.org}" out of [subject] there'),
-                (begun.new_watches, "`llamawatch watches remove ID` for the watches"),
-                (begun.new_sources, "`llamawatch sources remove ID` for the searches"),
+                (begun.named, f'take "{begun.org}" out of [subject] organisations there'),
+                *((True, f"`llamawatch watches remove {one}`") for one in begun.new_watches),
+                *((True, f"`llamawatch sources remove {one}`") for one in begun.new_sources),
                 (begun.turned_on, "`llamawatch sources pause ID` for what was turned on"),
-                (begun.wrote_pack and begun.named, f"remove {begun.pack}"),
+                # Who is added or forgotten from now on stands in the pack as well.
+                (begun.wrote_pack and begun.named, "and leave the pack, which tells of nobody then"),
                 (begun.wrote_pack and not begun.named, f"edit {begun.pack}"),
             )
             if ids

@@ -131,7 +131,7 @@ WRONG = [
     ),
     (
         "[[org]]\nid='A b'",
-        "p.toml: a org has the id 'A b'; an id is made of small letters, digits, dots and dashes.",
+        "p.toml: a table [[org]] has the id 'A b'; an id is made of small letters, digits, dots and dashes.",
     ),
     ("[[org]]\nid='a'\nweak='A'", "p.toml: weak of org 'a' must be a list of strings."),
     ("[[org]]\nid='a'\nseen=['A']", "p.toml: seen of org 'a' must be a table."),
