@@ -64,7 +64,11 @@ class Left:
 
 
 def show_dashboard(
-    session: LiveSession, *, welcome: bool = False, offers_demo: bool = False
+    session: LiveSession,
+    *,
+    welcome: bool = False,
+    offers_demo: bool = False,
+    is_demo: bool = False,
 ) -> Left:
     """Show a session on the screen; close it when the screen is left.
 
@@ -72,6 +76,7 @@ def show_dashboard(
         session: Not open yet.
         welcome: Nothing was configured before this start.
         offers_demo: Leaving it for the demo is offered where there is nothing else to be seen.
+        is_demo: The news is made up, and that is said.
 
     Raises:
         NoTerminal: there is no screen.
@@ -81,7 +86,7 @@ def show_dashboard(
         sys.__stderr__ = PatientTerminal(sys.__stderr__)  # type: ignore[assignment,misc] # a file, to Textual
     from tui.app import LlamawatchApp
 
-    app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo)
+    app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo, is_demo=is_demo)
     told_to = False
 
     def end() -> None:

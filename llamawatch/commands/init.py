@@ -176,7 +176,10 @@ def _what_next(begun: Begun) -> Iterator[str]:
                 *((True, f"`llamawatch sources remove {one}`") for one in begun.new_sources),
                 (begun.turned_on, "`llamawatch sources pause ID` for what was turned on"),
                 # Who is added or forgotten from now on stands in the pack as well.
-                (begun.wrote_pack and begun.named, "and leave the pack, which tells of nobody then"),
+                (
+                    begun.wrote_pack and begun.named,
+                    "and leave the pack, which tells of nobody then",
+                ),
                 (begun.wrote_pack and not begun.named, f"edit {begun.pack}"),
             )
             if ids
