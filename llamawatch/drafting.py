@@ -105,14 +105,14 @@ def find_editor() -> list[str]:
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if named:
         try:
-            words = shlex.split(named)
-            if not words:
-                raise ValueError("it names no program")
-            return words
+            words, why = shlex.split(named), "it names no program"
         except ValueError as error:
+            words, why = [], str(error)
+        if not words:
             raise ConfigError(
-                f"The editor cannot be read from {named!r} ({error}): set VISUAL or EDITOR anew"
-            ) from error
+                f"The editor cannot be read from {named!r} ({why}): set VISUAL or EDITOR anew"
+            )
+        return words
     found = next(filter(None, map(which, _EDITORS)), None)
     if found is None:
         raise ConfigError("No editor is known: set the variable VISUAL or EDITOR to one")

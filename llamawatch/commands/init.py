@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from llamawatch.session import LiveSession
     from llamawatch.subjects import Begun
+
+
+_FEW: Final = 3
+"""As many are named one by one."""
 
 
 @click.command(cls=Command)
@@ -172,8 +176,8 @@ def _what_next(begun: Begun) -> Iterator[str]:
             step
             for ids, step in (
                 (begun.named, f'take "{begun.org}" out of [subject] organisations there'),
-                *((True, f"`llamawatch watches remove {one}`") for one in begun.new_watches),
-                *((True, f"`llamawatch sources remove {one}`") for one in begun.new_sources),
+                (begun.new_watches, _removed("watches", begun.new_watches)),
+                (begun.new_sources, _removed("sources", begun.new_sources)),
                 (begun.turned_on, "`llamawatch sources pause ID` for what was turned on"),
                 # Who is added or forgotten from now on stands in the pack as well.
                 (
@@ -185,6 +189,13 @@ def _what_next(begun: Begun) -> Iterator[str]:
             if ids
         ]
         yield f"To take it back: {', '.join(steps)}"
+
+
+def _removed(what: str, ids: tuple[str, ...]) -> str:
+    """What takes new watches or sources away; of many the ids stand above."""
+    if len(ids) > _FEW:
+        return f"`llamawatch {what} remove ID` for each of the new {what}"
+    return ", ".join(f"`llamawatch {what} remove {one}`" for one in ids)
 
 
 def _listed(texts: tuple[str, ...]) -> str:
