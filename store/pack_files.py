@@ -218,7 +218,8 @@ def _read(path: Path, files: list[PackFile], problems: list[PackProblem]) -> Non
         file = parse_pack(path.name, path.read_text(encoding="utf-8"))
         files.append(replace(file, is_shipped=path.is_relative_to(SHIPPED_PACKS)))
     except PackError as error:
-        problems.append(PackProblem(str(path), str(error).removeprefix(f"{path.name}: ")))
+        sentence = str(error).removeprefix(path.name).removeprefix(":").lstrip()
+        problems.append(PackProblem(str(path), sentence))
     except OSError as error:
         why = f"cannot be read ({error.strerror}): correct that, or take it away."
         problems.append(PackProblem(str(path), why))

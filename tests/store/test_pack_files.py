@@ -53,6 +53,8 @@ def test_every_wrong_file_is_left_out_and_every_good_one_stays(tmp_path: Path) -
         (lambda path: path.mkdir(), "is no file, or a link"),
         (os.mkfifo, "is no file, or a link"),
         (lambda path: path.write_bytes(b"\xf5"), "is not UTF-8 text: save it as UTF-8."),
+        (lambda path: path.write_bytes(b"["), "is not valid TOML: "),
+        (lambda path: path.write_bytes(b"org = 1"), "write org as [[org]] tables."),
     ],
 )
 @pytest.mark.parametrize("place", ["a.toml", "folder/people.toml"])
