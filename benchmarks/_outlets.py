@@ -4,7 +4,7 @@
 
 Prints its port. ``/feed/<n>`` answers an RSS document with an ETag, or 304 to who has it already;
 ``/slow/<n>`` the same after 100 ms; ``/publish/<every>`` puts one new article at the head of every
-so-manieth feed; ``/answered`` answers, as JSON, how many 200s and 304s there were since it was
+n-th feed; ``/answered`` answers, as JSON, how many 200s and 304s there were since it was
 last asked. Connections stay open as in HTTP/1.1. Every address of 127.0.0.0/8 answers, so that
 each feed has a host of its own.
 
@@ -116,7 +116,7 @@ class Outlets:
         self._answered = {"200": 0, "304": 0}
 
     def publish(self, every: int) -> bytes:
-        """Put one article at the head of every so-manieth feed; answers of how many."""
+        """Put one article at the head of every n-th feed; answers of how many."""
         told = range(0, len(self._versions), every)
         for feed in told:
             self._versions[feed] += 1
@@ -185,7 +185,7 @@ class Server:
         return said["200"], said["304"]
 
     def publish(self, every: int) -> int:
-        """Have every so-manieth feed publish one article; answers how many did."""
+        """Have every n-th feed publish one article; answers how many did."""
         return int(self._get(f"publish/{every}"))
 
     def _get(self, path: str) -> bytes:

@@ -67,7 +67,11 @@ class Left:
 
 
 def show_dashboard(
-    session: LiveSession, *, welcome: bool = False, offers_demo: bool = False
+    session: LiveSession,
+    *,
+    welcome: bool = False,
+    offers_demo: bool = False,
+    is_demo: bool = False,
 ) -> Left:
     """Show a session on the screen; close it when the screen is left.
 
@@ -75,6 +79,7 @@ def show_dashboard(
         session: Not open yet.
         welcome: Nothing was configured before this start.
         offers_demo: Leaving it for the demo is offered where there is nothing else to be seen.
+        is_demo: The news is made up, and that is said.
 
     Raises:
         NoTerminal: there is no screen.
@@ -86,7 +91,7 @@ def show_dashboard(
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from tui.app import LlamawatchApp
 
-    app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo)
+    app = LlamawatchApp(session, welcome=welcome, offers_demo=offers_demo, is_demo=is_demo)
     told_to = False
 
     def end() -> None:

@@ -138,7 +138,7 @@ def show_demo(seed: int = 1) -> Left:
     from llamawatch.dashboard import show_dashboard
 
     with TemporaryDirectory(prefix="llamawatch-demo-") as folder:
-        return show_dashboard(DemoSession(folder, rng=random.Random(seed)))
+        return show_dashboard(DemoSession(folder, rng=random.Random(seed)), is_demo=True)
 
 
 def _config_text(edition: Edition, address: str) -> str:

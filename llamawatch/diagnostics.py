@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from newsroom.errors import (
@@ -18,11 +19,16 @@ from newsroom.errors import (
 
 DONE, FAILED, USAGE, LOCKED, STRICT = 0, 1, 2, 3, 4
 """Exit statuses: see the command line's contract."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LOG_LIMIT = 1_000_000
+"""Bytes after which the log starts anew."""
+_LONGEST = 1000
+"""Characters of one line of a traceback."""
 
 
 def warn(line: str) -> None:
-    """Print one line on standard error."""
-    sys.stderr.write(f"{line}\n")
+    """Print one line on standard error; what quotes a file has no controls of terminals in it."""
+    sys.stderr.write(f"{_CONTROL.sub('?', line)}\n")
     sys.stderr.flush()
 
 

@@ -105,11 +105,14 @@ def find_editor() -> list[str]:
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if named:
         try:
-            return shlex.split(named)
+            words, why = shlex.split(named), "it names no program"
         except ValueError as error:
+            words, why = [], str(error)
+        if not words:
             raise ConfigError(
-                f"The editor cannot be read from {named!r} ({error}): set VISUAL or EDITOR anew"
-            ) from error
+                f"The editor cannot be read from {named!r} ({why}): set VISUAL or EDITOR anew"
+            )
+        return words
     found = next(filter(None, map(which, _EDITORS)), None)
     if found is None:
         raise ConfigError("No editor is known: set the variable VISUAL or EDITOR to one")
@@ -120,7 +123,7 @@ def run_editor(editor: list[str], draft: Draft) -> None:
     """Have a draft edited, until the editor is closed.
 
     Raises:
-        ConfigError: the editor cannot be started, or says that it failed.
+        ConfigError: the editor cannot be started, says that it failed, or left nothing.
     """
     try:
         done = subprocess.run(  # noqa: S603 -- the user's own program
@@ -135,6 +138,19 @@ def run_editor(editor: list[str], draft: Draft) -> None:
         raise ConfigError(
             f"{editor[0]}: ended with status {done.returncode}: {_what_is_left(draft)}"
         )
+    _refuse_nothing(draft)
+
+
+def _refuse_nothing(draft: Draft) -> None:
+    """Take an empty copy for an editor that went wrong: nobody means to lose every source."""
+    there = draft.path.exists()
+    if there and (read_whole(draft.path).strip() or not draft.base.strip()):
+        return
+    draft.discard()
+    raise ConfigError(
+        f"{draft.path}: what was edited is {'empty' if there else 'gone'}: "
+        f"{draft.config} is as it was"
+    )
 
 
 def _what_is_left(draft: Draft) -> str:

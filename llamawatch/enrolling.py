@@ -119,15 +119,18 @@ class Enrolling:
 
     def _own_tables(self) -> Mapping[str, tuple[Path, Mapping[str, Any]]]:
         """Whom the user's packs name, by id: in which file, and what it says."""
+        from newsroom.packs import parse_pack
         from store.own_pack import own_packs, read_own_pack
 
         found: dict[str, tuple[Path, Mapping[str, Any]]] = {}
         for path in own_packs(self.config.subject.packs, self.places.packs):
             # What is wrong with one stands among the problems.
-            with suppress(PackError, tomllib.TOMLDecodeError):
-                for table in tomllib.loads(read_own_pack(path)).get("person", []):
-                    if table.get("id") and table.get("name"):
-                        found[str(table["id"])] = (path, table)
+            with suppress(PackError):
+                text = read_own_pack(path)
+                parse_pack(path.name, text)
+                for table in tomllib.loads(text).get("person", []):
+                    if table.get("name"):
+                        found[table["id"]] = (path, table)
         return found
 
     def change_person(self, person: str, entry: Entry) -> None:

@@ -42,6 +42,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from newsroom.errors import PackError
+from newsroom.pack_controls import refuse_controls
 from newsroom.pack_rules import (
     CONCEPT,
     LANGUAGE,
@@ -228,6 +229,11 @@ def parse_pack(name: str, text: str) -> PackFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{name} is not valid TOML: {error}; correct it there.") from error
+    except RecursionError as error:
+        raise PackError(
+            f"{name} is not valid TOML: tables in tables without end; correct it there."
+        ) from error
+    refuse_controls(name, data)
     if data.get("schema", SCHEMA) != SCHEMA:
         raise PackError(
             f"{name} has schema {data['schema']!r}, this program reads {SCHEMA}; "
@@ -362,7 +368,7 @@ def _tables(name: str, data: Mapping[str, object], kind: str) -> tuple[Table, ..
     for table in found:
         if not isinstance(table.get("id"), str) or not _ID.match(table["id"]):
             raise PackError(
-                f"{name}: a {kind} has the id {table.get('id')!r}; "
+                f"{name}: a table [[{kind}]] has the id {table.get('id')!r}; "
                 "an id is made of small letters, digits, dots and dashes."
             )
     return tuple(found)

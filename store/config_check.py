@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _ARRAYS = ("source", "watch", "filter")
 _LARGEST_PORT = 65535
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal that is shown a text may obey; programs and queries may have several lines."""
 _TYPE_NAMES = {
     "text": "a text",
     "texts": "a list of texts",
@@ -162,6 +165,8 @@ class _Checker:
         key = where[-1]
         if not _has_type(value, option):
             self.fail(where, f'"{key}" must be {_TYPE_NAMES[option.type]}, not {value!r}')
+        if _CONTROL.search("".join(value) if isinstance(value, list | str) else ""):
+            self.fail(where, f'"{key}" has a control character in it: take it out of {value!r}')
         problem = _problem(key, value, option)
         if problem:
             self.fail(where, problem)

@@ -63,6 +63,9 @@ def read_own_pack(path: Path) -> str:
     Raises:
         PackError: it cannot be read.
     """
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for, for ever.
+        raise PackError(f"{path}: is no file: put one there, or take it away")
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:

@@ -209,11 +209,22 @@ def _problem(file: PackFile, error: PackError) -> PackProblem:
 
 
 def _read(path: Path, files: list[PackFile], problems: list[PackProblem]) -> None:
+    if not path.is_file():
+        # A pipe would be waited for, for ever.
+        why = "is no file, or a link that leads nowhere: put the file there, or take it away."
+        problems.append(PackProblem(str(path), why))
+        return
     try:
         file = parse_pack(path.name, path.read_text(encoding="utf-8"))
         files.append(replace(file, is_shipped=path.is_relative_to(SHIPPED_PACKS)))
-    except (PackError, OSError, UnicodeDecodeError) as error:
-        problems.append(PackProblem(str(path), str(error).removeprefix(f"{path.name}: ")))
+    except PackError as error:
+        sentence = str(error).removeprefix(path.name).removeprefix(":").lstrip()
+        problems.append(PackProblem(str(path), sentence))
+    except OSError as error:
+        why = f"cannot be read ({error.strerror}): correct that, or take it away."
+        problems.append(PackProblem(str(path), why))
+    except UnicodeDecodeError:
+        problems.append(PackProblem(str(path), "is not UTF-8 text: save it as UTF-8."))
 
 
 def _pack_paths(name: str, user_folder: Path | None) -> Iterator[Path]:
@@ -226,5 +237,6 @@ def _pack_paths(name: str, user_folder: Path | None) -> Iterator[Path]:
 def _paths_in(folder: Path, name: str) -> Iterator[Path]:
     if (folder / name).is_dir():
         yield from sorted((folder / name).glob("*.toml"))
-    if (folder / f"{name}.toml").is_file():
-        yield folder / f"{name}.toml"
+    path = folder / f"{name}.toml"
+    if path.exists() or path.is_symlink():
+        yield path

@@ -228,9 +228,10 @@ def read_config(text: str, path: Path) -> Config:
     """Check the text of a configuration file; see `load_config`."""
     try:
         raw = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
-    except tomllib.TOMLDecodeError as error:
+        # What is wrong is quoted, however deep it is.
+        document = check_document(raw, text, path)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _no_toml(path, error) from error
-    document = check_document(raw, text, path)
     return Config(
         path=path,
         subject=Subject(**document.table("subject")),
@@ -245,8 +246,9 @@ def read_config(text: str, path: Path) -> Config:
     )
 
 
-def _no_toml(path: Path, error: tomllib.TOMLDecodeError) -> ConfigError:
-    cause, place, column = str(error), "", ""
+def _no_toml(path: Path, error: tomllib.TOMLDecodeError | RecursionError) -> ConfigError:
+    cause = "tables in tables without end" if isinstance(error, RecursionError) else str(error)
+    place = column = ""
     found = _PLACE.search(cause)
     if found:
         cause, place, column = cause[: found.start()], f", line {found[1]}", f", column {found[2]}"

@@ -87,7 +87,7 @@ class AlertRow:
 
     @property
     def revision(self) -> int:
-        """The how-manieth time its story has something to tell."""
+        """How often its story had something to tell by then, from 1."""
         return self.alerts[0].revision
 
 

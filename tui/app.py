@@ -52,10 +52,15 @@ class LlamawatchApp(WelcomingApp):
     ]
 
     def __init__(
-        self, session: Session, *, welcome: bool = False, offers_demo: bool = False
+        self,
+        session: Session,
+        *,
+        welcome: bool = False,
+        offers_demo: bool = False,
+        is_demo: bool = False,
     ) -> None:
         """Make the dashboard of a running program that is not open yet."""
-        super().__init__(session, welcome=welcome, offers_demo=offers_demo)
+        super().__init__(session, welcome=welcome, offers_demo=offers_demo, is_demo=is_demo)
         self.take_up_looks(session.config.dashboard, last=self.state.theme)
         self.polling = False
         """True while a round asked for by hand runs."""

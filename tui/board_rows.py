@@ -23,6 +23,10 @@ _GROUP_WIDTH, _COUNT_WIDTH = 18, 8
 _MOST_HOUSES = 4
 
 
+_SEVERAL: Final = "watched houses"
+"""Where somebody is, where more than one is watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     """One line of the board: how many of a group are still here, and where the others are."""
@@ -78,6 +82,8 @@ def group_rows(
     groups: Iterable[str],
     houses: Sequence[str],
     name_of: Callable[[str], str],
+    *,
+    several: bool = False,
 ) -> list[GroupRow]:
     """The board: groups of the watched houses first, then those of others, then lone people.
 
@@ -86,9 +92,10 @@ def group_rows(
         groups: ids, in the order of the packs.
         houses: ids of the watched houses, the first one leading, and of their parts.
         name_of: the name of an organisation by id.
+        several: more than one house is watched: nobody is said to be at the leading one.
     """
     ours = frozenset(houses)
-    house = name_of(houses[0]) if houses else ""
+    house = _SEVERAL if several else name_of(houses[0]) if houses else ""
     members: dict[str, list[Person]] = {group: [] for group in groups}
     for person in people:
         for group in person.groups:

@@ -20,6 +20,7 @@ class WelcomingApp(FollowingApp):
         session: The running program.
         welcome: Nothing was configured before this start.
         offers_demo: Whoever runs the app shows the demo when it is left for it.
+        is_demo: The news is made up, and that is said.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,11 +34,17 @@ class WelcomingApp(FollowingApp):
     ]
 
     def __init__(
-        self, session: Session, *, welcome: bool = False, offers_demo: bool = False
+        self,
+        session: Session,
+        *,
+        welcome: bool = False,
+        offers_demo: bool = False,
+        is_demo: bool = False,
     ) -> None:
         """Make the app; nobody was welcomed yet."""
         super().__init__(session)
         self.offers_demo = offers_demo
+        self.is_demo = is_demo
         self.wants_demo = False
         """It was left for the demo."""
         self._welcome = welcome and not self.state.welcomed

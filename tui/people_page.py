@@ -62,15 +62,16 @@ class Page:
 def gather(session: Session, tally: Tally) -> Page:
     """Ask the program; may be called in any thread."""
     name_of, houses = session.name_of, session.houses
+    several = len(session.config.subject.organisations) > 1
     counted = tally.counts is not None
     people, moves = session.roster(tally.counts or {}), session.ledger()
     groups_of = {person.id: person.groups for person in people}
     return Page(
         people=people,
         moves={move.id: move for move in moves},
-        roster=tuple(roster_rows(people, name_of, houses=houses, counted=counted)),
+        roster=tuple(roster_rows(people, name_of, houses=houses, counted=counted, several=several)),
         ledger=tuple(ledger_rows(moves, name_of, groups_of)),
-        groups=tuple(group_rows(people, session.groups, houses, name_of)),
+        groups=tuple(group_rows(people, session.groups, houses, name_of, several=several)),
         own=session.own_people(),
         counted=counted,
     )

@@ -83,6 +83,7 @@ def roster_rows(
     *,
     houses: Sequence[str],
     counted: bool,
+    several: bool = False,
 ) -> list[RosterRow]:
     """The roster as it is listed.
 
@@ -92,12 +93,16 @@ def roster_rows(
         houses: ids of the watched houses, the first one leading, and of their parts; whoever is in
             a part is in the house.
         counted: the articles that name each were counted.
+        several: more than one house is watched: everybody stands under their own.
 
     Returns:
         Lines, in the order of the people.
     """
     ours, house = frozenset(houses), name_of(houses[0]) if houses else ""
-    rows = [_roster_row(person, name_of, house if person.org in ours else "") for person in people]
+    rows = []
+    for person in people:
+        leading = name_of(person.org) if several else house
+        rows.append(_roster_row(person, name_of, leading if person.org in ours else ""))
     return rows if counted else [replace(row, items=None) for row in rows]
 
 

@@ -28,7 +28,7 @@ class Status:
     """What the line says."""
 
     activity: str
-    """"watching", "paused", "polling", "opening"."""
+    """"watching", "paused", "polling", "opening"; what stands behind " with " may be left out."""
     unread: int = 0
     alerts: int = 0
     """Alerts waiting to be sent."""

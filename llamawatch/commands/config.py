@@ -11,7 +11,7 @@ import click
 
 from llamawatch.commands.options import Group, Options, pass_options
 from llamawatch.diagnostics import USAGE, warn
-from llamawatch.output import columns, say, say_lines
+from llamawatch.output import columns, counted, say, say_lines
 from newsroom.errors import ConfigChanged, ConfigError
 from store.config_schema import TABLES
 from store.config_text import locate
@@ -48,8 +48,7 @@ def check(options: Options) -> int:
     for problem in problems:
         say(problem)
     if not problems:
-        sources, watches = session.config.sources, session.config.watches
-        say(f"{session.places.config}: good, {len(sources)} sources, {len(watches)} watches")
+        say(f"{session.places.config}: good, {_size(session.config)}")
     return USAGE if problems else 0
 
 
@@ -75,7 +74,8 @@ def show(options: Options) -> None:
     for line in columns(_effective(read_document(text), text)):
         say(line)
     on = sum(source.enabled for source in loaded.sources)
-    say(f"{len(loaded.sources)} sources, {on} of them on; {len(loaded.watches)} watches")
+    sources, watches = counted(len(loaded.sources), "source"), _watches(loaded)
+    say(f"{sources}, {on} of them on; {watches}")
 
 
 @config.command()
@@ -133,8 +133,17 @@ def _take_over(draft: Draft, places: Places) -> Literal["done", "again", "wrong"
     except ConfigError as error:
         warn(str(error))
         return "wrong"
-    say(f"{places.config}: changed, {len(loaded.sources)} sources, {len(loaded.watches)} watches")
+    say(f"{places.config}: changed, {_size(loaded)}")
     return "done"
+
+
+def _size(config: Config) -> str:
+    return f"{counted(len(config.sources), 'source')}, {_watches(config)}"
+
+
+def _watches(config: Config) -> str:
+    count = len(config.watches)
+    return f"{count} watch{'es' * (count != 1)}"
 
 
 def _asks(question: str) -> bool:

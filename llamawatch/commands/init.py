@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from llamawatch.session import LiveSession
     from llamawatch.subjects import Begun
+
+
+_FEW: Final = 3
+"""As many are named one by one."""
 
 
 @click.command(cls=Command)
@@ -171,16 +175,27 @@ def _what_next(begun: Begun) -> Iterator[str]:
         steps = [
             step
             for ids, step in (
-                (begun.named, f'take "{begun.org}" out of [subject] there'),
-                (begun.new_watches, "`llamawatch watches remove ID` for the watches"),
-                (begun.new_sources, "`llamawatch sources remove ID` for the searches"),
+                (begun.named, f'take "{begun.org}" out of [subject] organisations there'),
+                (begun.new_watches, _removed("watches", begun.new_watches)),
+                (begun.new_sources, _removed("sources", begun.new_sources)),
                 (begun.turned_on, "`llamawatch sources pause ID` for what was turned on"),
-                (begun.wrote_pack and begun.named, f"remove {begun.pack}"),
+                # Who is added or forgotten from now on stands in the pack as well.
+                (
+                    begun.wrote_pack and begun.named,
+                    "and leave the pack, which tells of nobody then",
+                ),
                 (begun.wrote_pack and not begun.named, f"edit {begun.pack}"),
             )
             if ids
         ]
         yield f"To take it back: {', '.join(steps)}"
+
+
+def _removed(what: str, ids: tuple[str, ...]) -> str:
+    """What takes new watches or sources away; of many the ids stand above."""
+    if len(ids) > _FEW:
+        return f"`llamawatch {what} remove ID` for each of the new {what}"
+    return ", ".join(f"`llamawatch {what} remove {one}`" for one in ids)
 
 
 def _listed(texts: tuple[str, ...]) -> str:

@@ -73,6 +73,28 @@ def test_what_cannot_work_is_named_by_line(
     assert run(tmp_path, text, "sources") == 0
 
 
+def test_no_file_of_somebody_else_s_speaks_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "meta-ai.toml").write_text('[[org]]\nid = "a"\nname = "\\u001b[31mA"\n')
+    for text in ('[poll]\ncontact = "\\u001b[31m@a"\n', '"\\u001b[31mx" = 1\n', ""):
+        for words in (("config", "check"), ("config", "show"), ("packs", "check"), ("people",)):
+            run(tmp_path, text, *words)
+            out, err = capsys.readouterr()
+            assert "\x1b" not in out + err, (text, words)
+            assert "31m" in out + err or not text, (text, words)
+
+
+def test_one_source_and_one_watch_are_counted_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = '[[source]]\nid = "one"\nurl = "https://a.example/feed"\n[[watch]]\nid = "w"\n'
+    assert run(tmp_path, text, "config", "check") == 0
+    assert capsys.readouterr().out.endswith(": good, 1 source, 1 watch\n")
+
+
 @pytest.mark.parametrize(
     "text",
     [

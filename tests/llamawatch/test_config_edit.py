@@ -185,6 +185,7 @@ def test_a_file_that_is_wrong_can_be_mended(home: Home) -> None:
     [
         ("/no/such/editor -w", "/no/such/editor: cannot be started (No such file or directory)"),
         ("'", "The editor cannot be read from"),
+        ("  ", "The editor cannot be read from '  ' (it names no program)"),
     ],
 )
 def test_an_editor_that_cannot_be_started_is_named(
@@ -202,6 +203,16 @@ def test_an_editor_that_failed_changes_nothing_and_keeps_what_was_typed(home: Ho
     assert "ended with status 3" in home.err
     assert home.config.read_text(encoding="utf-8") == TEXT
     assert len(home.drafts) == 1
+
+
+def test_an_editor_that_leaves_nothing_changes_nothing(home: Home) -> None:
+    home.edits('path.write_text(" \\n")', "path.unlink()")
+    for left in ("empty", "gone"):
+        assert home.run("edit") == 2, left
+        assert f"is {left}: " in home.err
+        assert home.err.endswith(f"{home.config} is as it was\n")
+        assert home.config.read_text(encoding="utf-8") == TEXT
+        assert home.drafts == []
 
 
 def test_without_an_editor_it_says_what_to_set(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,7 @@ def test_the_demo_can_be_seen_first_and_the_welcome_is_there_again(tmp_path: Pat
         # What is typed behind it is typed at nobody.
         terminal.type(b"Dx")
         close(terminal)
+        terminal.read_until(b"demo with made-up news, q leaves it")
         terminal.read_until(b"unread")
         terminal.type(b"q")
         close(terminal)

@@ -250,6 +250,23 @@ def test_people_are_added_where_they_can_be_edited_after_a_second_subject(place:
     assert (people["ada-lind"]["org"], people["bo-berg"]["org"]) == ("apple", "zephyra-labs")
 
 
+def test_whoever_was_forgotten_stays_so_once_a_second_subject_is_taken_back(place: Place) -> None:
+    place.write(OURS)
+    out = place.init("--name", "Zephyra Labs", "--languages", "en")
+    assert place.run("people", "forget", "yann-lecun")[0] == 0
+    assert 'take "zephyra-labs" out of [subject] organisations there' in out
+    for words in (
+        "watches remove zephyra-labs",
+        "sources remove google-news-zephyra-labs-en",
+    ):
+        assert f"`llamawatch {words}`" in out
+        assert place.run(*words.split())[0] == 0
+    config = place.path.read_text(encoding="utf-8")
+    place.write(config.replace('["meta", "zephyra-labs"]', '["meta"]'))
+    assert place.config.subject.organisations == ("meta",)
+    assert "yann-lecun" not in place.run("people", "--json")[1]
+
+
 def test_a_company_named_like_a_pack_of_the_program_does_not_lie_over_it(place: Place) -> None:
     place.init("--name", "Core")
     assert place.config.subject.packs == ("meta-ai", "core-own")

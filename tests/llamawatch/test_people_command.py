@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from llamawatch import following
 from llamawatch.commands.main import main
 from llamawatch.session import LiveSession
 from newsroom.enrolment import Entry
-from newsroom.errors import DecisionError
+from newsroom.errors import DecisionError, PackError
 from store.places import Places
 from store.settings import load_config
 
@@ -209,6 +210,27 @@ async def test_a_pack_that_became_wrong_leaves_the_last_good_one_in_force(
     pack.write_text(good.replace("Ada Lind", "Ada Lindt"), encoding="utf-8")
     await until(lambda: session.packs.people["ada-lind"].name == "Ada Lindt")
     assert not session.problems
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["a = " + 5000 * "[", "person = 1", "[person]\nid = 'a'", "[[person]]\nid = 7\nname = 'A'"],
+)
+async def test_whom_the_user_added_is_known_beside_a_file_that_is_wrong(
+    session: LiveSession, wrong: str
+) -> None:
+    session.add_person(Entry("Ada Lind"))
+    await session.packs_read()
+    (session.places.packs / "core.toml").write_text(wrong, encoding="utf-8")
+    assert list(session.own_people()) == ["ada-lind"]
+
+
+async def test_a_pipe_in_the_place_of_a_pack_is_not_waited_for(session: LiveSession) -> None:
+    session.places.packs.mkdir()
+    os.mkfifo(session.places.packs / "meta-ai.toml")
+    assert session.own_people() == {}
+    with pytest.raises(PackError, match="is no file"):
+        session.add_person(Entry("Ada Lind"))
 
 
 async def test_what_is_changed_in_the_program_is_in_force_and_taken_back(

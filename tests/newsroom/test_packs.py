@@ -123,6 +123,14 @@ def test_what_is_derived_from_packs_is_made_once() -> None:
 
 WRONG = [
     ("[[org]\n", "p.toml is not valid TOML: "),
+    (
+        "[[org]]\nid='a'\nname=\"\\u001b[31mA\"",
+        "p.toml has a control character in it: take it out of '\\x1b[31mA'.",
+    ),
+    ("[[org]]\nid='a'\nseen.en=['\u202eA']", "p.toml has a control character in it"),
+    ('"\\u009b" = 1', "p.toml has a control character in it"),
+    ("[subject" + 5000 * ".a" + "]", "p.toml has tables in tables without end; correct it there."),
+    ("org = " + 5000 * "[", "p.toml is not valid TOML: tables in tables without end"),
     ("schema = 2", "p.toml has schema 2, this program reads 1; update llamawatch or the pack."),
     ("[[orgs]]\nid='a'", "p.toml: the file has the unknown key 'orgs'; did you mean 'org'?"),
     (
@@ -131,7 +139,7 @@ WRONG = [
     ),
     (
         "[[org]]\nid='A b'",
-        "p.toml: a org has the id 'A b'; an id is made of small letters, digits, dots and dashes.",
+        "p.toml: a table [[org]] has the id 'A b'; an id is made of small letters, digits, dots",
     ),
     ("[[org]]\nid='a'\nweak='A'", "p.toml: weak of org 'a' must be a list of strings."),
     ("[[org]]\nid='a'\nseen=['A']", "p.toml: seen of org 'a' must be a table."),

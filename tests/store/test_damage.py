@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 TRIES = [2, pytest.param(scaled(20, 300), marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
 """Cuts, or flipped bits, in each kind of file."""
 GOES_ON = 4
-"""Every so manieth damaged archive is used further."""
+"""One in so many damaged archives is used further."""
 DAY = timedelta(days=1)
 
 

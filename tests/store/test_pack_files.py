@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+import pytest
 
 from newsroom.errors import PackError
 from store import pack_files
 from store.pack_files import load_packs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from newsroom.packs import Packs
 
@@ -42,6 +44,30 @@ def test_every_wrong_file_is_left_out_and_every_good_one_stays(tmp_path: Path) -
     assert "beep" not in packs.people
     assert packs.orgs["apex"].parent == ""
     assert packs.people["wile"].org == "apex"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.symlink_to("/nowhere/at/all"), "is no file, or a link"),
+        (lambda path: path.mkdir(), "is no file, or a link"),
+        (os.mkfifo, "is no file, or a link"),
+        (lambda path: path.write_bytes(b"\xf5"), "is not UTF-8 text: save it as UTF-8."),
+        (lambda path: path.write_bytes(b"["), "is not valid TOML: "),
+        (lambda path: path.write_bytes(b"org = 1"), "write org as [[org]] tables."),
+    ],
+)
+@pytest.mark.parametrize("place", ["a.toml", "folder/people.toml"])
+def test_what_is_no_text_file_is_named_and_the_rest_stays(
+    tmp_path: Path, make: Callable[[Path], object], said: str, place: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "houses.toml").write_text(HOUSE, encoding="utf-8")
+    make(tmp_path / place)
+    packs, problems = load_packs(["a", "folder"] if place == "a.toml" else ["folder"], tmp_path)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{tmp_path / place}: {said}")
+    assert "apex" in packs.orgs
 
 
 def test_a_file_that_stands_on_a_wrong_one_is_named_too(tmp_path: Path) -> None:

@@ -143,6 +143,27 @@ def test_what_is_left_out_is_filled_in() -> None:
             'config.toml, line 1: "source" must be a list of tables: write [[source]] before each',
         ),
         (
+            "[[watch]]\nname = 'w'\nkeywords = ['a', \"\\u001b[31m\"]\n",
+            (
+                'config.toml, line 3: "keywords" has a control character in it: '
+                "take it out of ['a', '\\x1b[31m']"
+            ),
+        ),
+        (
+            "[poll.contact" + 5000 * ".a" + "]",
+            (
+                "config.toml: is not valid TOML (tables in tables without end): "
+                "correct it; `llamawatch config check` says whether it is right"
+            ),
+        ),
+        (
+            "a = " + 5000 * "[",
+            (
+                "config.toml: is not valid TOML (tables in tables without end): "
+                "correct it; `llamawatch config check` says whether it is right"
+            ),
+        ),
+        (
             "poll = 3\n",
             'config.toml, line 1: "poll" must be a table: write [poll]',
         ),

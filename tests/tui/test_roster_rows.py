@@ -111,6 +111,17 @@ def test_groups_of_the_watched_houses_come_first_and_lone_people_last() -> None:
     assert order == ["llama-authors", "fair", "apple", "openai"]
 
 
+def test_with_several_houses_watched_nobody_is_said_to_be_at_the_first() -> None:
+    two = ("acme", *HOUSES)
+    lines = [group_line(row, 200) for row in group_rows(PEOPLE, GROUP, two, name_of, several=True)]
+    assert lines[0].startswith("still at watched houses; ")
+    assert "acme" not in " ".join(lines).casefold()
+    rows = roster_rows(PEOPLE, name_of, houses=two, counted=True, several=True)
+    one = roster_rows(PEOPLE, name_of, houses=HOUSES, counted=True)
+    assert [row.here for row in rows] == [row.here for row in one]
+    assert {row.where for row in rows} <= {name_of(each.org) if each.org else "" for each in PEOPLE}
+
+
 def test_a_group_is_called_as_its_house_unless_that_is_long() -> None:
     names = {"msl": "Meta Superintelligence Labs", "mistral": "Mistral AI"}
     called = [group_name(one, lambda g: names.get(g, g)) for one in ("msl", "mistral", "our-list")]

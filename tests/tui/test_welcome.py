@@ -119,6 +119,16 @@ async def test_it_is_shown_once(places: Places) -> None:
         assert isinstance(second.app.screen, NewsScreen)
 
 
+async def test_whoever_quits_it_is_welcomed_again(places: Places) -> None:
+    async with started(places) as first:
+        await first.pilot.press("q")
+        await first.pilot.pause()
+        assert first.app._exit
+    assert not load_state(places.data).welcomed
+    async with started(places) as second:
+        assert isinstance(second.app.screen, WelcomeScreen)
+
+
 async def test_nobody_is_welcomed_to_what_was_set_up_already(places: Places) -> None:
     with places.config.open("a", encoding="utf-8") as file:
         file.write("# mine\n")

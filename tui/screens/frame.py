@@ -119,6 +119,8 @@ class FramedScreen(LastSize, Screen[None]):
         activity = "polling" if app.polling else "paused" if session.paused else "watching"
         if session.offline and activity == "watching":
             activity = "no network"
+        if app.is_demo and activity == "watching":
+            activity = "demo with made-up news, q leaves it"
         if not session.writes:
             activity = f"reading along with {session.writer or 'nobody'}"
         return Status(
@@ -127,7 +129,10 @@ class FramedScreen(LastSize, Screen[None]):
             alerts=counts.alerts_pending,
             failing=len(failing_sources(self._states())),
             waiting=0 if session.writes else session.wishes_waiting,
-            next_poll="" if session.paused else until(session.next_poll, session.clock()),
+            # What the demo's days have ahead is past in a moment.
+            next_poll=""
+            if session.paused or app.is_demo
+            else until(session.next_poll, session.clock()),
             muted=self._muted(),
         )
 

@@ -49,6 +49,7 @@ class WelcomeScreen(LastSize, ModalScreen[bool]):
         Binding("t", "test", "Test alert", tooltip="Send a test over every channel that is on"),
         Binding("D", "demo", "Demo", tooltip="A week of made-up news first; then this again"),
         Binding("escape", "skip", "Skip", tooltip="Change nothing, and go to the dashboard"),
+        Binding("q", "app.quit", "Quit", show=False, tooltip="Quit: this is shown again"),
     ]
 
     def __init__(self, session: Session, *, demo: bool = False) -> None:

@@ -86,7 +86,7 @@ class LanguageGrid(Widget, can_focus=True):
         return page
 
     def _number(self, code: str) -> str:
-        """The how-manieth a language was chosen as, in one character; a blank if it was not."""
+        """The place a language was chosen in, in one character; a blank if it was not."""
         number = self.chosen.index(code) + 1 if code in self.chosen else 0
         return str(number or " ") if number < 10 else "+"
 
