@@ -20,10 +20,6 @@ from newsroom.errors import (
 DONE, FAILED, USAGE, LOCKED, STRICT = 0, 1, 2, 3, 4
 """Exit statuses: see the command line's contract."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_LOG_LIMIT = 1_000_000
-"""Bytes after which the log starts anew."""
-_LONGEST = 1000
-"""Characters of one line of a traceback."""
 
 
 def warn(line: str) -> None:
