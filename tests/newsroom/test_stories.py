@@ -63,6 +63,26 @@ def item_of(reading: Reading, known: Known) -> Item:
     )
 
 
+# ---- a table in the text
+
+
+def test_tables_of_numbers_do_not_part_what_tells_the_same(watches: Watches) -> None:
+    def table(first: int) -> str:
+        return " ".join(str(10_000 + 37 * n) for n in range(first, first + 9))
+
+    told = [
+        article(
+            "en", "Meta hires Ilse Brandvold from Apple for its superintelligence lab", table(1)
+        ),
+        article("ru", "Meta наняла Ilse Brandvold из Apple в лабораторию", table(100)),
+        article("de", "Meta holt Ilse Brandvold von Apple ins Labor", table(200)),
+    ]
+    known = Known()
+    for one in told:
+        take(known, [one], watches)
+    assert len({known.story_of(one.id) for one in told}) == 1
+
+
 # ---- a story that was two
 
 LEFT = article(
