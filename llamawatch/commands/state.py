@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,19 +35,21 @@ def status(options: Options, as_json: bool) -> None:
     holder = shape["running"]
     said = "not running"
     if holder:
-        said = f"running: {holder['program']} (process {holder['pid']}) since {holder['since']}"
+        since = f" since {_local(holder['since'], session)}" if holder["since"] else ""
+        said = f"running: {holder['program']} (process {holder['pid']}){since}"
     say(said)
     rows = [
         ("items", f"{shape['items']} ({shape['unread']} unread, {shape['starred']} starred)"),
         ("stories", str(shape["stories"])),
         ("alerts", f"{shape['alerts']} ({shape['alerts_pending']} waiting)"),
-        ("last poll", shape["last_poll"] or "never"),
+        ("last poll", _local(shape["last_poll"], session) if shape["last_poll"] else "never"),
         ("encoder", shape["encoder"] or "none"),
         ("data", shape["data"]),
         ("log", shape["log"]),
     ]
     if shape["offline_since"]:
-        rows.append(("network", f"none since {shape['offline_since']}; nobody can be reached"))
+        since = _local(shape["offline_since"], session)
+        rows.append(("network", f"none since {since}; nobody can be reached"))
     if left := shape["forgotten"]:
         what = f"{counted(left['items'], 'item')} and {counted(left['stories'], 'story')}"
         rows.append(("left", f"{what} on {left['at'][:10]}, by [store] in config.toml"))
@@ -62,6 +64,11 @@ def status(options: Options, as_json: bool) -> None:
         say(f"not delivered: {told}: {one['error']}")
     for problem in shape["problems"]:
         say(f"problem: {problem}")
+
+
+def _local(time: str, session: LiveSession) -> str:
+    """A time of RFC 3339 as the reader's clock shows it, to the minute."""
+    return f"{datetime.fromisoformat(time).astimezone(session.timezone):%Y-%m-%d %H:%M}"
 
 
 def _status(session: LiveSession) -> dict[str, Any]:

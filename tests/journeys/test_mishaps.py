@@ -151,6 +151,11 @@ async def test_a_held_data_directory_ends_with_3_and_names_the_holder(
             f"(process {holder.pid}) since {since}; "
             "close that one first, or name another directory with --data.\n"
         )
+    told = (await home.type("status")).out
+    assert re.match(
+        r"running: llamawatch run \(process \d+\) since \d{4}-\d\d-\d\d \d\d:\d\d\n", told
+    )
+    assert re.search(r"^last poll  (never|\d{4}-\d\d-\d\d \d\d:\d\d)$", told, re.MULTILINE)
     assert (await home.type("items")).status == 0
     holder.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(holder.wait(), 10) == 0
