@@ -45,7 +45,8 @@ from benchmarks._rows import CACHE, Figure, Goal, Row, Scale  # noqa: E402 - as 
 from llamawatch.housekeeping import FOLD_AT  # noqa: E402 - as above
 from newsroom.records import Check, SourceState  # noqa: E402 - as above
 from store.archive import Archive  # noqa: E402 - as above
-from store.documents import item_document, story_document  # noqa: E402 - as above
+from store.documents.items import item_document  # noqa: E402 - as above
+from store.documents.stories import story_document  # noqa: E402 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from newsroom.records import Alert
 from store.catalogue import OPEN
-from store.documents import read_alert
+from store.documents.alerts import read_alert
 from store.moments import must_read_time
 
 if TYPE_CHECKING:

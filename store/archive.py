@@ -21,7 +21,8 @@ from store.catalogue import ITEMS, MARKS, META, SOURCES
 from store.changes import Subscribers
 from store.contents import Contents
 from store.disk import Disk
-from store.documents import full_text_document, source_document
+from store.documents.items import full_text_document
+from store.documents.sources import source_document
 from store.folding import build
 from store.lock import refuse_file
 from store.moments import write_time

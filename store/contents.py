@@ -11,7 +11,10 @@ from newsroom.records import SourceState
 from store import finding
 from store.bodies import Bodies
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, META, MOVES, OUTBOX, SOURCES, STORIES
-from store.documents import read_correction, read_item, read_move, read_source, read_story
+from store.documents.items import read_correction, read_item
+from store.documents.moves import read_move
+from store.documents.sources import read_source
+from store.documents.stories import read_story
 from store.hot_lines import HotLines
 from store.moments import must_read_time, time_order, write_time
 from store.order import Run, in_order, only

@@ -16,7 +16,7 @@ from newsroom.errors import NotFound, StoreError
 from newsroom.records import Alert
 from store.addressing import LOUDNESS, free_id, hash_of
 from store.catalogue import OUTBOX
-from store.documents import alert_document, read_alert
+from store.documents.alerts import alert_document, read_alert
 from store.moments import must_read_time, time_order, write_time
 from store.tellings import tellings
 

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from store.addressing import rows_for
 from store.catalogue import CORRECTIONS, ITEMS, MARKS, MOVES, OUTBOX, SOURCES, STORIES
-from store.documents import (
-    alert_document,
-    correction_document,
-    item_document,
-    move_document,
-    source_document,
-    story_document,
-    topics_document,
-)
+from store.documents.alerts import alert_document
+from store.documents.fields import topics_document
+from store.documents.items import correction_document, item_document
+from store.documents.moves import move_document
+from store.documents.sources import source_document
+from store.documents.stories import story_document
 from store.moments import write_time
 from store.uniting import story_now, united_rows
 

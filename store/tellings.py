@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from store.documents import read_alert
+from store.documents.alerts import read_alert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -27,7 +27,12 @@ from newsroom.records import (
     WatchMatch,
     Wishes,
 )
-from store import documents, moments
+from store import moments
+from store.documents.alerts import alert_document, read_alert
+from store.documents.items import item_document, read_item
+from store.documents.moves import move_document, read_move
+from store.documents.sources import read_source, source_document
+from store.documents.stories import read_story, story_document
 
 texts = st.text(max_size=12)
 names = st.lists(texts, max_size=3).map(tuple)
@@ -223,8 +228,8 @@ def through_json(row: dict[str, Any]) -> dict[str, Any]:
 
 @given(readings)
 def test_an_item_comes_back_whole(reading: Reading) -> None:
-    row = through_json(documents.item_document(reading))
-    item = documents.read_item(
+    row = through_json(item_document(reading))
+    item = read_item(
         reading.article.id, row, mark={"read": True, "starred": True}, copies=2, alerted=True
     )
     assert item == Item(
@@ -252,24 +257,24 @@ def test_an_item_comes_back_whole(reading: Reading) -> None:
 
 @given(stories)
 def test_a_story_comes_back_whole(story: Story) -> None:
-    row = through_json(documents.story_document(story))
-    assert documents.read_story(story.id, row, alerts=story.alerts) == story
+    row = through_json(story_document(story))
+    assert read_story(story.id, row, alerts=story.alerts) == story
 
 
 @given(moves)
 def test_a_move_comes_back_whole(move: Move) -> None:
-    assert documents.read_move(move.id, through_json(documents.move_document(move))) == move
+    assert read_move(move.id, through_json(move_document(move))) == move
 
 
 @given(states)
 def test_a_source_comes_back_whole(state: SourceState) -> None:
-    row = through_json(documents.source_document(state))
-    assert documents.read_source(state.source, row, items=state.items) == state
+    row = through_json(source_document(state))
+    assert read_source(state.source, row, items=state.items) == state
 
 
 @given(alerts)
 def test_an_alert_comes_back_whole(alert: Alert) -> None:
-    assert documents.read_alert(alert.id, through_json(documents.alert_document(alert))) == alert
+    assert read_alert(alert.id, through_json(alert_document(alert))) == alert
 
 
 @pytest.mark.parametrize(
@@ -294,8 +299,8 @@ def test_these_tests_fill_every_field(record: type[Any], strategy: Any) -> None:
 def test_defaults_take_no_room() -> None:
     moment = datetime(2026, 11, 23, tzinfo=UTC)
     bare = Reading(Article(id="a", source="s", first_seen=moment))
-    assert documents.item_document(bare) == {"source": "s", "seen": "2026-11-23T00:00:00Z"}
-    assert documents.source_document(SourceState("s")) == {}
+    assert item_document(bare) == {"source": "s", "seen": "2026-11-23T00:00:00Z"}
+    assert source_document(SourceState("s")) == {}
 
 
 @given(times, times)
@@ -320,4 +325,4 @@ def test_a_whole_second_comes_before_its_fractions() -> None:
 def test_times_without_a_zone_never_get_in() -> None:
     naive = replace(SourceState("s"), last_poll=datetime(2026, 11, 23))  # noqa: DTZ001 - the mistake under test
     with pytest.raises(ValueError, match="zone"):
-        documents.source_document(naive)
+        source_document(naive)

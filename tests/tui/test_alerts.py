@@ -14,7 +14,7 @@ import tui.screens.alerts
 from newsroom.errors import StoreError, Undelivered
 from newsroom.records import Alert
 from store.catalogue import OUTBOX
-from store.documents import alert_document, read_alert
+from store.documents.alerts import alert_document, read_alert
 from tui.screens.alerts import AlertsScreen
 from tui.screens.news import NewsScreen
 from tui.widgets.row_list import RowList
