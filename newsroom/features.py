@@ -42,8 +42,6 @@ class Weights:
     """How many characters of the body are read."""
     long: int
     """From how many characters of body on an article says enough for silence to mean something."""
-    counted: int
-    """How many numbers of a body weigh fully; more share the weight of so many."""
     floor: float
     threshold: float
     rare: float
@@ -167,19 +165,11 @@ def features_of(article: Article, scan: Scan, weights: Weights) -> dict[str, flo
     title = fold(article.title)
     for number in scan.numbers:
         put(f"n:{number}", "number", in_title=number.rstrip("%") in title)
-    _lighten(found, weights)
     found |= {f"figure:{figure}": weights.title for figure in scan.figures}
     for name in scan.names:
         put(f"name:{name}", "name", in_title=name in title)
     found |= {f"who:{name}": weights.title for name in _told_of(article.title, scan, weights)}
     return found
-
-
-def _lighten(found: dict[str, float], weights: Weights) -> None:
-    """Let the numbers of a body weigh no more together than some: a table is like no article."""
-    counted = [f for f, place in found.items() if f.startswith("n:") and place < weights.title]
-    for feature in counted if len(counted) > weights.counted else ():
-        found[feature] *= weights.counted / len(counted)
 
 
 def _told_of(title: str, scan: Scan, weights: Weights) -> list[str]:

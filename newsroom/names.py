@@ -33,6 +33,8 @@ def find_names(
     sentences: Iterable[tuple[int, int]],
     taken: Sequence[tuple[int, int]],
     not_names: frozenset[str],
+    *,
+    nouns: bool = False,
 ) -> list[tuple[str, bool]]:
     """Return folded names in the order they stand.
 
@@ -41,6 +43,8 @@ def find_names(
         sentences: Its sentences.
         taken: Spans that packs have named already, in order.
         not_names: Folded words that are no names although capitalised.
+        nouns: Every noun has a capital in its language: where any longer word has none, the
+            sentence is no headline that capitalises every word.
 
     Returns:
         Each with whether it is certain: False for words of a headline that capitalises every word
@@ -50,7 +54,7 @@ def find_names(
     for start, end in sentences:
         latin = list(_WORD.finditer(text, start, end))
         foreign = _is_foreign(text[start:end], latin)
-        title_case = not foreign and _is_title_case(latin)
+        title_case = not foreign and _is_title_case(latin, nouns=nouns)
         for word in latin:
             if not foreign and not word[0][0].isupper():
                 continue
@@ -90,9 +94,11 @@ def _is_foreign(sentence: str, latin: list[re.Match[str]]) -> bool:
     return letters - sum(len(word[0]) for word in latin) > letters * _FOREIGN
 
 
-def _is_title_case(words: list[re.Match[str]]) -> bool:
+def _is_title_case(words: list[re.Match[str]], *, nouns: bool) -> bool:
     long = [word[0] for word in words if len(word[0]) >= _LONG]
-    return bool(long) and sum(word[0].isupper() for word in long) > len(long) * _TITLE_CASE
+    capitals = sum(one[0].isupper() for one in long)
+    most = len(long) - 1 if nouns else len(long) * _TITLE_CASE
+    return bool(long) and capitals > most
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

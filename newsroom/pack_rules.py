@@ -176,7 +176,7 @@ RULES: Mapping[str, Shape] = {
     "stories": {
         "rule": {
             **_keyed("lead long", _COUNT),
-            **_keyed("candidates keep counted", _SOME),
+            **_keyed("candidates keep", _SOME),
             **_keyed("window_days cap_days saga_days", _DAYS),
             "floor": _POSITIVE,
             **_keyed("moving going nouns", STRINGS),

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsroom.boilerplate import strays, without
+from newsroom.features import compile_weights
 from newsroom.fold import fold
 from newsroom.language import Detector, detect, make_detector
 from newsroom.mentions import Candidate, FieldText, choose
@@ -179,6 +180,7 @@ def _names(
 ) -> tuple[str, ...]:
     """Names of the title and the lead; uncertain ones only if the running text is certain."""
     not_names = packs.derive("not-names", _not_names)
+    capitals = compile_weights(packs).nouns
     found: list[tuple[str, bool]] = []
     left = _FEATURES
     for place in places:
@@ -187,7 +189,8 @@ def _names(
             left = max(0, left - len(place.text))
         taken = [(each.start, each.end) for each in chosen if each.place is place]
         taken = [place.span(*each) for each in sorted([*taken, *_signatures(place, outlet)])]
-        found.extend(find_names(place.text, spans, taken, not_names))
+        nouns = place.found.language in capitals
+        found.extend(find_names(place.text, spans, taken, not_names, nouns=nouns))
     certain = {name for name, is_certain in found if is_certain}
     return tuple(dict.fromkeys(name for name, _ in found if name in certain))
 
