@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from llamawatch.demo import DemoSession
 from tui.app import LlamawatchApp
 from tui.places import PLACES
+from tui.screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,10 +68,16 @@ async def draw(pilot: Pilot[None], screen: str, keys: list[str]) -> str:
     if filling := [worker for worker in app.workers if worker.group == "fill"]:
         await app.workers.wait_for_complete(filling)
     await pilot.pause(0.3)
-    picture = app.export_screenshot(title="llamawatch")
+    picture = exported(app)
     while len(app.screen_stack) > 1:
         app.pop_screen()
         await pilot.pause()
+    return picture
+
+
+def exported(app: LlamawatchApp) -> str:
+    """What the app shows, as SVG."""
+    picture = app.export_screenshot(title="llamawatch")
     # The pictures load nothing from anywhere: whoever has no Fira Code sees another monospace font.
     return re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
 
@@ -88,6 +95,11 @@ async def draw_every(folder: Path, size: tuple[int, int], theme: str) -> None:
         for name, (screen, keys) in EVERY.items():
             picture = await draw(pilot, screen, [key for key in keys.split(",") if key])
             (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
+        app = pilot.app
+        assert isinstance(app, LlamawatchApp)  # noqa: S101 -- tells the type checker which app
+        app.push_screen(WelcomeScreen(app.session, demo=True))
+        await pilot.pause(0.3)
+        (folder / "welcome.svg").write_text(exported(app), encoding="utf-8")
 
 
 def main() -> None:
