@@ -9,6 +9,7 @@ compared by is worked out once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from newsroom.records import SharedFeature
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from newsroom.features import Weights
@@ -122,6 +123,9 @@ def _vector(telling: Telling, weights: Weights) -> Vector:
     )
 
 
+_SMALL = re.compile(r"n:\d{1,2}")
+_CHANCE = 3
+"""Features of which all but one may be the subject: it has few names."""
 _KEPT = 1_000
 """Vectors kept ready: of some dozen articles that come at once, each compared with eighty."""
 
@@ -140,12 +144,16 @@ def resemble(mine: Vector, theirs: Vector, weights: Weights) -> float:
         return 0.0
     a, b = mine.roots, theirs.roots
     common = rare = 0.0
+    shared: list[str] = []
     for feature in a.keys() & b.keys():
         part = a[feature] * b[feature]
+        if not part:
+            continue
+        shared.append(feature)
         common += part
         if feature in mine.rare:
             rare += part
-    if not common:
+    if not common or _by_chance(shared, weights):
         return 0.0
     raw = overlap(common, mine.size, theirs.size, weights) - weights.per_day * days
     if rare < weights.rare_shared:
@@ -157,6 +165,14 @@ def resemble(mine: Vector, theirs: Vector, weights: Weights) -> float:
     if (mine.crowd and not theirs.people) or (theirs.crowd and not mine.people):
         raw -= weights.roster
     return max(0.0, raw)
+
+
+def _by_chance(shared: Sequence[str], weights: Weights) -> bool:
+    """Whether two articles have but the subject in common, and one number of one or two digits."""
+    if len(shared) > _CHANCE:
+        return False
+    rest = [feature for feature in shared if feature not in weights.home]
+    return len(rest) == 1 and _SMALL.fullmatch(rest[0]) is not None
 
 
 def _told_otherwise(mine: Vector, theirs: Vector, weights: Weights) -> float:

@@ -78,6 +78,21 @@ def test_whom_a_german_headline_names_is_found_among_its_nouns(watches: Watches)
     assert len({known.story_of(one.id) for one in told}) == 1
 
 
+# ---- a number that two stories share
+
+
+def test_one_small_number_in_common_makes_no_story(watches: Watches) -> None:
+    told = [
+        article("plan", "Meta's superintelligence lab debates a closed model (plan 13)"),
+        article("fr", "Meta scinde sa division IA en 13 équipes dirigées par Ilse Brandvold"),
+        article("pt", "Meta divide área de IA em 13 equipes sob Ilse Brandvold"),
+    ]
+    known = Known()
+    for one in told:
+        take(known, [one], watches)
+    assert known.story_of("fr") == known.story_of("pt") != known.story_of("plan")
+
+
 # ---- a story that was two
 
 LEFT = article(
