@@ -21,8 +21,14 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _PATIENCE: Final = 30.0
 """Seconds after which a program counts as hanging."""
-_SLOWER: Final = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "COVERAGE_PROCESS_START")
-"""What developers set, and nobody else."""
+_NOT_KEPT: Final = (
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONUNBUFFERED",
+    "COVERAGE_PROCESS_START",
+    "COLUMNS",
+    "LINES",
+)
+"""What developers set, and nobody else; and the size of another terminal."""
 
 
 class Terminal:
@@ -146,7 +152,7 @@ def terminal(
 
 def here(**more: str) -> dict[str, str]:
     """The environment of a program that is measured: that of somebody who starts it every day."""
-    kept = {name: value for name, value in os.environ.items() if name not in _SLOWER}
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_KEPT}
     return {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **more}
 
 
