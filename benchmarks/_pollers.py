@@ -255,6 +255,8 @@ class Rss2email(Peer):
 
     def _lay_out(self) -> None:
         feeds = "".join(f"[feed.f{n}]\nurl = {url}\n" for n, url in enumerate(self._urls))
+        # Its lock lies there.
+        self._environ["XDG_RUNTIME_DIR"] = str(self._folder)
         (self._folder / "rss2email.cfg").write_text(f"[DEFAULT]\nto = me@example.org\n{feeds}")
 
     def _argv(self) -> list[str]:

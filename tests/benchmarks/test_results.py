@@ -172,7 +172,8 @@ def test_a_quick_run_brings_every_row_with_product_peer_and_limit(tmp_path: Path
     done = subprocess.run(
         list(map(str, argv)), cwd=ROOT, check=False, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    failed = re.findall(r"^.*failed: .*$", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, (failed, done.stderr[-3000:])
     table = table_of(results.read_text(encoding="utf-8"))
     assert every_work([row[0] for row in table]) == []
     assert f"{QUICK.stored:,} stored" in results.read_text(encoding="utf-8")
