@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from newsroom.boilerplate import strays, without
-from newsroom.features import compile_weights
 from newsroom.fold import fold
 from newsroom.language import Detector, detect, make_detector
 from newsroom.mentions import Candidate, FieldText, choose
@@ -180,7 +179,7 @@ def _names(
 ) -> tuple[str, ...]:
     """Names of the title and the lead; uncertain ones only if the running text is certain."""
     not_names = packs.derive("not-names", _not_names)
-    capitals = compile_weights(packs).nouns
+    capitals = packs.derive("noun languages", _noun_languages)
     found: list[tuple[str, bool]] = []
     left = _FEATURES
     for place in places:
@@ -193,6 +192,10 @@ def _names(
         found.extend(find_names(place.text, spans, taken, not_names, nouns=nouns))
     certain = {name for name, is_certain in found if is_certain}
     return tuple(dict.fromkeys(name for name, _ in found if name in certain))
+
+
+def _noun_languages(packs: Packs) -> frozenset[str]:
+    return frozenset(packs.raw_topics.get("stories", {}).get("rule", {}).get("nouns", ()))
 
 
 def _not_names(packs: Packs) -> frozenset[str]:

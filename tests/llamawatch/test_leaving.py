@@ -34,7 +34,7 @@ LEFT = b"\x1b[?1049l"
 def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
     terminal = Terminal(tmp_path, getattr(request, "param", DEMO))
     try:
-        terminal.read_until(b"watching")
+        terminal.read_until(b"unread")
         yield terminal
     finally:
         terminal.close()

@@ -59,7 +59,7 @@ def test_what_is_told_stays_whole_while_the_dashboard_draws(
 ) -> None:
     terminal = Terminal(tmp_path, (sys.executable, "-c", COUNTING))
     terminals.append(terminal)
-    terminal.read_until(b"watching")
+    terminal.read_until(b"unread")
     terminal.read_until(f"notify;{COUNTED - 1};{'x' * 400}\x1b\\".encode())
     whole = re.findall(rb"\x1b\]777;notify;(\d+);x{400}\x1b\\", terminal.shown)
     assert [int(number) for number in whole] == list(range(COUNTED))
@@ -70,7 +70,7 @@ def test_the_dashboard_tells_the_terminal_it_runs_in(
 ) -> None:
     terminal = Terminal(tmp_path, environment={"TERM_PROGRAM": "ghostty"})
     terminals.append(terminal)
-    terminal.read_until(b"watching")
+    terminal.read_until(b"unread")
     terminal.type(b"At")
     terminal.read_until(TOLD)
     terminal.read_until(b"was written")

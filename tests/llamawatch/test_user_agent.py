@@ -19,7 +19,7 @@ OWN = f"llamawatch/{version('llamawatch')}"
         ("", OWN),
         ("[poll]\ncontact = 'me@example.org'", f"{OWN} (me@example.org)"),
         ("[poll]\nuser_agent = 'mine/1'\ncontact = 'me@example.org'", "mine/1 (me@example.org)"),
-        ('[poll]\nuser_agent = "a\\r\\nCookie: b"', "a Cookie: b"),
+        ('[poll]\nuser_agent = "a\\nCookie: b"', "a Cookie: b"),
         ("[poll]\nuser_agent = 'Müller'", "M?ller"),
     ],
 )

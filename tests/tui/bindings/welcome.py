@@ -62,6 +62,16 @@ async def leaves_for_the_demo(at: At, key: str) -> None:
     assert left == [True]
 
 
+@WELCOME.pressed("app.quit", "q")
+async def leaves_and_is_there_again(at: At, key: str) -> None:
+    left: list[None] = []
+    before = at.board.app.state
+    at.patch.setattr(at.board.app, "exit", lambda: left.append(None))
+    await at.press(key)
+    assert left == [None]
+    assert at.board.app.state == before
+
+
 @WELCOME.pressed("skip", "escape")
 async def changes_nothing(at: At, key: str) -> None:
     before = at.board.session.config
