@@ -9,6 +9,8 @@ PYTHON_FILES := newsroom store watchers alerts tui llamawatch tests benchmarks d
 FUZZ_SECONDS ?= 300
 KILLS ?= 500
 SEED ?= 1
+# Tests of screens wait more than they compute.
+WORKERS ?= $(shell python3 -c 'import os; print(2 * (os.cpu_count() or 1))')
 TAG ?=
 
 .PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys reference notices snapshots release-check clean
@@ -23,7 +25,7 @@ demo: .venv/.ready ## the dashboard on a built-in newswire, without any network
 	@$(RUN)/llamawatch demo
 
 test: .venv/.ready ## the fast tests
-	@$(RUN)/python -m pytest -q -n auto
+	@$(RUN)/python -m pytest -q -n $(WORKERS)
 
 check: format lint types contracts test ## format, lint, types, contracts, fast tests
 
