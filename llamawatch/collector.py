@@ -1,39 +1,51 @@
 """Python's collector of cyclic garbage, kept from walking what stays.
 
 It holds every thread up while it works. Over hundreds of thousands of records, which are no garbage
-as long as the program runs, that is a tenth of a second every few seconds while news comes in.
+as long as the program runs, that is a fifth of a second every few seconds while news comes in.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import time
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _OLDEST: Final = 2
-"""The generation whose collection walks everything."""
+"""The generation whose collection walks all that is not set aside."""
 _ROUNDS: Final = 20
-"""Whole collections after which one walks what survived the others, too."""
+"""Whole collections after which what survived them is walked, too, once nobody waits."""
+_PATIENCE: Final = 5
+"""So many times as many go by at most: what became garbage meanwhile stays in memory."""
+_QUIET: Final = 10.0
+"""Seconds without a key after which nobody waits."""
+_LOOK: Final = 30.0
+"""Seconds between two looks."""
 
 
 class ShortCollections:
-    """Sets what survived a whole collection aside, and takes it up again now and then.
+    """Sets what survived a whole collection aside, and walks it now and then when nobody waits.
 
     Survivors that became garbage meanwhile wait for that, so it may not be long: what closed
     screens leave behind is such garbage.
 
     Args:
-        rounds: Whole collections between two that walk everything.
+        rounds: Whole collections after which everything is walked.
+        clock: Monotonic seconds.
     """
 
-    def __init__(self, rounds: int = _ROUNDS) -> None:
+    def __init__(self, rounds: int = _ROUNDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._rounds = rounds
-        self._left = rounds
+        self._clock = clock
+        self._since = 0
+        """Whole collections since everything was walked."""
+        self._waited_until = clock()
 
     def start(self) -> None:
-        """Begin; again is harmless."""
+        """Begin to set aside; again is harmless."""
         if self._after not in gc.callbacks:
             gc.callbacks.append(self._after)
 
@@ -42,12 +54,25 @@ class ShortCollections:
         if self._after in gc.callbacks:
             gc.callbacks.remove(self._after)
 
-    def _after(self, phase: str, about: Mapping[str, int]) -> None:
-        if phase != "stop" or about["generation"] != _OLDEST:
-            return
-        self._left -= 1
-        if self._left:
-            gc.freeze()
-        else:
-            self._left = self._rounds
+    def put_off(self) -> None:
+        """Somebody waits for an answer: nothing long is begun for some seconds."""
+        self._waited_until = self._clock() + _QUIET
+
+    async def keep_walking(self) -> None:
+        """Walk everything whenever it is time, until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            self.walk_if_due()
+
+    def walk_if_due(self) -> None:
+        """Walk everything if it is time and nobody waits, or if it is long overdue."""
+        late = self._since >= self._rounds * _PATIENCE
+        if late or (self._since >= self._rounds and self._clock() >= self._waited_until):
             gc.unfreeze()
+            gc.collect()
+            self._since = 0
+
+    def _after(self, phase: str, about: Mapping[str, int]) -> None:
+        if phase == "stop" and about["generation"] == _OLDEST:
+            self._since += 1
+            gc.freeze()

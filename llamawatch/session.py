@@ -146,11 +146,12 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
 
         keep_heap_small()
         self._collections.start()
+        self._tasks = [asyncio.create_task(self._collections.keep_walking(), name="collector")]
         self._surroundings = surroundings or around_program(self, stays=schedule)
         self._log.callback(keep_log(self.places.data, writes=self._write))
         await asyncio.to_thread(self.read)
         if not self._write:
-            self._tasks = [
+            self._tasks += [
                 self._following(),
                 asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
             ]
@@ -178,7 +179,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         )
         if schedule:
             self._log.callback(await asyncio.to_thread(take_notes, self))
-            self._tasks = [
+            self._tasks += [
                 asyncio.create_task(self._dispatcher.run(), name="alerts"),
                 self._following(),
                 asyncio.create_task(self._wishes.serve(), name="inbox"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from llamawatch.collector import ShortCollections
     from store.repository import Repository
     from store.settings import Config
     from watchers.station import Station
@@ -18,6 +19,7 @@ class Steering:
     archive: Repository
     config: Config
     _station: Station | None
+    _collections: ShortCollections
 
     @property
     def offline(self) -> datetime | None:
@@ -45,6 +47,7 @@ class Steering:
 
     def give_way(self) -> None:
         """Somebody waits at the screen: what was brought in is read a moment later."""
+        self._collections.put_off()
         if self._station is not None:
             self._station.give_way()
 

@@ -67,9 +67,6 @@ async def test_after_a_week_nothing_is_held_that_was_not_after_two_days(
     assert late.handles <= early.handles, days
     assert late.mapped <= early.mapped + LEVELS, days
     assert late.tasks <= early.tasks, days
-    # What disturbs the machine only ever adds.
-    usual = min(days[EARLY].cpu, days[EARLY + 1].cpu)
-    assert min(days[DAYS - 1].cpu, late.cpu) <= 1.2 * usual, days
     assert late.log - days[DAYS - 1].log <= 10_000
     assert late.log <= SIZE * (OLDER + 1)
     assert not (places.data / SET_ASIDE).exists()

@@ -21,9 +21,24 @@ class Knot:
         self.me = self
 
 
+class Seconds:
+    """A clock that is set."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def collections() -> Iterator[ShortCollections]:
-    short = ShortCollections(rounds=3)
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def collections(seconds: Seconds) -> Iterator[ShortCollections]:
+    short = ShortCollections(rounds=3, clock=seconds)
     frozen = gc.get_freeze_count()
     gc.disable()
     short.start()
@@ -33,6 +48,15 @@ def collections() -> Iterator[ShortCollections]:
     if frozen:
         gc.freeze()
     gc.enable()
+
+
+def knotted() -> weakref.ref[Knot]:
+    """Garbage that was set aside while it was none."""
+    knot = Knot()
+    gone = weakref.ref(knot)
+    gc.collect()
+    del knot
+    return gone
 
 
 def test_what_survived_is_not_walked_again(collections: ShortCollections) -> None:
@@ -52,15 +76,48 @@ def test_garbage_made_since_is_found(collections: ShortCollections) -> None:
 def test_a_survivor_that_became_garbage_is_found_after_some_rounds(
     collections: ShortCollections,
 ) -> None:
-    knot = Knot()
-    gone = weakref.ref(knot)
+    gone = knotted()
     gc.collect()
-    del knot
-    gc.collect()
+    collections.walk_if_due()
     assert gone() is not None
     gc.collect()
-    gc.collect()
+    collections.walk_if_due()
     assert gone() is None
+
+
+def test_nothing_long_is_begun_while_somebody_waits(
+    collections: ShortCollections, seconds: Seconds
+) -> None:
+    gone = knotted()
+    for _ in range(4):
+        gc.collect()
+    collections.put_off()
+    seconds.now += 9
+    collections.walk_if_due()
+    assert gone() is not None
+    seconds.now += 2
+    collections.walk_if_due()
+    assert gone() is None
+
+
+def test_what_is_long_overdue_is_begun_beside_keys_too(collections: ShortCollections) -> None:
+    gone = knotted()
+    for _ in range(14):
+        gc.collect()
+    collections.put_off()
+    collections.walk_if_due()
+    assert gone() is None
+
+
+def test_after_everything_was_walked_rounds_are_counted_anew(
+    collections: ShortCollections,
+) -> None:
+    for _ in range(3):
+        gc.collect()
+    collections.walk_if_due()
+    gone = knotted()
+    collections.walk_if_due()
+    assert gone() is not None
 
 
 def test_to_start_again_is_harmless(collections: ShortCollections) -> None:
