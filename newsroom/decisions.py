@@ -119,7 +119,7 @@ def _refile(
     """A story made of stored items anew."""
     cabinet, packs = open_cabinet(watches, now), watches.packs
     weights = compile_weights(packs)
-    voices = voices_of(watches.sources.values())
+    voices = voices_of(watches)
     story: Story | None = None
     for item in items:
         article = item.article

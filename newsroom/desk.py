@@ -120,7 +120,7 @@ class _Desk:
         self.watches = watches
         self.packs = watches.packs
         self.now = now
-        self.voices = voices_of(watches.sources.values())
+        self.voices = voices_of(watches)
         self.weights = compile_weights(watches.packs)
         self.cabinet = open_cabinet(watches, now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from newsroom.errors import PatternTooSlow, QueryError
 from newsroom.fold import fold
@@ -26,12 +26,15 @@ from newsroom.records import WatchMatch
 from newsroom.spellings import leave_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from newsroom.likeness import Encoder, Likeness, Nearness
     from newsroom.packs import Packs
     from newsroom.records import Article, Scan, Source, WatchSpec
     from newsroom.subject import Subject
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,13 @@ class Watches:
     """What compares articles with sentences; None: nothing does."""
     _too_slow: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """By watch, why it is asked no more: an article took it too long."""
+    _derived: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def derive(self, key: str, build: Callable[[Watches], T]) -> T:
+        """Return what `build` makes of these watches; it is made once and kept under `key`."""
+        if key not in self._derived:
+            self._derived[key] = build(self)
+        return cast("T", self._derived[key])
 
     def match(self, subject: Subject) -> tuple[WatchMatch, ...]:
         """Return every watch the subject satisfies, in the order of the configuration.

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom.credits import credit_of
-from newsroom.records import Article
+from newsroom.credits import credit_of, make_voices, voices_of
+from newsroom.fold import fold
+from newsroom.records import Article, Source
+from newsroom.watches import Watches
 from tests.newsroom.articles import NOON
 
 if TYPE_CHECKING:
@@ -104,15 +106,36 @@ def test_who_speaks_for_himself_credits_nobody(packs: Packs, text: str) -> None:
 def test_an_outlet_does_not_credit_itself(packs: Packs) -> None:
     text = "Meta loses researchers, people told Business Insider"
     assert credit_of(_article(text, outlet="Business Insider"), packs) is None
-    own = {"business insider": "paper"}
+    own = make_voices({"Business Insider": "paper"})
     assert credit_of(_article(text), packs, own) is None
     assert credit_of(_article(text, outlet="The Daily"), packs) is not None
 
 
 def test_a_source_of_the_configuration_is_known_by_its_name(packs: Packs) -> None:
-    found = credit_of(_article("Ann told the lantern of it"), packs, {"lantern": "src-lantern"})
+    voices = make_voices({"The Lantern": "src-lantern", "": "src-nameless"})
+    found = credit_of(_article("Ann told the lantern of it"), packs, voices)
     assert found is not None
     assert (found.outlet, found.known) == ("src-lantern", True)
+
+
+def test_how_many_sources_there_are_costs_an_article_nothing(
+    packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = {f"s{n}": Source(f"s{n}", f"Paper {n}", "https://p.example") for n in range(1000)}
+    watches = Watches(packs, sources=sources)
+    voices = voices_of(watches)
+    folded: list[str] = []
+
+    def count(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr("newsroom.credits.fold", count)
+    assert voices_of(watches) is voices
+    found = credit_of(_article("Ann told Paper 999 of it"), packs, voices)
+    assert found is not None
+    assert found.outlet == "s999"
+    assert len(folded) < 20
 
 
 def test_a_known_outlet_goes_before_a_name_nobody_knows(packs: Packs) -> None:
