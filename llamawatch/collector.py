@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _OLDEST: Final = 2
 """The generation whose collection walks all that is not set aside."""
-_ROUNDS: Final = 20
+_ROUNDS: Final = 5
 """Whole collections after which what survived them is walked, too, once nobody waits."""
-_PATIENCE: Final = 5
+_PATIENCE: Final = 20
 """So many times as many go by at most: what became garbage meanwhile stays in memory."""
 _QUIET: Final = 10.0
-"""Seconds without a key after which nobody waits."""
+"""Seconds without a key, or a change, after which nobody waits."""
 _LOOK: Final = 30.0
 """Seconds between two looks."""
 
@@ -55,7 +55,7 @@ class ShortCollections:
             gc.callbacks.remove(self._after)
 
     def put_off(self) -> None:
-        """Somebody waits for an answer: nothing long is begun for some seconds."""
+        """Something is under way: nothing long is begun for some seconds."""
         self._waited_until = self._clock() + _QUIET
 
     async def keep_walking(self) -> None:

@@ -15,9 +15,9 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import llamawatch.housekeeping
 from llamawatch.session import LiveSession
 from store.settings import load_config
+from tests.journeys.hurrying import LOOK, hurried
 from tui.app import LlamawatchApp
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ enabled = false
 mode = "bell"
 """
 """What a day is watched with, beside its sources."""
-_LOOK = 0.5
-"""Seconds between two looks of what folds: a tick lasts some of them."""
 _FILTERS = ("Meta", "tram", "is:unread", "mill OR ")
 _PLACES = "SPAWB"
 
@@ -118,23 +116,24 @@ class Day:
             hours: How many.
             after_hour: Called after each with its number, from 1, and what is held then.
         """
-        usual = llamawatch.housekeeping._LOOK
-        vars(llamawatch.housekeeping)["_LOOK"] = _LOOK
         try:
-            async with self.app.run_test(size=(120, 40)) as pilot:
-                await self._opened()
-                for tick in range(hours * TICKS_AN_HOUR):
-                    await self._quarter(pilot.press, tick)
-                    # Else what is measured is a program without its dashboard.
-                    assert self.app.is_running, "the dashboard ended"
-                    if (tick + 1) % TICKS_AN_HOUR == 0:
-                        await self._rest()
-                        after_hour((tick + 1) // TICKS_AN_HOUR, self.held())
+            with hurried():
+                await self._pass_by(hours, after_hour)
         finally:
-            vars(llamawatch.housekeeping)["_LOOK"] = usual
             await self.session.close()
         if self.app.fault is not None:
             raise self.app.fault
+
+    async def _pass_by(self, hours: int, after_hour: Callable[[int, Held], None]) -> None:
+        async with self.app.run_test(size=(120, 40)) as pilot:
+            await self._opened()
+            for tick in range(hours * TICKS_AN_HOUR):
+                await self._quarter(pilot.press, tick)
+                # Else what is measured is a program without its dashboard.
+                assert self.app.is_running, "the dashboard ended"
+                if (tick + 1) % TICKS_AN_HOUR == 0:
+                    await self._rest()
+                    after_hour((tick + 1) // TICKS_AN_HOUR, self.held())
 
     async def _opened(self) -> None:
         opening = [worker for worker in self.app.workers if worker.group == "open"]
@@ -163,11 +162,11 @@ class Day:
 
     async def _rest(self) -> None:
         """Wait until nothing is under way any more."""
-        await asyncio.sleep(2 * _LOOK)
+        await asyncio.sleep(2 * LOOK)
         waiting = [one for one in self.app.workers if one.group != "default"]
         if waiting:
             await self.app.workers.wait_for_complete(waiting)
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LOOK)
 
     def held(self) -> Held:
         """What is held now."""

@@ -19,14 +19,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import llamawatch.housekeeping
-import watchers.wire
 from llamawatch.commands.options import Options
 from llamawatch.commands.watching import _watch
 from llamawatch.housekeeping import FOLD_ROWS
 from llamawatch.session import LiveSession
 from store.settings import load_config
 from tests.journeys.day import begun, private_memory
+from tests.journeys.hurrying import LOOK, hurried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,9 +61,6 @@ MISBEHAVING: Final = (
     "/sim-delete/{n}/feed.xml", "/status/404/feed.xml",
 )  # fmt: skip
 """What one feed in ten does instead, in turn."""
-_LOOK: Final = 0.5
-"""Seconds between two looks of what folds."""
-_LOOK_FOR_COPIES: Final = 10.0
 _PATIENCE: Final = 60
 """Looks until a fold must be over."""
 
@@ -145,7 +141,7 @@ class Week:
             after_day: Called after each with its number, from 1, and what is held then.
         """
         screen = _Screen()
-        with _hurried(), contextlib.redirect_stderr(screen):
+        with hurried(), contextlib.redirect_stderr(screen):
             watching = asyncio.create_task(_watch(self.session, None, Options()), name="run")
             try:
                 await _first([watching, asyncio.create_task(screen.watching.wait())])
@@ -174,15 +170,15 @@ class Week:
     async def _rest(self) -> None:
         """Wait until nothing is under way any more, and nothing is worth a fold."""
         self.session.pause()
-        await asyncio.sleep(3 * _LOOK)
+        await asyncio.sleep(3 * LOOK)
         # Connections that are no longer worth keeping are closed by the next request.
         async for _ in self.session.poll(["v0"]):
             pass
         for _ in range(_PATIENCE):
             if self.session.archive.unfolded < FOLD_ROWS and len(begun() - self._others) <= 1:
                 break
-            await asyncio.sleep(_LOOK)
-        await asyncio.sleep(2 * _LOOK)
+            await asyncio.sleep(LOOK)
+        await asyncio.sleep(2 * LOOK)
         self.session.resume()
 
     def _show(self) -> datetime:
@@ -224,18 +220,3 @@ def _open_files() -> Iterator[str]:
 def _cpu() -> float:
     own = os.times()
     return own.user + own.system + own.children_user + own.children_system
-
-
-@contextlib.contextmanager
-def _hurried() -> Iterator[None]:
-    """Have what goes by the machine's clock go as much faster as the days do."""
-    housekeeping, wire = vars(llamawatch.housekeeping), vars(watchers.wire)
-    usual = {name: housekeeping[name] for name in ("_LOOK", "_LOOK_FOR_COPIES")}
-    expiry = wire["EXPIRY"]
-    housekeeping.update(_LOOK=_LOOK, _LOOK_FOR_COPIES=_LOOK_FOR_COPIES)
-    wire.update(EXPIRY=_LOOK)
-    try:
-        yield
-    finally:
-        housekeeping.update(usual)
-        wire.update(EXPIRY=expiry)

@@ -102,7 +102,7 @@ def test_nothing_long_is_begun_while_somebody_waits(
 
 def test_what_is_long_overdue_is_begun_beside_keys_too(collections: ShortCollections) -> None:
     gone = knotted()
-    for _ in range(14):
+    for _ in range(60):
         gc.collect()
     collections.put_off()
     collections.walk_if_due()

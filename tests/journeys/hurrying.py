@@ -1,0 +1,29 @@
+"""Lets what goes by the machine's clock go as much faster as a made-up clock does."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOK = 0.5
+"""Seconds between two looks of what folds, and of what walks the memory."""
+_LOOK_FOR_COPIES = 10.0
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """While days pass in minutes."""
+    with ExitStack() as stack:
+        for name, value in {
+            "llamawatch.housekeeping._LOOK": LOOK,
+            "llamawatch.housekeeping._LOOK_FOR_COPIES": _LOOK_FOR_COPIES,
+            "llamawatch.collector._LOOK": LOOK,
+            "llamawatch.collector._QUIET": 0.0,
+            "watchers.wire.EXPIRY": LOOK,
+        }.items():
+            stack.enter_context(patch(name, value))
+        yield
