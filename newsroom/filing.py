@@ -280,5 +280,6 @@ def event_span(story: Story, at: datetime | None) -> tuple[datetime | None, date
 
 
 def extended(values: tuple[str, ...], *more: str) -> tuple[str, ...]:
-    """Values with more of them, each once, in order."""
-    return tuple(dict.fromkeys((*values, *more)))
+    """Values, each once, with more of them, each once, in order."""
+    new = dict.fromkeys(one for one in more if one not in values)
+    return (*values, *new) if new else values

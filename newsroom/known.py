@@ -95,8 +95,10 @@ class _Shelves:
 
     def put_story(self, story: Story, before: Story | None) -> None:
         self.stories[story.id] = story
-        for item in story.items:
-            self.where[item] = story.id
+        known = before.items if before else ()
+        # A story of thousands of articles grows by one at a time.
+        grown = story.items[: len(known)] == known
+        self.where |= dict.fromkeys(story.items[len(known) :] if grown else story.items, story.id)
         self._index(story, before)
 
     def put_recalled(self, story: Story) -> None:
