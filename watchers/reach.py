@@ -31,6 +31,8 @@ class Reach:
     def __init__(self) -> None:
         self.since: datetime | None = None
         """Since when nobody can be reached, UTC; None while somebody can."""
+        self._answered = False
+        """Whether anybody was reached since the program started."""
         self._missed: dict[str, SourceState] = {}
         """By source: what was known of those that were missed since anybody answered, before."""
         self._asked: Callable[[], Iterable[Source]] = tuple
@@ -67,7 +69,9 @@ class Reach:
         """
         if self.counts(source):
             self._missed.setdefault(source.id, before)
-        if self.since is None and self._nobody():
+        # When the program ended last, nobody could be reached either.
+        still = before.health == "waiting" and self.counts(source) and not self._answered
+        if self.since is None and (still or self._nobody()):
             self.since = now
         return self.since is not None
 
@@ -75,6 +79,7 @@ class Reach:
         """Note that a source was reached, whatever it said; True: for the first time again."""
         if not self.counts(source):
             return False
+        self._answered = True
         came_back, self.since = self.since is not None, None
         self._missed.clear()
         return came_back

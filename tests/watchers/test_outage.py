@@ -115,6 +115,38 @@ def delays(station: Station) -> dict[str, float]:
     return {job.id: (job.next_run_time - now).total_seconds() for job in store.get_all_jobs()}
 
 
+async def test_started_again_without_a_network_nobody_is_blamed_either(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock, web: Web
+) -> None:
+    sources = [paper(stand, n) for n in range(MANY)]
+    web.up = False
+    assert await round_of(make(*sources)) == ["failed"] * MANY
+    again = make(*sources)
+    clock.now += HOUR * 2
+    await again.check("s0")
+    assert again.offline == clock.now
+    assert {state.health for state in archive.source_states()} == {"waiting"}
+    web.up = True
+    await again.check("s1")
+    assert again.offline is None
+
+
+async def test_who_waited_for_the_network_is_blamed_once_somebody_answered(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock, web: Web
+) -> None:
+    sources = [paper(stand, n) for n in range(MANY)]
+    web.up = False
+    await round_of(make(*sources))
+    web.up = True
+    web.dead.add("s0.example")
+    again = make(*sources)
+    clock.now += HOUR * 2
+    await again.check("s1")
+    await again.check("s0")
+    assert again.offline is None
+    assert archive.source_state("s0").health == "error"
+
+
 async def test_after_a_night_without_a_network_everybody_is_asked_within_a_minute(
     stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock, web: Web
 ) -> None:
