@@ -83,7 +83,7 @@ release-check: .venv/.ready ## all of docs/releasing.md but the upload; TAG=v1.2
 	@$(RUN)/python -m pytest -q -m slow --timeout 600 tests/packaging/test_wheel.py
 
 snapshots: .venv/.ready ## what every screen looks like, taken anew: look at the diff
-	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
+	@$(RUN)/python -m pytest -q tests/tui/test_snapshots.py tests/tui/test_welcome.py --snapshot-update
 
 clean: ## take away what was made
 	@rm -rf .venv .uv .bench dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

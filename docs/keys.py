@@ -64,8 +64,11 @@ async def read_keys() -> dict[str, list[KeyGroup]]:
                 await pilot.pause()
                 found[f"{place.name} (`{place.key}`)"] = key_groups(app.screen, app)
     listed = {group.title for groups in found.values() for group in groups}
+    shown = tuple(type(place.make()) for place in PLACES)
     for kind in parts():
-        if kind not in {type(place.make()) for place in PLACES} and title_of(kind) not in listed:
+        # What only screens above are made of is no screen.
+        of_places = any(issubclass(place, kind) for place in shown)
+        if not of_places and title_of(kind) not in listed:
             found[title_of(kind)] = [KeyGroup(title_of(kind), own_lines(kind))]
     return found
 

@@ -34,6 +34,10 @@ EVERY = {
     "help": ("news", "question_mark"),
     "palette": ("news", "ctrl+p"),
     "watch": ("watches", "e"),
+    "new-person": ("people", "n"),
+    "moves": ("people", "v"),
+    "new-source": ("sources", "n"),
+    "import": ("sources", "i"),
 }
 """Pictures by name: the screen, and the keys pressed there."""
 

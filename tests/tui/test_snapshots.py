@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 import pytest
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.widgets import Input
 
 from alerts.surroundings import Surroundings
 from llamawatch.demo import DemoSession
@@ -22,6 +21,8 @@ from store.places import Places
 from store.settings import load_config
 from tests.conftest import Week
 from tests.tui.conftest import Clock, Dashboard, QuietSession
+from tests.tui.pictures import PictureExtension, TextExtension, as_picture, as_text
+from tests.tui.visits import leave
 from tui.app import LlamawatchApp
 from tui.places import PLACES
 
@@ -40,10 +41,26 @@ START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 """When the week that is shown began."""
 SIZES = ((80, 24), (120, 40), (200, 60))
 PICTURE = (120, 40)
-PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
-ID = re.compile(r"terminal-\d+-")
-FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 NAMES = [place.id for place in PLACES]
+IN_FRONT = {
+    "help": ("N", "question_mark"),
+    "palette": ("N", "ctrl+p"),
+    "palette-typed": ("N", "ctrl+p", *"star"),
+    "typed": ("N", "slash", *"topic:talent Llam"),
+    "mistyped": ("N", "slash", "ctrl+u", *"(Llama"),
+    "topics": ("N", "home", "j", "T"),
+    "unfolded": ("N", "home", "j", "space"),
+    "story": ("N", "home", "j", "tab"),
+    "new-person": ("P", "n"),
+    "person": ("P", "j", "tab"),
+    "ledger": ("P", "v"),
+    "new-watch": ("W", "n"),
+    "watch": ("W", "e"),
+    "new-source": ("S", "n"),
+    "source": ("S", "e"),
+    "import": ("S", "i"),
+}
+"""What opens over the places, or in them, and the keys that open it."""
 
 
 class FrozenDemo(DemoSession):
@@ -67,19 +84,6 @@ class FrozenDemo(DemoSession):
                 async for _ in self.poll([source.id]):
                     pass
         self.finished.set()
-
-
-class TextExtension(SingleFileSnapshotExtension):
-    """One file of text a snapshot, readable in a diff."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
-class PictureExtension(TextExtension):
-    """One picture a snapshot."""
-
-    file_extension = "svg"
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +123,8 @@ def board(shown_week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         shutil.copytree(shown_week.folder, home)
         places = Places(home / "config.toml", home / "data")
         text = places.config.read_text(encoding="utf-8")
-        reader, looks = '[reader]\ntimezone = "UTC"\n', '[dashboard]\ncharacters = "unicode"\n'
+        reader = '[reader]\ntimezone = "UTC"\n'
+        looks = '[dashboard]\ncharacters = "unicode"\nmotion = "reduced"\n'
         places.config.write_text(f"{reader}{looks}{text}", encoding="utf-8")
         config = load_config(places.config)
         clock = Clock(shown_week.end)
@@ -138,22 +143,6 @@ def board(shown_week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return open_board
 
 
-def same_ports(text: str) -> str:
-    """Addresses of the newswire, which listens where there is room, as if it were one place."""
-    return PORT.sub(lambda found: "0" * len(found[0]), text)
-
-
-def as_text(board: Dashboard) -> str:
-    """The screen, cell by cell."""
-    return same_ports("\n".join(line.rstrip() for line in board.lines()) + "\n")
-
-
-def as_picture(board: Dashboard) -> str:
-    """The screen with its colours; which fonts there are is not kept."""
-    picture = board.app.export_screenshot(title="llamawatch", simplify=True)
-    return ID.sub("terminal-", FONTS.sub("", same_ports(picture)))
-
-
 async def visit(board: Dashboard, name: str) -> None:
     place = next(one for one in PLACES if one.id == name)
     await board.press(place.key)
@@ -167,21 +156,47 @@ async def test_text(
 ) -> None:
     async with board(*size) as opened:
         await visit(opened, name)
-        assert as_text(opened) == snapshot(extension_class=TextExtension)
+        assert as_text(opened.app) == snapshot(extension_class=TextExtension)
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_picture(board: Board, snapshot: SnapshotAssertion, name: str) -> None:
     async with board(*PICTURE) as opened:
         await visit(opened, name)
-        assert as_picture(opened) == snapshot(extension_class=PictureExtension)
+        assert as_picture(opened.app) == snapshot(extension_class=PictureExtension)
+
+
+async def close(board: Dashboard) -> None:
+    """Go back to the place, as it was without a filter."""
+    await leave(board)
+    if isinstance(board.app.focused, Input):
+        await board.press("ctrl+u", "escape", "escape")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_text_in_front(
+    board: Board, snapshot: SnapshotAssertion, size: tuple[int, int]
+) -> None:
+    async with board(*size) as opened:
+        for name, keys in IN_FRONT.items():
+            await opened.press(*keys)
+            assert as_text(opened.app) == snapshot(name=name, extension_class=TextExtension)
+            await close(opened)
+
+
+async def test_picture_in_front(board: Board, snapshot: SnapshotAssertion) -> None:
+    async with board(*PICTURE) as opened:
+        for name, keys in IN_FRONT.items():
+            await opened.press(*keys)
+            assert as_picture(opened.app) == snapshot(name=name, extension_class=PictureExtension)
+            await close(opened)
 
 
 async def test_one_colour_changes_the_picture_and_not_the_text(board: Board) -> None:
     async with board(*PICTURE) as opened:
-        text, picture = as_text(opened), as_picture(opened)
-        assert as_picture(opened) == picture
+        text, picture = as_text(opened.app), as_picture(opened.app)
+        assert as_picture(opened.app) == picture
         opened.app.theme = "nord"
         await opened.settle()
-        assert as_text(opened) == text
-        assert as_picture(opened) != picture
+        assert as_text(opened.app) == text
+        assert as_picture(opened.app) != picture

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.widgets import Button, Static
 
 from newsroom.errors import ConfigError, Undelivered
@@ -17,11 +16,11 @@ from store.dashboard_state import load_state
 from store.places import SHIPPED_CONFIG, Places, is_untouched
 from store.settings import load_config
 from tests.tui.conftest import QuietSession
+from tests.tui.pictures import PictureExtension, TextExtension, as_picture, as_text
 from tui.app import LlamawatchApp
-from tui.languages import LANGUAGES, usual_languages
 from tui.messages import ArchiveOpened
 from tui.screens.news import NewsScreen
-from tui.screens.welcome import WelcomeScreen, channels_line
+from tui.screens.welcome import WelcomeScreen
 from tui.widgets.language_grid import LanguageGrid
 from tui.widgets.said_line import SaidLine
 
@@ -56,9 +55,7 @@ class First:
         return self.welcome.query_one(LanguageGrid)
 
     def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
-        lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-        return "\n".join(lines)
+        return as_text(self.app)
 
 
 @pytest.fixture(autouse=True)
@@ -247,62 +244,12 @@ async def test_all_of_it_is_reached_at_every_size(places: Places, width: int, he
         assert " Skip " in first.text().rpartition("\n")[0]
 
 
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 60)])
 async def test_text(places: Places, snapshot: SnapshotAssertion, width: int, height: int) -> None:
     async with started(places, width, height) as first:
-        shown = snapshot(extension_class=TextExtension)
-        assert first.text() + "\n" == shown
+        assert as_text(first.app) == snapshot(extension_class=TextExtension)
 
 
-class TextExtension(SingleFileSnapshotExtension):
-    """One file of text a snapshot, readable in a diff."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
-async def test_without_colours_a_sign_says_where_one_is(
-    places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with started(places) as first:
-        assert ">[1] German" in first.text()
-        await first.pilot.press("tab", "tab")
-        await first.pilot.pause()
-        strips = first.app.screen._compositor.render_strips()
-        lines = first.app.get_line_filters()
-        assert lines
-        behind = first.app.screen.styles.background
-        shown = [strip.apply_filter(lines[0], behind).text for strip in strips]
-        assert any(">Start" in line for line in shown)
-        assert not any(">[" in line for line in shown)
-
-
-@pytest.mark.parametrize(
-    ("environ", "usual"),
-    [
-        ({"LANG": "de_DE.UTF-8"}, ("de", "en")),
-        ({"LANG": "de_DE.UTF-8", "LC_ALL": "pt_BR"}, ("pt", "en")),
-        ({"LANG": "de_DE", "LC_MESSAGES": "fr"}, ("fr", "en")),
-        ({"LANG": "en_US.UTF-8"}, ("en",)),
-        ({"LANG": "C.UTF-8"}, ("en",)),
-        ({"LANG": "sv_SE@euro"}, ("en",)),
-        ({"LC_ALL": "", "LANG": "zh_CN.GB18030"}, ("zh", "en")),
-        ({}, ("en",)),
-    ],
-)
-def test_the_locale_says_what_is_probably_read(
-    environ: dict[str, str], usual: tuple[str, ...]
-) -> None:
-    assert usual_languages(environ) == usual
-
-
-def test_every_language_that_news_is_read_in_can_be_chosen() -> None:
-    assert len(LANGUAGES) == 15
-    assert list(LANGUAGES.values()) == sorted(LANGUAGES.values())
-
-
-def test_channels_are_named() -> None:
-    assert channels_line(()) == "no channel is on in config.toml"
-    assert channels_line(("email",)) == "by email"
-    assert channels_line(("desktop", "terminal", "email")) == "by desktop, terminal and email"
+async def test_picture(places: Places, snapshot: SnapshotAssertion) -> None:
+    async with started(places, 120, 40) as first:
+        assert as_picture(first.app) == snapshot(extension_class=PictureExtension)
