@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 _OLDEST: Final = 2
 """The generation whose collection walks all that is not set aside."""
 _ROUNDS: Final = 5
-"""Whole collections after which what survived them is walked, too, once nobody waits."""
-_PATIENCE: Final = 20
-"""So many times as many go by at most: what became garbage meanwhile stays in memory."""
+"""Whole collections after which what survived them is walked, too, once all is quiet."""
+_BUSY: Final = 20
+"""So many times as many go by while news comes in: what became garbage stays in memory."""
+_WAITED_FOR: Final = 200
+"""The same while keys come in: whoever waits for the screen would notice."""
 _QUIET: Final = 10.0
-"""Seconds without a key, or a change, after which nobody waits."""
+"""Seconds without a key, or a change, after which there is rest."""
 _LOOK: Final = 30.0
 """Seconds between two looks."""
 
@@ -42,7 +44,8 @@ class ShortCollections:
         self._clock = clock
         self._since = 0
         """Whole collections since everything was walked."""
-        self._waited_until = clock()
+        self._key = self._change = -_QUIET
+        """When the last came, by the clock."""
 
     def start(self) -> None:
         """Begin to set aside; again is harmless."""
@@ -54,9 +57,13 @@ class ShortCollections:
         if self._after in gc.callbacks:
             gc.callbacks.remove(self._after)
 
-    def put_off(self) -> None:
-        """Something is under way: nothing long is begun for some seconds."""
-        self._waited_until = self._clock() + _QUIET
+    def note_key(self) -> None:
+        """Somebody waits at the screen."""
+        self._key = self._clock()
+
+    def note_change(self) -> None:
+        """News comes in."""
+        self._change = self._clock()
 
     async def keep_walking(self) -> None:
         """Walk everything whenever it is time, until cancelled."""
@@ -65,12 +72,17 @@ class ShortCollections:
             self.walk_if_due()
 
     def walk_if_due(self) -> None:
-        """Walk everything if it is time and nobody waits, or if it is long overdue."""
-        late = self._since >= self._rounds * _PATIENCE
-        if late or (self._since >= self._rounds and self._clock() >= self._waited_until):
+        """Walk everything if it is time, the later the more is going on."""
+        if self._since >= self._rounds * self._patience():
             gc.unfreeze()
             gc.collect()
             self._since = 0
+
+    def _patience(self) -> int:
+        quiet_since = self._clock() - _QUIET
+        if self._key > quiet_since:
+            return _WAITED_FOR
+        return _BUSY if self._change > quiet_since else 1
 
     def _after(self, phase: str, about: Mapping[str, int]) -> None:
         if phase == "stop" and about["generation"] == _OLDEST:

@@ -150,8 +150,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         self._surroundings = surroundings or around_program(self, stays=schedule)
         self._log.callback(keep_log(self.places.data, writes=self._write))
         await asyncio.to_thread(self.read)
-        # While news comes in nothing long is begun, either.
-        self.archive.subscribe(lambda _: self._collections.put_off())
+        self.archive.subscribe(lambda _: self._collections.note_change())
         if not self._write:
             self._tasks += [
                 self._following(),

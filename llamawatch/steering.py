@@ -47,7 +47,7 @@ class Steering:
 
     def give_way(self) -> None:
         """Somebody waits at the screen: what was brought in is read a moment later."""
-        self._collections.put_off()
+        self._collections.note_key()
         if self._station is not None:
             self._station.give_way()
 

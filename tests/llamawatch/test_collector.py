@@ -11,7 +11,7 @@ import pytest
 from llamawatch.collector import ShortCollections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Knot:
@@ -85,26 +85,45 @@ def test_a_survivor_that_became_garbage_is_found_after_some_rounds(
     assert gone() is None
 
 
-def test_nothing_long_is_begun_while_somebody_waits(
-    collections: ShortCollections, seconds: Seconds
+def note_key(collections: ShortCollections) -> None:
+    collections.note_key()
+
+
+def note_change(collections: ShortCollections) -> None:
+    collections.note_change()
+
+
+@pytest.mark.parametrize(("going_on", "most"), [(note_change, 20), (note_key, 200)])
+def test_nothing_long_is_begun_while_something_goes_on_unless_it_is_long_overdue(
+    collections: ShortCollections,
+    seconds: Seconds,
+    going_on: Callable[[ShortCollections], None],
+    most: int,
 ) -> None:
     gone = knotted()
-    for _ in range(4):
+    for _ in range(3 * most - 2):
         gc.collect()
-    collections.put_off()
+    seconds.now += 100
+    going_on(collections)
     seconds.now += 9
     collections.walk_if_due()
     assert gone() is not None
-    seconds.now += 2
+    gc.collect()
     collections.walk_if_due()
     assert gone() is None
 
 
-def test_what_is_long_overdue_is_begun_beside_keys_too(collections: ShortCollections) -> None:
+def test_once_all_is_quiet_it_is_made_up_for(
+    collections: ShortCollections, seconds: Seconds
+) -> None:
     gone = knotted()
-    for _ in range(60):
+    for _ in range(3):
         gc.collect()
-    collections.put_off()
+    collections.note_key()
+    collections.note_change()
+    collections.walk_if_due()
+    assert gone() is not None
+    seconds.now += 11
     collections.walk_if_due()
     assert gone() is None
 
