@@ -31,7 +31,7 @@ STATES: Final[dict[str, tuple[AlertState, ...]]] = {
 }
 """What the list can be narrowed to, in the order in which a key steps through it."""
 _STATE_STYLE = {"sent": "good", "pending": "alert", "failed": "bad", "dead": "bad"}
-_NARROW, _USUAL, _WIDE = 80, 110, 160
+_NARROW, _USUAL, _WIDE = 79, 110, 160
 """Columns of the screen from which on more of an alert is shown."""
 _REASON: Final = 24
 """Terminal cells of the column of reasons."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsroom.records import Source, SourceState
 
 _HEALTH_STYLE = {"ok": "good", "new": "muted", "off": "muted", "quiet": "muted", "waiting": "alert"}
-_NARROW, _USUAL, _WIDE = 80, 110, 160
+_NARROW, _USUAL, _WIDE = 79, 110, 160
 """Columns of the screen from which on more of a source is shown."""
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 WEEKS: Final = 4

@@ -31,6 +31,9 @@ class Reach:
     def __init__(self) -> None:
         self.since: datetime | None = None
         """Since when nobody can be reached, UTC; None while somebody can."""
+        self.retries = False
+        """Whether who waits for the network is asked again by itself: then it may be blamed on
+        suspicion, until anybody was reached."""
         self._answered = False
         """Whether anybody was reached since the program started."""
         self._missed: dict[str, SourceState] = {}
@@ -52,6 +55,11 @@ class Reach:
         """Reckon what is needed beside the event loop: of a thousand sources it takes a while."""
         self._known()
 
+    def go_on(self, since: datetime | None) -> None:
+        """Take up when the network went away, as far as is remembered, unless somebody answered."""
+        if not self._answered:
+            self.since = since
+
     def counts(self, source: Source) -> bool:
         """Whether a source says anything of the network."""
         return source.id in self._known()
@@ -69,9 +77,7 @@ class Reach:
         """
         if self.counts(source):
             self._missed.setdefault(source.id, before)
-        # When the program ended last, nobody could be reached either.
-        still = before.health == "waiting" and self.counts(source) and not self._answered
-        if self.since is None and (still or self._nobody()):
+        if self.since is None and (self._suspected(source, before) or self._nobody()):
             self.since = now
         return self.since is not None
 
@@ -89,6 +95,11 @@ class Reach:
         blamed = list(self._missed.values())
         self._missed.clear()
         return blamed
+
+    def _suspected(self, source: Source, before: SourceState) -> bool:
+        """Whether nobody was reached yet, and this one never was, or waited for the network."""
+        fresh = before.health == "waiting" or (before.last_ok is None and not before.failures)
+        return self.retries and not self._answered and fresh and self.counts(source)
 
     def _nobody(self) -> bool:
         places = self._known()

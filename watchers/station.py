@@ -19,6 +19,7 @@ from watchers.kinds import address_of, kind_named
 from watchers.lanes import Lanes
 from watchers.pace import delay_of
 from watchers.parsing import Parser
+from watchers.reach import offline_since
 from watchers.schedule import Schedule
 from watchers.scouting import Scouting
 
@@ -118,10 +119,11 @@ class Station:
         # The library takes a moment to load.
         await asyncio.to_thread(_load_scheduler)
         self._schedule.start()
-        self._started = True
+        self._started = self._desk.reach.retries = True
         self._texts.start()
         self._beat.jumped()
         self._spawn(self._beat.run(self._plan_all, self._on_beat), "heartbeat")
+        await self._recall_outage()
         await self._plan_all()
 
     async def stop(self) -> None:
@@ -329,8 +331,20 @@ class Station:
     def _rest_texts(self) -> None:
         self._texts.rest(on=self._paused or self.offline is not None)
 
+    async def _recall_outage(self) -> None:
+        """Go on waiting where nobody could be reached when the program ended, and try somebody."""
+        states = self._desk.archive.source_states()
+        if any(state.health == "waiting" for state in states):
+            asked = asked_sources(tuple(self._sources.values()), contact=self._desk.contact)
+            since = await asyncio.to_thread(offline_since, asked, states)
+            self._desk.reach.go_on(since)
+            self._scout()
+
     async def _on_beat(self) -> None:
         await self._desk.held.retry()
+        self._scout()
+
+    def _scout(self) -> None:
         scout = None if self._paused else self._scouting.next(tuple(self._sources.values()))
         if scout is not None:
             self._begin(scout, suppress=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -298,9 +298,9 @@ async def test_the_top_of_a_list_is_shown_before_the_rest_is_found(
         shown: list[int] = []
         show_rows = RowList.show_rows
 
-        def watched(rows: RowList[Any], found: list[Any], *, empty: str | None = None) -> None:
+        def watched(rows: RowList[Any], found: list[Any], **how: Any) -> None:  # noqa: ANN401 -- as it is called
             shown.append(len(found))
-            show_rows(rows, found, empty=empty)
+            show_rows(rows, found, **how)
 
         monkeypatch.setattr(RowList, "show_rows", watched)
         await board.press("slash", *"lang:en")
@@ -343,3 +343,20 @@ async def test_a_click_on_its_name_opens_a_screen(
             await board.pilot.click("#places", offset=(column, 0))
             await board.settle()
             assert board.screen.place == place.id
+
+
+async def test_what_watches_bring_is_counted_again_a_moment_later(
+    dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with dashboard() as board:
+        await board.press("W")
+        rows = board.app.screen.query_one("#list", RowList).rows
+        assert any(row.told for row in rows)
+        monkeypatch.setattr(type(board.session.archive.outbox), "alerts", lambda _: ())
+        board.clock.now += timedelta(seconds=1)
+        await board.press("N", "W")
+        assert board.app.screen.query_one("#list", RowList).rows == rows
+        board.clock.now += timedelta(minutes=1)
+        await board.press("N", "W")
+        rows = board.app.screen.query_one("#list", RowList).rows
+        assert not any(row.told for row in rows)

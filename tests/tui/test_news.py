@@ -129,7 +129,7 @@ async def test_a_list_may_hold_a_story_that_became_part_of_another_meanwhile(
         gone = {one.id, two.id} - {story.id for story in archive.stories()}
         listed = [item for item in before if item.story in gone]
         copy = replace(listed[0], article=replace(listed[0].article, id="beside it"))
-        await news(board)._show([copy, *listed])
+        await news(board)._show([copy, *listed], anew=False)
         assert [row.item for row in rows(board)] == ["beside it", *(item.id for item in listed)]
 
 
@@ -343,7 +343,9 @@ async def test_a_name_no_pack_knows_is_watched_in_two_keys(
     async with dashboard() as board:
         await go_to(board, lambda row: bool(row.story))
         await board.press("w")
-        assert said(board) == ["No name in this story is unknown. W, then n, begins a watch."]
+        assert said(board) == ["No name in this story is unknown: type what to watch."]
+        assert isinstance(board.app.screen, WatchEditor)
+        await board.press("escape")
         monkeypatch.setattr(type(board.session), "strangers", lambda *_: ("Jane Doe",))
         await board.press("w")
         assert isinstance(board.app.screen, WatchEditor)

@@ -242,3 +242,18 @@ async def test_rows_whose_cells_are_others_are_drawn_anew() -> None:
 
 def screen_text(app: App[None]) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def test_rows_of_another_question_did_not_come() -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        app.rows.cursor = 30
+        await pilot.pause()
+        app.rows.show_rows([Plain("new"), *OLD])
+        await pilot.pause()
+        assert app.rows.come_above == 1
+        app.rows.show_rows(OLD[25:])
+        app.rows.show_rows([Plain("other"), *OLD], anew=True)
+        await pilot.pause()
+        assert app.rows.come_above == 0

@@ -13,7 +13,9 @@ from rich.cells import cell_len
 from tests.tui.visits import leave
 from tui.places import PLACES
 from tui.screens.frame import places_line
+from tui.widgets.heading import Heading
 from tui.widgets.key_footer import KeyFooter
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -66,6 +68,16 @@ def torn(lines: Iterable[str], known: set[str]) -> set[str]:
     known = {word.casefold() for word in known}
     words = {word for line in lines for word in WORD.findall(line)}
     return {word for word in words if word.casefold() not in known}
+
+
+@pytest.mark.parametrize("width", [60, 80, 111])
+async def test_headings_stand_over_their_columns(dashboard: Callable[..., Any], width: int) -> None:
+    async with dashboard(width, 24) as board:
+        for key in "SAWP":
+            await board.press(key)
+            headings = board.app.screen.query(Heading)
+            room = board.app.screen.query_one("#list", RowList).scrollable_content_region.width
+            assert [heading.size.width for heading in headings] == [room] * len(headings), key
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

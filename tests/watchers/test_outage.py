@@ -121,14 +121,44 @@ async def test_started_again_without_a_network_nobody_is_blamed_either(
     sources = [paper(stand, n) for n in range(MANY)]
     web.up = False
     assert await round_of(make(*sources)) == ["failed"] * MANY
-    again = make(*sources)
+    went = clock.now
     clock.now += HOUR * 2
+    again = make(*sources)
+    await again.start()
+    assert since(again) == went
+    again.pause()
     await again.check("s0")
-    assert again.offline == clock.now
+    assert since(again) == went
     assert {state.health for state in archive.source_states()} == {"waiting"}
     web.up = True
     await again.check("s1")
-    assert again.offline is None
+    assert since(again) is None
+
+
+async def test_on_a_first_start_nobody_is_blamed_before_anybody_answered(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, clock: Clock, web: Web
+) -> None:
+    web.dead.add("s0.example")
+    station = make(*(paper(stand, n) for n in range(MANY)))
+    await station.start()
+    station.pause()
+    await station.check("s0")
+    assert since(station) == clock.now
+    assert archive.source_state("s0").health == "waiting"
+    await station.check("s1")
+    assert since(station) is None
+    await station.check("s0")
+    assert archive.source_state("s0").health == "error"
+
+
+async def test_one_round_alone_blames_whoever_cannot_be_reached(
+    stand: Newsstand, make: Callable[..., Station], archive: Archive, web: Web
+) -> None:
+    web.dead.add("s0.example")
+    station = make(*(paper(stand, n) for n in range(MANY)))
+    await station.check("s0")
+    assert since(station) is None
+    assert archive.source_state("s0").health == "error"
 
 
 async def test_who_waited_for_the_network_is_blamed_once_somebody_answered(
@@ -140,10 +170,12 @@ async def test_who_waited_for_the_network_is_blamed_once_somebody_answered(
     web.up = True
     web.dead.add("s0.example")
     again = make(*sources)
+    await again.start()
+    again.pause()
     clock.now += HOUR * 2
     await again.check("s1")
     await again.check("s0")
-    assert again.offline is None
+    assert since(again) is None
     assert archive.source_state("s0").health == "error"
 
 
@@ -232,7 +264,7 @@ async def test_the_first_ones_that_cannot_be_reached_are_acquitted(
     assert (archive.source_state("s1").health, station.offline) == ("error", None)
     await station.check("s2")
     await station.check("s3")
-    assert station.offline == clock.now
+    assert since(station) == clock.now
     for source in ("s1", "s2", "s3"):
         state = archive.source_state(source)
         assert (state.health, state.failures, state.unwell_since) == ("waiting", 0, None)
@@ -245,12 +277,12 @@ async def test_one_paper_that_is_away_is_its_own_fault(
     web.dead = {"s1.example", "s2.example", "s3.example"}
     for source in ("s1", "s0", "s2", "s4", "s3"):
         await station.check(source)
-    assert station.offline is None
+    assert since(station) is None
     for _ in range(3):
         for source in ("s1", "s2", "s3"):
             await station.check(source)
             clock.now += HOUR
-    assert station.offline is None
+    assert since(station) is None
     assert archive.source_state("s1").failures == 4
 
 
@@ -266,7 +298,7 @@ async def test_a_machine_that_was_off_its_network_for_long_says_so_at_once_when_
     clock.now += HOUR
     for n in range(3):
         await again.check(f"s{n}")
-    assert again.offline == clock.now
+    assert since(again) == clock.now
 
 
 async def test_a_server_on_this_machine_that_is_down_is_not_the_networks_fault(
@@ -276,7 +308,7 @@ async def test_a_server_on_this_machine_that_is_down_is_not_the_networks_fault(
     check = await station.check("own")
     assert (check.outcome, check.state.health) == ("failed", "error")
     assert "does not accept connections" in check.error
-    assert station.offline is None
+    assert since(station) is None
 
 
 async def test_where_there_is_nothing_else_a_machine_of_the_own_network_counts(

@@ -170,11 +170,11 @@ class NewsScreen(FilterScreen):
             async for found in look_for(self.session, wanted, self._search):
                 if found.ended:
                     self._more = found.more
-                    await self._show_all(found.items)
+                    await self._show_all(found.items, anew=anew)
                 elif found.progress:
                     self.bar.show_progress(found.progress)
                 elif anew:
-                    await self._show(found.items)
+                    await self._show(found.items, anew=anew)
                     await asyncio.sleep(_PAINTED)
         except PatternTooSlow as error:
             self.refuse(error)
@@ -182,7 +182,7 @@ class NewsScreen(FilterScreen):
             # The dashboard is being closed, its widgets from the innermost on.
             return
 
-    async def _show_all(self, items: list[Item]) -> None:
+    async def _show_all(self, items: list[Item], *, anew: bool) -> None:
         self._end_search()
         counts = self.session.archive.counts()
         everything = self.filtered_by is not None or self._everything
@@ -192,7 +192,7 @@ class NewsScreen(FilterScreen):
             self.filtered_by = None
             self.fill()
             return
-        await self._show(items)
+        await self._show(items, anew=anew)
 
     def _end_search(self) -> None:
         """Take the progress away; of a search that was stopped, say so."""
@@ -200,7 +200,7 @@ class NewsScreen(FilterScreen):
         stopped = search is not None and search.stopped
         self.bar.show_progress("Stopped: what is older was not searched." if stopped else "")
 
-    async def _show(self, items: list[Item]) -> None:
+    async def _show(self, items: list[Item], *, anew: bool) -> None:
         session = self.session
         names = {source.id: source.name for source in session.config.sources}
         found = news_rows(items, session.story_of, open_stories=self._open, source_names=names)
@@ -208,7 +208,7 @@ class NewsScreen(FilterScreen):
         before, last_time = self.rows.selected, self.llamawatch.state.selected
         looked = self.llamawatch.looking.looked
         self.rows.follows = looked is None or self.session.clock() - looked >= _IDLE
-        self.rows.show_rows(rows, empty=self._empty_hint())
+        self.rows.show_rows(rows, empty=self._empty_hint(), anew=anew)
         if before is None and last_time:
             self.rows.select(last_time)
         elif self._refiltered and all(before is None or row.key != before.key for row in rows):

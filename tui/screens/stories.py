@@ -203,7 +203,8 @@ class StoryScreen(FramedScreen):
         if query:
             answers.append(Answer("", f"what this filter finds: {query}", "f"))
         if not answers:
-            self.notify("No name in this story is unknown. W, then n, begins a watch.")
+            self.notify("No name in this story is unknown: type what to watch.")
+            await self.app.push_screen(WatchEditor())
             return
         chosen: str | None = answers[0].value
         if len(answers) > 1:

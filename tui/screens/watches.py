@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 _BACK: Final = timedelta(days=30)
 """How far back it is counted what watches brought."""
-_REST: Final = timedelta(minutes=2)
-"""How long a count stands, whatever changes meanwhile."""
+_REST: Final = 5.0
+"""Seconds that a count stands at least, whatever changes meanwhile."""
+_SHARE: Final = 100
+"""So many times as long as it took it stands, too."""
 
 
 class WatchesScreen(FramedScreen):
@@ -47,6 +50,7 @@ class WatchesScreen(FramedScreen):
         self._counts: WatchCounts | None = None
         self._counted: datetime | None = None
         """When the last count was begun."""
+        self._rest = timedelta(seconds=_REST)
         self._counting = self._waiting = False
 
     def compose_body(self) -> ComposeResult:
@@ -78,25 +82,26 @@ class WatchesScreen(FramedScreen):
     def refresh_rows(self) -> None:
         """Show the watches at once, with what was counted last; count again when that is old."""
         self._show()
-        if self._counting or self._waiting:
+        if self._counting:
             return
         now = self.session.clock()
-        if self._counted is None or now - self._counted >= _REST:
+        if self._counted is None or now - self._counted >= self._rest:
             self._count()
-        else:
+        elif not self._waiting:
             self._waiting = True
-            left = _REST - (now - self._counted)
+            left = self._rest - (now - self._counted)
             self.set_timer(left.total_seconds(), self._count_later)
 
     def _count_later(self) -> None:
         self._waiting = False
         # Where it is not seen, it is counted when somebody comes back.
-        if self.is_current and self.session.ready:
+        if self.is_current and self.session.ready and not self._counting:
             self._count()
 
     @work(group="count")
     async def _count(self) -> None:
         self._counting = True
+        began = time.monotonic()
         try:
             self._counted = self.session.clock()
             archive = self.session.archive
@@ -110,6 +115,8 @@ class WatchesScreen(FramedScreen):
             async for alert in in_slices(await asyncio.to_thread(archive.outbox.alerts)):
                 counts.add_alert(alert)
             self._counts = counts
+            took = time.monotonic() - began
+            self._rest = timedelta(seconds=max(_REST, took * _SHARE))
             if self.is_mounted and self.display:
                 self._show()
         finally:

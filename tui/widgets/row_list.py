@@ -118,11 +118,18 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         """The row under the cursor."""
         return self._rows[self.cursor] if self._rows else None
 
-    def show_rows(self, rows: Sequence[RowT], *, empty: str | None = None) -> None:
+    def show_rows(
+        self, rows: Sequence[RowT], *, empty: str | None = None, anew: bool = False
+    ) -> None:
         """Replace the rows; the cursor stays on its row, at its height on the screen.
 
         What came above it meanwhile is counted on the first line until it is scrolled to. Where the
         list `follows`, a cursor on the first row stays on the first row.
+
+        Args:
+            rows: From top to bottom.
+            empty: What is said where there are none from now on; None: what was said before.
+            anew: They answer another question: what was not there before did not come.
         """
         before, drawn = self.selected, self._in_sight()
         height = self.cursor - self.scroll_offset.y
@@ -141,7 +148,8 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
             self.scroll_to(y=max(0, place - height), animate=False, force=True, immediate=True)
         top = max(0, place - height) if moved else self.scroll_offset.y
         above = {row.key for row in rows[:top]}
-        self._come = (self._come & above) | (above - known if known else set())
+        came = above - known if known and not anew else set()
+        self._come = came if anew else (self._come & above) | came
         self._drawn_rows.clear()
         if self._in_sight() != drawn:
             self.refresh()

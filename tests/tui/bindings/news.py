@@ -294,7 +294,9 @@ async def asks_what_the_story_is_about(at: At, key: str) -> None:
 @NEWS.pressed("watch_name", "w")
 async def begins_a_watch_of_what_is_filtered(at: At, key: str) -> None:
     await at.press(key)
-    assert at.said() == "No name in this story is unknown. W, then n, begins a watch."
+    assert at.said() == "No name in this story is unknown: type what to watch."
+    at.on_top(WatchEditor)
+    await at.press("escape")
     await filter_by(at, "topic:talent")
     await at.press(key)
     values = at.on_top(WatchEditor).fields.values()
