@@ -244,6 +244,24 @@ async def test_all_of_it_is_reached_at_every_size(places: Places, width: int, he
         assert " Skip " in first.text().rpartition("\n")[0]
 
 
+async def test_what_the_test_said_leaves_the_buttons_in_sight(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told(_: LiveSession, channel: str) -> str:
+        return f"{channel} took it."
+
+    monkeypatch.setattr(QuietSession, "test_alert", told)
+    async with started(places) as first:
+        await first.pilot.press("t")
+        while "took it" not in first.text():
+            await first.pilot.pause()
+        await first.pilot.pause()
+        shown = first.text()
+        assert "took it" in shown
+        assert " Start " in shown
+        assert " Skip " in shown
+
+
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 60)])
 async def test_text(places: Places, snapshot: SnapshotAssertion, width: int, height: int) -> None:
     async with started(places, width, height) as first:

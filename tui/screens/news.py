@@ -319,6 +319,8 @@ class NewsScreen(FilterScreen):
         elif self.leave_merging():
             self.notify("The stories stay apart.", markup=False)
         elif self.focused is not self.rows:
+            # Else the next look at it would begin in its midst.
+            self.query_one(ReadingPane).scroll_home(animate=False)
             self.set_focus(self.rows)
         elif self.bar.text:
             self.bar.text = ""

@@ -78,7 +78,7 @@ class WelcomeScreen(LastSize, ModalScreen[bool]):
                 yield Button("Send a test alert", id="test", compact=True)
                 yield Static(channels_line(self._session.config.alerts.channels), markup=False)
             yield SaidLine(id="welcome-said")
-            yield Static(_ON, classes="welcome-text -apart", markup=False)
+            yield Static(_ON, id="welcome-on", classes="welcome-text -apart", markup=False)
             with Horizontal(id="welcome-buttons"):
                 yield Button("Start", id="start", compact=True)
                 if self._demo:
@@ -101,6 +101,7 @@ class WelcomeScreen(LastSize, ModalScreen[bool]):
         if said != str(line.content):
             line.update(said)
             line.display = bool(said)
+            self.call_after_refresh(self._make_room)
 
     @on(LanguageGrid.Changed)
     def _chosen(self, event: LanguageGrid.Changed) -> None:
@@ -137,7 +138,13 @@ class WelcomeScreen(LastSize, ModalScreen[bool]):
         if self.is_current:
             line = self.query_one(SaidLine)
             line.say(text, problem=problem, lasts=True)
+            self.call_after_refresh(self._make_room)
             self.call_after_refresh(line.scroll_visible, animate=False)
+
+    def _make_room(self) -> None:
+        """In a low terminal the buttons matter more than what the dashboard says itself."""
+        if self.query_one("#welcome").max_scroll_y:
+            self.query_one("#welcome-on").display = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demo only where it can be shown."""
