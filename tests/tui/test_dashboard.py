@@ -348,6 +348,7 @@ async def test_a_click_on_its_name_opens_a_screen(
 async def test_what_watches_bring_is_counted_again_a_moment_later(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tui.screens.watches._REST", 60.0)
     async with dashboard() as board:
         await board.press("W")
         rows = board.app.screen.query_one("#list", RowList).rows
@@ -356,7 +357,7 @@ async def test_what_watches_bring_is_counted_again_a_moment_later(
         board.clock.now += timedelta(seconds=1)
         await board.press("N", "W")
         assert board.app.screen.query_one("#list", RowList).rows == rows
-        board.clock.now += timedelta(minutes=1)
+        board.clock.now += timedelta(minutes=2)
         await board.press("N", "W")
         rows = board.app.screen.query_one("#list", RowList).rows
         assert not any(row.told for row in rows)

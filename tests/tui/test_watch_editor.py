@@ -90,9 +90,10 @@ async def test_the_watches_say_what_they_brought_and_told(dashboard: Callable[..
         assert all(row.told <= len(told[row.key]) for row in rows_of(board) if row.told)
 
 
-async def test_a_count_stands_for_two_minutes_whatever_changes(
+async def test_a_count_stands_for_a_moment_whatever_changes(
     dashboard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tui.screens.watches._REST", 60.0)
     async with dashboard() as board:
         archive = board.session.archive
         begun: list[object] = []
@@ -107,7 +108,7 @@ async def test_a_count_stands_for_two_minutes_whatever_changes(
         assert len(begun) == 1
         counted = [row.items for row in rows_of(board)]
         now = board.session.clock()
-        for seconds in (0, 30, 119):
+        for seconds in (0, 30, 59):
             board.session.clock = lambda later=seconds: now + timedelta(seconds=later)
             board.screen.refresh_rows()
             await board.settle()
