@@ -11,19 +11,23 @@ if TYPE_CHECKING:
 
 LOOK = 0.5
 """Seconds between two looks of what folds, and of what walks the memory."""
-_LOOK_FOR_COPIES = 10.0
+_DAILY = {
+    "llamawatch.housekeeping._LOOK": LOOK,
+    "llamawatch.collector._LOOK": LOOK,
+    "llamawatch.collector._QUIET": 0.0,
+}
+_WEEKLY = {"llamawatch.housekeeping._LOOK_FOR_COPIES": 10.0, "watchers.wire.EXPIRY": LOOK}
+"""What happens more rarely."""
 
 
 @contextmanager
-def hurried() -> Iterator[None]:
-    """While days pass in minutes."""
+def hurried(*, days: bool = False) -> Iterator[None]:
+    """While hours pass in seconds.
+
+    Args:
+        days: Copies are made, too, and connections let go of.
+    """
     with ExitStack() as stack:
-        for name, value in {
-            "llamawatch.housekeeping._LOOK": LOOK,
-            "llamawatch.housekeeping._LOOK_FOR_COPIES": _LOOK_FOR_COPIES,
-            "llamawatch.collector._LOOK": LOOK,
-            "llamawatch.collector._QUIET": 0.0,
-            "watchers.wire.EXPIRY": LOOK,
-        }.items():
+        for name, value in (_DAILY | _WEEKLY if days else _DAILY).items():
             stack.enter_context(patch(name, value))
         yield

@@ -141,7 +141,7 @@ class Week:
             after_day: Called after each with its number, from 1, and what is held then.
         """
         screen = _Screen()
-        with hurried(), contextlib.redirect_stderr(screen):
+        with hurried(days=True), contextlib.redirect_stderr(screen):
             watching = asyncio.create_task(_watch(self.session, None, Options()), name="run")
             try:
                 await _first([watching, asyncio.create_task(screen.watching.wait())])
