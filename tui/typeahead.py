@@ -38,7 +38,7 @@ class OrderlyApp(App[None]):
         # What comes back up from a widget was let through before.
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._under_way is not None:
+        elif self._under_way is not None or self._waiting:
             self._waiting.append(event)
         else:
             await self._carry(event)
@@ -86,4 +86,9 @@ class OrderlyApp(App[None]):
         token.cancel()
         self._under_way = None
         if self._waiting:
-            self.call_next(self._carry, self._waiting.popleft())
+            self.call_next(self._carry_next)
+
+    async def _carry_next(self) -> None:
+        # Only now it waits no longer: what came since waits behind it.
+        if self._under_way is None and self._waiting:
+            await self._carry(self._waiting.popleft())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from textual.events import Key
 
 from tui.screens.news import NewsScreen
@@ -40,6 +41,27 @@ async def test_a_filter_is_typed_whole(dashboard: Callable[..., Any]) -> None:
         assert board.app.screen.bar.text == "topic:talent"
         assert board.app.screen.rows.has_focus
         assert not board.session.paused
+
+
+@pytest.mark.parametrize("waiting", ["a", "ab", "abc"])
+async def test_a_key_that_comes_when_another_was_carried_out_overtakes_none_that_wait(
+    dashboard: Callable[..., Any], waiting: str
+) -> None:
+    async with dashboard() as board:
+        app: Any = board.app
+        await board.press("slash")
+        token = app._under_way = asyncio.get_running_loop().call_later(60, app._give_up)
+        for key in waiting:
+            app.post_message(Key(key, key))
+        while len(app._waiting) < len(waiting):  # noqa: ASYNC110 -- nothing tells of it
+            await asyncio.sleep(0)
+        # Whatever dealt with a key tells so from its own messages, between two of the app's.
+        app.post_message(Key("z", "z"))
+        app._done(token)
+        while held_back(app):  # noqa: ASYNC110 -- as above
+            await asyncio.sleep(0)
+        await board.settle()
+        assert app.screen.bar.text == f"{waiting}z"
 
 
 async def test_a_watch_is_written_in_a_screen_that_opens_meanwhile(
