@@ -338,6 +338,7 @@ class Station:
             asked = asked_sources(tuple(self._sources.values()), contact=self._desk.contact)
             since = await asyncio.to_thread(offline_since, asked, states)
             self._desk.reach.go_on(since)
+            self._rest_texts()
             self._scout()
 
     async def _on_beat(self) -> None:

@@ -148,8 +148,8 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
             self.scroll_to(y=max(0, place - height), animate=False, force=True, immediate=True)
         top = max(0, place - height) if moved else self.scroll_offset.y
         above = {row.key for row in rows[:top]}
-        came = above - known if known and not anew else set()
-        self._come = came if anew else (self._come & above) | came
+        came = (self._come & above) | (above - known if known else set())
+        self._come = set() if anew else came
         self._drawn_rows.clear()
         if self._in_sight() != drawn:
             self.refresh()
