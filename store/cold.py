@@ -9,6 +9,7 @@ can be made of the other.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from store.damage import Damaged
@@ -17,7 +18,7 @@ from store.order import Run
 from store.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from newsroom.needs import Needs
@@ -31,6 +32,8 @@ GONE = 2**64 - 1
 """Location of an item that was taken out of the archive: it is known, and not stored."""
 READ, STARRED = 1, 2
 """Marks of an item, as a number."""
+_REMEMBERED = 512
+"""Rows whose location is kept in mind: storing an article asks for the same one five times."""
 
 
 def location(segment: int, offset: int) -> int:
@@ -96,6 +99,8 @@ class Cold:
         for segment in self.segments.values():
             self.counts[segment.table] += len(segment)
         self._damages: dict[tuple[str, int], Damage] = {}
+        # Not of a method: that were a cycle, and files are to be let go with who reads them last.
+        self._location = lru_cache(_REMEMBERED)(partial(_location_in, self.levels))
 
     def release(self) -> None:
         """Give back the memory that files were read into; they are read from disk again."""
@@ -106,18 +111,17 @@ class Cold:
 
     def place(self, table: str, key: str) -> tuple[Segment, int] | None:
         """The segment and offset of a row; None if it is in no month."""
-        found = look_up(self.levels, row_key(table, key)) if self.levels else None
-        return self._placed(found, key)
+        stored = self._stored(table, key)
+        return None if stored is None else stored[:2]
 
     def has(self, table: str, key: str) -> bool:
         """Whether a row is in a month."""
-        return self.place(table, key) is not None
+        return self._stored(table, key) is not None
 
     def row(self, table: str, key: str) -> Row | None:
         """The document of a row; None if it is in no month."""
-        place = self.place(table, key)
-        found = None if place is None else self._at(*place)
-        return None if found is None else found[1]
+        stored = self._stored(table, key)
+        return None if stored is None else stored[2]
 
     def text(self, item: str) -> str:
         """The body of an item; "" if it has none or is in no month."""
@@ -193,13 +197,14 @@ class Cold:
             if segment.table == table:
                 yield from segment.beginning(prefix)
 
-    def _placed(self, found: int | None, key: str) -> tuple[Segment, int] | None:
+    def _stored(self, table: str, key: str) -> tuple[Segment, int, Row] | None:
+        found = self._location(table, key)
         if found is None or found == GONE:
             return None
         place = self._segment(found)
         row = None if place is None else self._at(*place)
         # Two ids can share a number, if hardly ever.
-        return place if row is not None and row[0] == key else None
+        return (*place, row[1]) if place is not None and row is not None and row[0] == key else None
 
     def _segment(self, found: int) -> tuple[Segment, int] | None:
         # What was lost of a month that was written anew since is in none.
@@ -255,3 +260,7 @@ class Cold:
             self._note(error.damage)
         else:
             yield segment.place(number), key, row
+
+
+def _location_in(levels: Sequence[Level], table: str, key: str) -> int | None:
+    return look_up(levels, row_key(table, key))

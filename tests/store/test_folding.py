@@ -21,11 +21,15 @@ from store.catalogue import ITEMS
 from store.disk import Disk
 from store.folding import build
 from store.journal import Journal
+from store.levels import look_up
 from store.root import read_live
 from store.segment import ENDINGS
 from tests.store.samples import NOON, RenamingDisk, article, check, due, reading, story
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.levels import Level
     from store.root import Live
 
 
@@ -74,6 +78,31 @@ def test_nothing_is_different_after_a_fold_and_after_reopening(tmp_path: Path) -
         assert picture(archive) == before
     with Archive.open(tmp_path, write=False) as archive:
         assert picture(archive) == before
+
+
+@pytest.mark.parametrize("folds", [1, 3])
+def test_storing_an_article_looks_few_times_into_the_months(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folds: int
+) -> None:
+    # A month is looked into by a binary search, whose price grows with what is stored.
+    asked = []
+
+    def look(levels: Sequence[Level], key: int) -> int | None:
+        asked.append(key)
+        return look_up(levels, key)
+
+    monkeypatch.setattr("store.cold.look_up", look)
+    with Archive.open(tmp_path) as archive:
+        for n in range(folds):
+            fill(archive, range(10 * n, 10 * n + 10))
+            archive.fold()
+        asked.clear()
+        fill(archive, range(50, 51), per_day=20)
+        brought = 20 + 19
+        assert len(asked) <= 3 * brought
+        asked.clear()
+        fill(archive, range(50, 51), per_day=20)
+        assert len(asked) <= 2 * brought
 
 
 def test_a_fold_lets_the_generation_before_go_without_looking_for_garbage(tmp_path: Path) -> None:
