@@ -13,6 +13,9 @@ SEED ?= 1
 WORKERS ?= $(shell python3 -c 'import os; print(2 * (os.cpu_count() or 1))')
 TAG ?=
 
+# Tests start hundreds of programs: each would compile the libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run demo test check slow torture fuzz kills format lint types contracts bench bench-idle bench-quick picture pictures keys reference notices snapshots release-check clean
 
 help: ## what can be made
@@ -99,5 +102,5 @@ clean: ## take away what was made
 
 .venv/.ready: pyproject.toml constraints.txt | $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 	@UV_CONSTRAINT= $(UV) venv --quiet --allow-existing .venv
-	@$(UV) pip install --quiet --python .venv/bin/python --constraints constraints.txt --editable . --group dev
+	@$(UV) pip install --quiet --compile-bytecode --python .venv/bin/python --constraints constraints.txt --editable . --group dev
 	@touch $@

@@ -17,6 +17,7 @@ from store.settings import load_config
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from alerts.surroundings import Surroundings
@@ -95,14 +96,18 @@ class DemoSession(LiveSession):
         return self.newswire.edition.start + self.newswire.tick * HALF_DAY + passed
 
     async def open(
-        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+        self,
+        *,
+        surroundings: Surroundings | None = None,
+        schedule: bool = True,
+        on_ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Start the newswire, open the archive, let the days pass."""
         address = await self.newswire.start()
         text = _config_text(self.newswire.edition, address)
         await asyncio.to_thread(write_atomically, self.places.config, text.encode())
         self.config = load_config(self.places.config)
-        await super().open(surroundings=surroundings, schedule=schedule)
+        await super().open(surroundings=surroundings, schedule=schedule, on_ready=on_ready)
         self._driver = asyncio.create_task(self._pass_days(), name="newswire")
 
     async def close(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import tomllib
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from newsroom.errors import DecisionError, PackError
 
@@ -128,7 +129,7 @@ class Enrolling:
             with suppress(PackError):
                 text = read_own_pack(path)
                 parse_pack(path.name, text)
-                for table in tomllib.loads(text).get("person", []):
+                for table in tomli.loads(text).get("person", []):
                     if table.get("name"):
                         found[table["id"]] = (path, table)
         return found

@@ -29,7 +29,7 @@ from llamawatch.user_agent import compose_user_agent
 from store.changes import Subscribers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from datetime import tzinfo
 
     from alerts.dispatch import Dispatcher
@@ -97,6 +97,10 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         self._tasks: list[asyncio.Task[None]] = []
         self._station: Station | None = None
         self._dispatcher: Dispatcher | None = None
+        self._rests = False
+        self._opened = asyncio.Event()
+        """Set unless something waits for what is being opened behind the archive."""
+        self._opened.set()
         self._surroundings = around_program(self, stays=False)
         self._log = contextlib.ExitStack()
         self._listeners = Subscribers()
@@ -130,13 +134,18 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         gc.enable()
 
     async def open(
-        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+        self,
+        *,
+        surroundings: Surroundings | None = None,
+        schedule: bool = True,
+        on_ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Open the archive, start alerting and, if asked, polling.
 
         Args:
             surroundings: what alerts may use of the screen; None: there is none.
             schedule: False polls only on `poll`.
+            on_ready: awaited once the archive can be read, before anything else is begun.
 
         Raises:
             LlamawatchError: the data directory cannot be used.
@@ -145,18 +154,30 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         from llamawatch.log import keep_log
 
         keep_heap_small()
+        self._opened.clear()
         self._collections.start()
         self._tasks = [asyncio.create_task(self._collections.keep_walking(), name="collector")]
         self._surroundings = surroundings or around_program(self, stays=schedule)
         self._log.callback(keep_log(self.places.data, writes=self._write))
-        await asyncio.to_thread(self.read)
-        self.archive.subscribe(lambda _: self._collections.note_change())
-        if not self._write:
-            self._tasks += [
-                self._following(),
-                asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
-            ]
-            return
+        try:
+            await asyncio.to_thread(self.read)
+            self.archive.subscribe(lambda _: self._collections.note_change())
+            if on_ready is not None:
+                await on_ready()
+            if self._write:
+                await self._begin_watching(schedule=schedule)
+            else:
+                self._begin_reading_along()
+        finally:
+            self._opened.set()
+
+    def _begin_reading_along(self) -> None:
+        self._tasks += [
+            self._following(),
+            asyncio.create_task(self._wishes.read_along(), name="follow the writer"),
+        ]
+
+    async def _begin_watching(self, *, schedule: bool) -> None:
         await asyncio.to_thread(load_watching)
         from llamawatch.alerting import channels_here, make_dispatcher
         from llamawatch.housekeeping import keep_copies, keep_folded, make_sound
@@ -178,6 +199,8 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
             on_alerts=self._dispatcher.wake,
             on_held=lambda: self._listeners.tell("config", ()),
         )
+        if self._rests:
+            self._station.pause()
         if schedule:
             self._log.callback(await asyncio.to_thread(take_notes, self))
             self._tasks += [
@@ -306,6 +329,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         suppress: bool = False,
     ) -> AsyncIterator[Check]:
         """Ask sources now; only what is due unless `everything`."""
+        await self._opened.wait()
         if self._station is None:
             return
         async for check in self._station.poll(sources, everything=everything, suppress=suppress):
@@ -315,6 +339,7 @@ class LiveSession(Trying, Editing, Discovering, Asking, Judging, Rosters, Enroll
         """Fetch the page of an item; answers what came of it, in one sentence."""
         from newsroom.page_words import describe
 
+        await self._opened.wait()
         if self._station is None or not self._write:
             return "Only the llamawatch that watches here fetches pages: press f there."
         return describe(await self._station.fetch_full_text(item_id), self.timezone)

@@ -19,6 +19,8 @@ class Steering:
     archive: Repository
     config: Config
     _station: Station | None
+    _rests: bool
+    """Polling was to rest before there was a station."""
     _collections: ShortCollections
 
     @property
@@ -38,7 +40,7 @@ class Steering:
     @property
     def paused(self) -> bool:
         """True while polling rests."""
-        return self._station is not None and self._station.paused
+        return self._rests if self._station is None else self._station.paused
 
     @property
     def next_poll(self) -> datetime | None:
@@ -53,10 +55,12 @@ class Steering:
 
     def pause(self) -> None:
         """Let polling rest."""
+        self._rests = True
         if self._station is not None:
             self._station.pause()
 
     def resume(self) -> None:
         """Poll again."""
+        self._rests = False
         if self._station is not None:
             self._station.resume()

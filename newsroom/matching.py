@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import ahocorasick
 
@@ -51,13 +52,12 @@ class FormHit:
     """True: it says that what it touches is not the concept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What one spelling may stand for."""
+class _Entry(NamedTuple):
+    """What one spelling may stand for; packs have thousands, so it must cost next to nothing."""
 
     length: int
     names: tuple[tuple[Entity, Alias], ...] = ()
-    forms: Mapping[FormKind, tuple[Form, ...]] = field(default_factory=dict)
+    forms: Mapping[FormKind, tuple[Form, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

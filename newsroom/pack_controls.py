@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from newsroom.errors import PackError
 
@@ -22,14 +23,20 @@ def refuse_controls(name: str, data: object) -> None:
     Raises:
         PackError: there is one.
     """
-    left: list[tuple[object, int]] = [(data, 0)]
+    texts: list[str] = []
+    left: list[tuple[Any, int]] = [([data], 0)]
     while left:
-        value, depth = left.pop()
-        if isinstance(value, str) and _CONTROL.search(value):
-            raise PackError(f"{name} has a control character in it: take it out of {value!r}.")
+        held, depth = left.pop()
         if depth > _DEEPEST:
             raise PackError(f"{name} has tables in tables without end; correct it there.")
-        if isinstance(value, dict):
-            left += [(one, depth + 1) for pair in value.items() for one in pair]
-        elif isinstance(value, list):
-            left += [(one, depth + 1) for one in value]
+        if isinstance(held, dict):
+            texts += held
+        for one in held.values() if isinstance(held, dict) else held:
+            if isinstance(one, str):
+                texts.append(one)
+            elif isinstance(one, dict | list):
+                left.append((one, depth + 1))
+    # All at once: packs hold tens of thousands, and are read at every start.
+    if _CONTROL.search("\n".join(texts)):
+        found = next(text for text in texts if _CONTROL.search(text))
+        raise PackError(f"{name} has a control character in it: take it out of {found!r}.")

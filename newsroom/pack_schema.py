@@ -36,10 +36,11 @@ list, or by the language the sentence is read in::
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+import tomli
 
 from newsroom.errors import PackError
 from newsroom.pack_controls import refuse_controls
@@ -226,8 +227,8 @@ def parse_pack(name: str, text: str) -> PackFile:
         PackError: Not TOML, an unknown key, or a value of a wrong type.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise PackError(f"{name} is not valid TOML: {error}; correct it there.") from error
     except RecursionError as error:
         raise PackError(

@@ -77,7 +77,7 @@ def check_document(raw: Mapping[str, Any], text: str, path: Path) -> Section:
     """Check a parsed configuration.
 
     Args:
-        raw: what tomllib read.
+        raw: what tomli read.
         text: the same file as text, to find lines in.
         path: the file, for messages.
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsroom.errors import PackError, PackMisfit
-from newsroom.pack_trial import try_packs
 from newsroom.packs import compile_packs, parse_pack
 from store.places import SHIPPED_PACKS
 
@@ -169,6 +168,9 @@ def _compiled(files: Sequence[PackFile]) -> Packs:
     packs = compile_packs(files)
     untried = [file for file in files if not file.is_shipped]
     if untried:
+        # It loads all that reads news, which the program's own packs do not need to be shown.
+        from newsroom.pack_trial import try_packs
+
         try_packs(packs, {each for file in untried for each in _languages(file)})
     return packs
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+import tomli
 
 from newsroom.durations import parse_duration
 from newsroom.errors import ConfigError
@@ -227,10 +228,10 @@ def load_config(path: Path) -> Config:
 def read_config(text: str, path: Path) -> Config:
     """Check the text of a configuration file; see `load_config`."""
     try:
-        raw = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
+        raw = tomli.loads(text.removeprefix(BYTE_ORDER_MARK))
         # What is wrong is quoted, however deep it is.
         document = check_document(raw, text, path)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise _no_toml(path, error) from error
     return Config(
         path=path,
@@ -246,7 +247,7 @@ def read_config(text: str, path: Path) -> Config:
     )
 
 
-def _no_toml(path: Path, error: tomllib.TOMLDecodeError | RecursionError) -> ConfigError:
+def _no_toml(path: Path, error: tomli.TOMLDecodeError | RecursionError) -> ConfigError:
     cause = "tables in tables without end" if isinstance(error, RecursionError) else str(error)
     place = column = ""
     found = _PLACE.search(cause)

@@ -6,10 +6,11 @@ is new to it; what came before and is not there was taken out on purpose.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+import tomli
 
 from newsroom.links import canonical
 from store.config_check import options_of
@@ -70,7 +71,7 @@ def read_shipped(config: str | None = None, editions: str | None = None) -> Ship
     """What is shipped with this program; texts in its place are for tests."""
     text = SHIPPED_CONFIG.read_text(encoding="utf-8") if config is None else config
     told = EDITIONS.read_text(encoding="utf-8") if editions is None else editions
-    return Shipped(tomllib.loads(text), _editions(tomllib.loads(told)["edition"]))
+    return Shipped(tomli.loads(text), _editions(tomli.loads(told)["edition"]))
 
 
 def _editions(told: Sequence[Mapping[str, Any]]) -> Editions:
@@ -86,7 +87,7 @@ def _editions(told: Sequence[Mapping[str, Any]]) -> Editions:
 
 def read_document(text: str) -> Mapping[str, Any]:
     """A configuration that was checked, as it stands, without defaults."""
-    return tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
+    return tomli.loads(text.removeprefix(BYTE_ORDER_MARK))
 
 
 def compare(yours: Mapping[str, Any], shipped: Shipped) -> Iterator[Difference]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import tomli
 import tomlkit
 
 from newsroom.errors import ConfigError
@@ -68,7 +68,7 @@ def write_subject(path: Path, change: SubjectChange) -> Config:
 
 def raw_tables(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
     """The `[[source]]` and `[[watch]]` tables of a file as they are written, by array and id."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = tomli.loads(path.read_text(encoding="utf-8"))
     return {
         (array, table.get("id") or slug(table["name"])): table
         for array in ("source", "watch")

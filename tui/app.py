@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -79,14 +80,19 @@ class LlamawatchApp(WelcomingApp):
     @work(group="open")
     async def _open(self) -> None:
         try:
-            await self.session.open(surroundings=self.surroundings)
+            await self.session.open(surroundings=self.surroundings, on_ready=self._show_archive)
         except LlamawatchError as error:
             self.failure = str(error)
-            self._frame()
-            return
+        self._frame()
+
+    async def _show_archive(self) -> None:
+        """Show what is stored; what polls and alerts is loaded when that stands there."""
         self.session.subscribe(self.hear)
         self.pass_time()
         self.post_message(ArchiveOpened())
+        shown = asyncio.Event()
+        self.call_after_refresh(shown.set)
+        await shown.wait()
 
     @on(ArchiveOpened)
     def _opened(self) -> None:

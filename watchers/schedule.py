@@ -35,8 +35,12 @@ class Schedule:
         self._scheduler: AsyncIOScheduler | None = None
         self._jobs: MemoryJobStore | None = None
 
-    def start(self) -> None:
-        """Begin; must be called on a running event loop. Loads the library, so not at start-up."""
+    def start(self, *, paused: bool = False) -> None:
+        """Begin; must be called on a running event loop. Loads the library, so not at start-up.
+
+        Args:
+            paused: Start nothing until `resume`.
+        """
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         self._scheduler = AsyncIOScheduler(
@@ -45,7 +49,7 @@ class Schedule:
         )
         self._jobs = _portioned_store()
         self._scheduler.add_jobstore(self._jobs)
-        self._scheduler.start()
+        self._scheduler.start(paused=paused)
 
     def stop(self) -> None:
         """Forget every job; what runs is not waited for."""

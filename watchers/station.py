@@ -118,7 +118,7 @@ class Station:
         """Begin to watch by schedule; the first round is spread over a while."""
         # The library takes a moment to load.
         await asyncio.to_thread(_load_scheduler)
-        self._schedule.start()
+        self._schedule.start(paused=self._paused)
         self._started = self._desk.reach.retries = True
         self._texts.start()
         self._beat.jumped()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
 from importlib import resources
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+import tomli
 
 from store.config_text import slug
 
@@ -105,7 +106,7 @@ class Edition:
 def read_dispatches() -> list[Dispatch]:
     """The articles shipped for the demo."""
     text = resources.files(__package__).joinpath("articles.toml").read_text(encoding="utf-8")
-    return [Dispatch(**table) for table in tomllib.loads(text)["article"]]
+    return [Dispatch(**table) for table in tomli.loads(text)["article"]]
 
 
 def make_edition(dispatches: list[Dispatch], start: datetime, rng: random.Random) -> Edition:

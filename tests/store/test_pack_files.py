@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.errors import PackError
-from store import pack_files
 from store.pack_files import load_packs
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def test_what_only_a_trial_shows_costs_that_file_alone(
         if "apex" in packs.orgs:
             raise PackError("the topics cannot be worked with")
 
-    monkeypatch.setattr(pack_files, "try_packs", try_packs)
+    monkeypatch.setattr("newsroom.pack_trial.try_packs", try_packs)
     good = '[[person]]\nid = "wile"\nname = "Wile Coyote"\n'
     packs, problems = _load(tmp_path, a=HOUSE, b=good)
     assert problems == ["a.toml: the topics cannot be worked with"]
@@ -105,5 +104,5 @@ def test_the_shipped_packs_alone_are_not_put_on_trial(monkeypatch: pytest.Monkey
     def try_packs(_packs: Packs, _languages: object) -> None:
         raise PackError("tried")
 
-    monkeypatch.setattr(pack_files, "try_packs", try_packs)
+    monkeypatch.setattr("newsroom.pack_trial.try_packs", try_packs)
     assert load_packs(["meta-ai"])[1] == []

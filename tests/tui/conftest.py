@@ -19,7 +19,7 @@ from tui.app import LlamawatchApp
 from tui.screens.frame import FramedScreen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
     from pathlib import Path
@@ -89,9 +89,13 @@ class QuietSession(LiveSession):
     """A session that polls only when asked to."""
 
     async def open(
-        self, *, surroundings: Surroundings | None = None, schedule: bool = True
+        self,
+        *,
+        surroundings: Surroundings | None = None,
+        schedule: bool = True,
+        on_ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        await super().open(surroundings=surroundings, schedule=False)
+        await super().open(surroundings=surroundings, schedule=False, on_ready=on_ready)
 
 
 @pytest.fixture
@@ -101,13 +105,17 @@ def dashboard(
     """Opens a dashboard of a size (columns, lines) on a copy of the week.
 
     Opened again in one test, it is the same copy, so much later as is said. Every change is shown
-    without waiting for the next.
+    without waiting for the next. `wait` False: it may still be opening.
     """
     monkeypatch.setattr("tui.following._BETWEEN", 0.0)
 
     @asynccontextmanager
     async def open_dashboard(
-        width: int = 120, height: int = 40, later: timedelta = timedelta()
+        width: int = 120,
+        height: int = 40,
+        later: timedelta = timedelta(),
+        *,
+        wait: bool = True,
     ) -> AsyncIterator[Dashboard]:
         home = tmp_path / "home"
         if not home.exists():
@@ -121,9 +129,10 @@ def dashboard(
         try:
             async with app.run_test(size=(width, height), message_hook=messages.append) as pilot:
                 opening = [worker for worker in app.workers if worker.group == "open"]
-                await app.workers.wait_for_complete(opening)
                 board = Dashboard(app, session, pilot, messages, clock)
-                await board.settle()
+                if wait:
+                    await app.workers.wait_for_complete(opening)
+                    await board.settle()
                 yield board
         finally:
             await session.close()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from apscheduler.schedulers.base import STATE_PAUSED, STATE_RUNNING
 
 from newsroom.records import Source, SourceState
 from newsroom.watches import compile_watches
@@ -169,6 +170,22 @@ async def test_after_a_long_sleep_what_is_due_is_spread_and_asked_once(
     await asyncio.gather(*station._running)
     assert fetcher.asked == ["https://s3.example/feed"]
     assert delays(station)["s3"] > 3000
+
+
+async def test_what_was_paused_before_it_began_asks_nobody_until_it_goes_on(
+    make: Callable[..., tuple[Station, Still]], archive: Archive
+) -> None:
+    planned(archive, 1, asked=timedelta(), following=HOUR)
+    station, _ = make(source(1))
+    station.pause()
+    await station.start()
+    scheduler = station._schedule._scheduler
+    assert scheduler is not None
+    assert scheduler.state == STATE_PAUSED
+    assert station.next_poll() is None
+    station.resume()
+    assert scheduler.state == STATE_RUNNING
+    assert delays(station)["s1"] > 3500
 
 
 @pytest.mark.parametrize("back", [1, 5, 24, 24 * 400])

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
     """The running program: an open archive, the station that polls, the dispatcher that alerts.
 
-    Nothing here waits for the network except what is `async`. Until `open` returned, only `ready`,
-    `clock`, `timezone`, `config` and `data` may be used.
+    Nothing here waits for the network except what is `async`. Until the archive is open, only
+    `ready`, `clock`, `timezone`, `config` and `data` may be used.
     """
 
     config: Config
@@ -58,11 +58,14 @@ class Session(DecidingSession, DiscoveringSession, People, Trials, Protocol):
         """Answers the time, UTC."""
         ...
 
-    async def open(self, *, surroundings: Surroundings) -> None:
+    async def open(
+        self, *, surroundings: Surroundings, on_ready: Callable[[], Awaitable[None]]
+    ) -> None:
         """Open the archive, start polling and alerting.
 
         Args:
             surroundings: what alerts may use of the screen and its user.
+            on_ready: awaited once the archive can be read, before anything else is begun.
 
         Raises:
             LlamawatchError: the data directory or the configuration cannot be used.
