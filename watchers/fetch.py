@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     import httpx
 
     from watchers.network import Guard
+    from watchers.wire import Transport
 
 DEADLINE = 30.0
 """Seconds for one fetch, redirects and body included."""
+_CONNECT = 10.0
+"""Seconds of it for connecting to one address."""
 MAX_BYTES = 8 * 1024 * 1024
 """Largest body kept, unpacked."""
 MAX_HOPS = 5
@@ -79,7 +82,11 @@ class _Trip:
 
 
 class Fetcher:
-    """Asks addresses, one client and one set of connections for all of them.
+    """Asks addresses, with one set of connections for all of them.
+
+    Requests go straight to the transport: all that a client of httpx would do on the way, it is
+    forbidden here. Cookies are refused, redirects are followed by hand, and nothing of the
+    environment counts.
 
     Args:
         user_agent: Who asks; an honest name with a way to find out more.
@@ -102,11 +109,16 @@ class Fetcher:
     ) -> None:
         self._user_agent = user_agent
         self._deadline = deadline
+        self._patience = {
+            "connect": min(_CONNECT, deadline),
+            "read": deadline,
+            "write": deadline,
+        }
         self._max_bytes = max_bytes
         self._turns = Turns(gap)
         self._guard = guard
         self._trust = trust
-        self._client: httpx.AsyncClient | None = None
+        self._transport: Transport | None = None
         self._opening = asyncio.Lock()
 
     async def fetch(
@@ -130,7 +142,7 @@ class Fetcher:
         Returns:
             What came of it; nothing the network does raises.
         """
-        client = await self._open()
+        transport = await self._open()
         import httpx
 
         from watchers.wire import was_connected
@@ -141,7 +153,7 @@ class Fetcher:
             trip = _Trip(url, loop.time(), now, _validators(etag, last_modified), accept)
             try:
                 async with asyncio.timeout(self._deadline):
-                    result = await self._travel(client, trip)
+                    result = await self._travel(transport, trip)
             except TimeoutError:
                 result = outcomes.too_slow(trip.url, self._deadline)
                 if trip.request is not None and not was_connected(trip.request):
@@ -158,23 +170,21 @@ class Fetcher:
     def introduce(self, user_agent: str) -> None:
         """Say from now on who asks by this name."""
         self._user_agent = user_agent
-        if self._client is not None:
-            self._client.headers["User-Agent"] = user_agent
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
 
-    async def _travel(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched:
+    async def _travel(self, transport: Transport, trip: _Trip) -> Fetched:
         origin = reach_of(host_of(trip.url))
         seen = {trip.url}
         while True:
             problem = _forbidden(trip.url, origin)
             if problem is not None:
                 return problem
-            answer = await self._ask(client, trip)
+            answer = await self._ask(transport, trip)
             if isinstance(answer, Fetched):
                 return answer
             if answer in seen and trip.cookies:
@@ -185,24 +195,21 @@ class Fetcher:
             trip.url = answer
             trip.hops += 1
 
-    async def _ask(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
+    async def _ask(self, transport: Transport, trip: _Trip) -> Fetched | str:
         """One hop: a result, or the address the server points to."""
         import httpx
 
         try:
-            return await self._ask_once(client, trip)
+            return await self._ask_once(transport, trip)
         except httpx.RemoteProtocolError as error:
             # A kept connection that the server closed meanwhile; a fresh one decides.
             if _STALE not in str(error):
                 raise
-            return await self._ask_once(client, trip)
+            return await self._ask_once(transport, trip)
 
-    async def _ask_once(self, client: httpx.AsyncClient, trip: _Trip) -> Fetched | str:
-        headers = dict(trip.validators)
-        if trip.accept:
-            headers[b"Accept"] = trip.accept.encode("ascii")
-        request = trip.request = client.build_request("GET", trip.url, headers=headers)
-        response = await client.send(request, stream=True)
+    async def _ask_once(self, transport: Transport, trip: _Trip) -> Fetched | str:
+        request = trip.request = self._request(trip)
+        response = await transport.handle_async_request(request)
         try:
             if response.status_code in _REDIRECTS:
                 return self._redirect(response, trip)
@@ -214,6 +221,24 @@ class Fetcher:
             return replace(await self._read(response, trip), moved_to=trip.moved_to)
         finally:
             await response.aclose()
+
+    def _request(self, trip: _Trip) -> httpx.Request:
+        import httpx
+
+        headers = {
+            b"User-Agent": self._user_agent.encode("ascii", "replace"),
+            b"Accept": (trip.accept or _ACCEPT).encode("ascii"),
+            b"Accept-Encoding": b"gzip",
+            b"Connection": b"keep-alive",
+            **trip.validators,
+        }
+        request = httpx.Request(
+            "GET", trip.url, headers=headers, extensions={"timeout": self._patience}
+        )
+        name, password = request.url.username, request.url.password
+        if name or password:
+            return next(httpx.BasicAuth(name, password).auth_flow(request))
+        return request
 
     def _redirect(self, response: httpx.Response, trip: _Trip) -> Fetched | str:
         location = response.headers.get("location", "").strip()
@@ -277,34 +302,21 @@ class Fetcher:
             await asyncio.sleep(0)
         return whole
 
-    async def _open(self) -> httpx.AsyncClient:
+    async def _open(self) -> Transport:
         async with self._opening:
-            if self._client is None:
+            if self._transport is None:
                 # The library and the list of certificate authorities take a moment to load.
-                self._client = await asyncio.to_thread(self._connectable)
-        return self._client
+                self._transport = await asyncio.to_thread(self._make_transport)
+        return self._transport
 
-    def _connectable(self) -> httpx.AsyncClient:
-        from http.cookiejar import CookieJar, DefaultCookiePolicy
-
+    def _make_transport(self) -> Transport:
         import httpx
 
         from watchers.network import Guard
         from watchers.wire import Transport
 
         context = self._trust or httpx.create_ssl_context(trust_env=False)
-        return httpx.AsyncClient(
-            transport=Transport(self._guard or Guard(), context),
-            headers={
-                "User-Agent": self._user_agent,
-                "Accept": _ACCEPT,
-                "Accept-Encoding": "gzip",
-            },
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(self._deadline, connect=min(10.0, self._deadline)),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        return Transport(self._guard or Guard(), context)
 
 
 def _validators(etag: str, last_modified: str) -> dict[bytes, bytes]:

@@ -11,7 +11,7 @@ import asyncio
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import h11
 import httpx
@@ -38,8 +38,7 @@ def was_connected(request: httpx.Request) -> bool:
     return _CONNECTED in request.extensions
 
 
-@dataclass(frozen=True, slots=True)
-class _Server:
+class _Server(NamedTuple):
     """Where a request goes."""
 
     scheme: str
@@ -124,13 +123,14 @@ class Transport(httpx.AsyncBaseTransport):
     async def _take(self, server: _Server, patience: _Patience) -> _Connection:
         """A connection to a server: a kept one, or a new one."""
         now = self._now()
-        for kept in tuple(self._kept):
-            if kept.expires <= now or not kept.usable:
-                self._kept.remove(kept)
-                kept.close()
-            elif kept.server == server:
-                self._kept.remove(kept)
+        # The one that was given back first expires first.
+        while self._kept and self._kept[0].expires <= now:
+            self._kept.pop(0).close()
+        for kept in [kept for kept in self._kept if kept.server == server]:
+            self._kept.remove(kept)
+            if kept.usable:
                 return kept
+            kept.close()
         return await self._connect(server, patience)
 
     def _give_back(self, connection: _Connection) -> None:
