@@ -30,6 +30,7 @@ from benchmarks import _peers as peers  # noqa: E402 - found by the path above
 from benchmarks._material import RARE, days_of, make_archive  # noqa: E402 - as above
 from benchmarks._rows import CACHE, Figure, Goal, Row, Scale  # noqa: E402 - as above
 from benchmarks._terminal import terminal  # noqa: E402 - as above
+from llamawatch.heap import keep_heap_small  # noqa: E402 - as above
 from llamawatch.session import LiveSession  # noqa: E402 - as above
 from newsroom.fold import fold  # noqa: E402 - as above
 from store.places import Places  # noqa: E402 - as above
@@ -80,6 +81,8 @@ def open_session(archive: Path, folder: Path) -> LiveSession:
     """A session that reads an archive."""
     config = folder / "config.toml"
     config.write_text('[[source]]\nid = "source-0"\nurl = "http://127.0.0.1:9/"\nenabled = false\n')
+    # As the program does: memory that is asked for in large blocks is another's price.
+    keep_heap_small()
     session = LiveSession(Places(config, archive), load_config(config), write=False)
     session.read()
     return session
