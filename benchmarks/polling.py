@@ -34,7 +34,7 @@ from benchmarks._run import run_alone  # noqa: E402 - as above
 EVERY: Final = 100
 """One feed in so many has something new."""
 _LONG: Final = 10.0
-"""Seconds of CPU from which something is done once, not several times."""
+"""Seconds of CPU from which something is done once, or twice, not several times."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,20 @@ def all_rounds(program: type[Ours | Peer], server: Server, scale: Scale) -> Roun
                 if server.answered() == (0, server.count):
                     break
             warm: list[float] = []
-            while not warm or (len(warm) < scale.runs and warm[0] < _LONG):
+            while _goes_on(warm, scale):
                 warm.append(asking.again().cpu)
                 _check(asking, server, new=0)
             some: list[float] = []
-            while not some or (len(some) < scale.runs and some[0] < _LONG):
+            while _goes_on(some, scale):
                 new = server.publish(EVERY)
                 some.append(asking.again().cpu)
                 _check(asking, server, new=new)
     return Rounds(asking.name, median(cold), median(warm), median(some))
+
+
+def _goes_on(taken: list[float], scale: Scale) -> bool:
+    """Whether to ask once more: what a program does by the week may fall into the first round."""
+    return len(taken) < min(2, scale.runs) or (len(taken) < scale.runs and min(taken) < _LONG)
 
 
 def _check(asking: Ours | Peer, server: Server, new: int, stored: int | None = None) -> None:
@@ -133,7 +138,7 @@ def _row(work: Work, found: Found, least: float, runs: int) -> Row:
         ),
         (Figure("hand-written HTTP and lxml, nothing stored", least),),
         work.goals,
-        f"{work.how}; median of {runs}, of what takes over {_LONG:g} s a single run",
+        f"{work.how}; median of {runs}, of what takes over {_LONG:g} s one run, or two",
     )
 
 
