@@ -53,8 +53,9 @@ async def keep_folded(
     retained: datetime | None = None
     renewed = clock()
     while True:
-        await asyncio.sleep(_LOOK)
+        # What was read at the start, too.
         archive.release()
+        await asyncio.sleep(_LOOK)
         if abs(clock() - renewed) >= _MONTH:
             renewed = clock()
             archive.renew_known()
