@@ -293,9 +293,11 @@ def measure(
         argv = [sys.executable, str(ROOT / "benchmarks" / "_callbacks.py"), str(noted)]
         argv += ["--config", str(config), "--data", str(data)]
         with terminal(argv, here()) as screen:
-            screen.until("unread")
-            _drain(screen, 2)
+            screen.until("watching")
+            # Before anybody is asked: what came would push down the headlines that are waited for,
+            # out of what is painted first.
             screen.type("p")
+            screen.until("paused")
             while server.asked()[0] and server.asked()[1] < _BUSY:
                 _drain(screen, 0.5)
             if rounds > 1:
