@@ -3,7 +3,8 @@
     python benchmarks/_callbacks.py FILE ARGUMENT...
 
 Runs ``llamawatch ARGUMENT...``. On SIGUSR1 it writes to FILE, a line each, the longest callbacks
-since the last time: milliseconds of CPU time of the loop's thread, and what ran.
+since the last time: milliseconds of CPU time of the loop's thread, what ran, and which messages
+of Textual's it took up.
 """
 # ruff: noqa: SLF001 -- asyncio tells nobody of its callbacks
 
@@ -15,12 +16,20 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.message_pump import MessagePump
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 _KEPT: Final = 20
+_TOLD: Final = 3
+"""Messages of a callback that are named: the last."""
+_ROOM: Final = 120
+"""Characters of what is named."""
 _WORTH: Final = 0.004
 """Seconds from which a callback is noted unless told."""
 
@@ -35,7 +44,7 @@ def _named(task: asyncio.Task[object]) -> str:
 
 
 class Stopwatch:
-    """The longest callbacks of the event loop.
+    """The longest callbacks of the event loop, and the messages they took up.
 
     Args:
         file: Where they are written to.
@@ -45,6 +54,8 @@ class Stopwatch:
     def __init__(self, file: Path, worth: float = _WORTH) -> None:
         self._file, self.worth = file, worth
         self._longest: list[tuple[float, str]] = []
+        self._messages: list[tuple[MessagePump, Message]] = []
+        self._hears = False
         self._run = asyncio.events.Handle._run
 
     def start(self) -> None:
@@ -52,6 +63,9 @@ class Stopwatch:
         watch, run, clock = self, self._run, time.thread_time
 
         def timed(handle: asyncio.Handle) -> None:
+            watch._messages.clear()
+            if not watch._hears:
+                watch._listen()
             began = clock()
             what = handle._callback  # type: ignore[attr-defined]
             run(handle)
@@ -61,11 +75,26 @@ class Stopwatch:
         setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010 -- no type fits a method put in place
         signal.signal(signal.SIGUSR1, lambda *_: self.write())
 
+    def _listen(self) -> None:
+        """Hear which messages a callback takes up: one may take up several."""
+        # Not before the loop runs: what Textual reads when it is loaded has to be said by then.
+        from textual.message_pump import MessagePump
+
+        self._hears = True
+        watch, dispatch = self, MessagePump._dispatch_message
+
+        async def heard(pump: MessagePump, message: Message) -> None:
+            watch._messages.append((pump, message))
+            await dispatch(pump, message)
+
+        setattr(MessagePump, "_dispatch_message", heard)  # noqa: B010 -- as above
+
     def note(self, took: float, what: object) -> None:
         """Keep a callback, if it is one of the longest."""
         owner = getattr(what, "__self__", what)
         said = _named(owner) if isinstance(owner, asyncio.Task) else repr(what)
-        heapq.heappush(self._longest, (took, said[:160]))
+        heard = (f"{type(pump).__name__} {one!r}" for pump, one in self._messages[-_TOLD:])
+        heapq.heappush(self._longest, (took, "; ".join(one[:_ROOM] for one in (said, *heard))))
         if len(self._longest) > _KEPT:
             heapq.heappop(self._longest)
 

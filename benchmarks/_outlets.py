@@ -5,8 +5,8 @@
 Prints its port. ``/feed/<n>`` answers an RSS document with an ETag, or 304 to who has it already;
 ``/slow/<n>`` the same after 100 ms; ``/publish/<every>`` puts one new article at the head of every
 n-th feed; ``/answered`` answers, as JSON, how many 200s and 304s there were since it was
-last asked. Connections stay open as in HTTP/1.1. Every address of 127.0.0.0/8 answers, so that
-each feed has a host of its own.
+last asked. Connections stay open as in HTTP/1.1, for half a second after an answer. Every address
+of 127.0.0.0/8 answers, so that each feed has a host of its own.
 
 An article has some 1.5 kB of HTML: relative links, an image, a script, words of several
 scripts, twelve hours after the one before. One in three names what llamawatch watches, out of all
@@ -22,6 +22,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 import tomllib
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 DELAY: Final = 0.1
 """Seconds that `/slow/` takes."""
+IDLE: Final = 0.5
+"""Seconds after an answer by which a connection is closed unless it is asked again."""
 _PARAGRAPHS: Final = 3
 _ENDS: Final = datetime.now(UTC) - timedelta(hours=2)
 """About when the newest articles were written: none is of the future."""
@@ -143,13 +146,17 @@ class Outlets:
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
+            patience = None
             while True:
-                lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+                async with asyncio.timeout(patience):
+                    head = await reader.readuntil(b"\r\n\r\n")
+                lines = head.decode("latin-1").split("\r\n")
                 fields = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
                 known = fields.get("if-none-match", "")
                 writer.write(await self.answer(lines[0].split()[1], known))
                 await writer.drain()
+                patience = IDLE
                 if fields.get("connection") == "close":
                     break
         writer.close()
@@ -178,6 +185,10 @@ class Server:
             f"http://127.0.{n // 200 + 1}.{n % 200 + 1}:{self.port}/{kind}/{n}"
             for n in range(self.count)
         ]
+
+    def rest(self) -> None:
+        """Wait until connections that are open without a request are closed."""
+        time.sleep(2 * IDLE)
 
     def answered(self) -> tuple[int, int]:
         """How many 200s and 304s there were since this was last asked."""

@@ -32,7 +32,9 @@ _PATIENCE: Final = 300.0
 AT_ONCE: Final = 20
 """Connections of the limit."""
 _QUIET: Final = 0.6
-"""Seconds without CPU time after which a program counts as done."""
+"""Seconds without work after which a program counts as done."""
+_WORK: Final = 0.01
+"""Seconds of CPU that count as work: it looks into its inbox every second."""
 SETTINGS: Final = """
 [subject]
 packs = ["meta-ai"]
@@ -148,13 +150,13 @@ class Ours:
         return Used(cpu_of(self._process.pid) - before, ended - began)
 
     def _rest(self, earliest: float = 0) -> float:
-        """Wait until no CPU time was used for a while; answers when it last was."""
+        """Wait until nothing was worked for a while; answers when it last was."""
         assert self._process is not None  # noqa: S101 -- it runs
         changed = began = time.perf_counter()
         before = -1.0
         while time.perf_counter() < max(changed + _QUIET, earliest):
             time.sleep(0.02)
-            if (used := cpu_of(self._process.pid)) > before:
+            if (used := cpu_of(self._process.pid)) > before + _WORK:
                 changed, before = time.perf_counter(), used
             if changed > began + _PATIENCE:
                 raise TimeoutError(f"llamawatch had no rest for {_PATIENCE:.0f} s")

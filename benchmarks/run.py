@@ -4,8 +4,9 @@
 
 Archives are made first, if they are not in the cache. Then each experiment runs in this order, in a
 process of its own, one at a time (`--quick`: some at once). What it brings is kept in a file of the
-folder OUT, so that one may be made again by itself. FILE is Markdown of all that is kept. One that
-fails is named with its reason, the others go on; then the exit status is 1.
+folder OUT, so that one may be made again by itself. FILE is Markdown of all that is kept; what it
+said before is printed beside it, and how far each ratio moved. An experiment that fails is named
+with its reason, the others go on; then the exit status is 1.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import _peers as peers  # noqa: E402 - found by the path above
 from benchmarks._material import days_of, make_archive  # noqa: E402 - as above
+from benchmarks._moved import write_moved  # noqa: E402 - as above
 from benchmarks._rows import Row, Scale, Taken, load, save, write_table, write_when  # noqa: E402 - as above
 from benchmarks._run import add_scale, scale_of  # noqa: E402 - as above
 
@@ -162,7 +164,9 @@ def main() -> int:
             print(f"{write_table(taken.rows)}\n{write_when([taken])}", flush=True)
     kept = [load(file) for name in EXPERIMENTS if (file := out / f"{name}.json").exists()]
     if given.write:
-        given.write.write_text(write_results(kept), encoding="utf-8")
+        before = given.write.read_text(encoding="utf-8") if given.write.exists() else ""
+        given.write.write_text(written := write_results(kept), encoding="utf-8")
+        print(write_moved(before, written))
     return int(failed)
 
 

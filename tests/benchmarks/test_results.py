@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ if not (ROOT / "benchmarks").is_dir():
     pytest.skip("benchmarks/ is not part of the source distribution", allow_module_level=True)
 
 from benchmarks import run  # noqa: E402 - only where it lies
+from benchmarks._moved import ratios, write_moved  # noqa: E402 - as above
 from benchmarks._rows import (  # noqa: E402 - as above
     BEST,
     ITSELF,
@@ -140,6 +142,21 @@ def test_a_row_has_product_peers_and_limit_and_names_who_is_absent() -> None:
         "30.0",
         "newsboat 2.21.0: 60.0<br>sfeed 1.7: 40.0<br>reader: absent, gone",
     ]
+
+
+def test_how_far_a_ratio_moved_is_told_the_farthest_first() -> None:
+    then = write_table([ROW])
+    now = write_table([replace(ROW, product=15.0), replace(ROW, work="another")])
+    assert write_moved(then, now).splitlines()[2:] == [
+        "| to read a page | of sfeed | 0.75 | 0.375 | 0.50 |",
+        "| to read a page | of counting | 3 | 1.5 | 0.50 |",
+    ]
+
+
+def test_every_ratio_of_the_kept_results_can_be_found_again() -> None:
+    kept = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    found = {work for (work, _), _ in ratios(kept)}
+    assert found == {row[0] for row in table_of(kept)}
 
 
 def test_what_an_experiment_brought_is_kept_whole(tmp_path: Path) -> None:
