@@ -13,6 +13,7 @@ from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     import pytest
+    from textual.css.styles import RenderStyles
     from textual.strip import Strip
 
 HEIGHT = 20
@@ -201,6 +202,29 @@ async def test_the_cursor_has_only_the_two_rows_drawn_that_it_concerns(
         await pilot.press("j")
         await pilot.pause()
         assert drawn == {0, 1}
+
+
+async def test_the_cursor_has_no_style_worked_out_anew_until_the_theme_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ListApp()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.rows.show_rows(OLD)
+        await pilot.press("j")
+        asked: list[str] = []
+        work_out = app.rows.get_component_styles
+
+        def counted(*names: str) -> RenderStyles:
+            asked.extend(names)
+            return work_out(*names)
+
+        monkeypatch.setattr(app.rows, "get_component_styles", counted)
+        await pilot.press("j", "j", "k")
+        assert app.rows.cursor == 2
+        assert asked == []
+        app.theme = "textual-light"
+        await pilot.press("j")
+        assert set(asked) == {"row--plain", "row--cursor"}
 
 
 async def test_a_row_that_is_scrolled_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,9 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         self._empty = empty
         self._drawn_rows: dict[int, Strip] = {}
         """Rows by their place, as they were drawn last: what is scrolled is not drawn again."""
+        self._row_styles: dict[tuple[str, bool], Style] = {}
+        """As the theme has them, by name and whether the cursor is there: Textual forgets its own
+        whenever anything is painted."""
         self._come: set[str] = set()
         """Keys of rows that came above what is on screen and were not scrolled to yet."""
         self.follows = False
@@ -264,6 +267,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         """Draw in other colours."""
         super().notify_style_update()
         self._drawn_rows.clear()
+        self._row_styles.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines, each row once: Textual draws all of a widget that scrolls anew."""
@@ -283,8 +287,7 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         lasting = place < len(self._rows) and not (y == 0 and self._come)
         strip = self._drawn_rows.get(place) if lasting else None
         if strip is None:
-            plain = self.get_component_rich_style("row--plain")
-            strip = self.render_line(y).adjust_cell_length(self.region.width, plain)
+            strip = self.render_line(y).adjust_cell_length(self.region.width, self._row_style())
             if len(self._drawn_rows) >= _MOST_DRAWN:
                 self._drawn_rows.clear()
             if lasting:
@@ -295,30 +298,35 @@ class RowList(ScrollView, Generic[RowT], can_focus=True):
         """Draw one line of the screen."""
         # Nothing may stand under the scrollbar.
         width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
-        plain = self.get_component_rich_style("row--plain")
         if place >= len(self._rows):
             text = self._empty if place == 0 and not self._rows else ""
-            muted = plain + style_of(self, "muted")
-            return Strip([Segment(f" {text}", muted)]).adjust_cell_length(width, plain)
-        base = self._base_style(place, plain)
-        badge = self._badge(width, base) if y == 0 and self._come else None
+            segment = Segment(f" {text}", self._row_style("muted"))
+            return Strip([segment]).adjust_cell_length(width, self._row_style())
+        at_cursor = place == self.cursor
+        badge = self._badge(width, at_cursor) if y == 0 and self._come else None
         # What is flexible gives the badge its room: no word is cut, no column moves.
         room = width - badge.cell_length if badge is not None else width
         segments = [
-            Segment(text, base + style_of(self, name) if name else base)
+            Segment(text, self._row_style(name, at_cursor))
             for text, name in fit_cells(self._cells(self._rows[place], width), room)
         ]
-        strip = Strip(segments).adjust_cell_length(room, base)
+        strip = Strip(segments).adjust_cell_length(room, self._row_style("", at_cursor))
         return strip if badge is None else Strip.join([strip, badge])
 
-    def _badge(self, width: int, base: Style) -> Strip | None:
+    def _badge(self, width: int, at_cursor: bool) -> Strip | None:
         """How much came above the first line, for its right end; None where there is no room."""
         said = f" ▲ {len(self._come)} new above "
         if cell_len(said) >= width:
             return None
-        return Strip([Segment(said, base + style_of(self, "alert"))])
+        return Strip([Segment(said, self._row_style("alert", at_cursor))])
 
-    def _base_style(self, place: int, plain: Style) -> Style:
-        if place != self.cursor:
-            return plain
-        return plain + style_of(self, "cursor")
+    def _row_style(self, name: str = "", at_cursor: bool = False) -> Style:
+        """The style of a name (see `tui.cells.Cell.style`; "": of none) on a row."""
+        style = self._row_styles.get((name, at_cursor))
+        if style is None:
+            style = self.get_component_rich_style("row--plain")
+            for over in ("cursor" if at_cursor else "", name):
+                if over:
+                    style += style_of(self, over)
+            self._row_styles[name, at_cursor] = style
+        return style
