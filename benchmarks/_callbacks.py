@@ -3,17 +3,19 @@
     python benchmarks/_callbacks.py FILE ARGUMENT...
 
 Runs ``llamawatch ARGUMENT...``. On SIGUSR1 it writes to FILE, a line each, the longest callbacks
-since the last time: milliseconds of CPU time of the loop's thread, what ran, and which messages
-of Textual's it took up.
+since the last time: milliseconds of CPU time of the loop's thread, what ran, which messages of
+Textual's it took up, and how long of it Python's collector walked the memory.
 """
 # ruff: noqa: SLF001 -- asyncio tells nobody of its callbacks
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import heapq
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -56,6 +58,8 @@ class Stopwatch:
         self._longest: list[tuple[float, str]] = []
         self._messages: list[tuple[MessagePump, Message]] = []
         self._hears = False
+        self._walked = self._walks_since = 0.0
+        """Seconds that the collector took of a callback, and when it began."""
         self._run = asyncio.events.Handle._run
 
     def start(self) -> None:
@@ -64,6 +68,7 @@ class Stopwatch:
 
         def timed(handle: asyncio.Handle) -> None:
             watch._messages.clear()
+            watch._walked = 0.0
             if not watch._hears:
                 watch._listen()
             began = clock()
@@ -73,7 +78,17 @@ class Stopwatch:
                 watch.note(took, what)
 
         setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010 -- no type fits a method put in place
+        gc.callbacks.append(self._collected)
         signal.signal(signal.SIGUSR1, lambda *_: self.write())
+
+    def _collected(self, phase: str, _: object) -> None:
+        """Time a collection; one in another thread is not the loop's."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if phase == "start":
+            self._walks_since = time.thread_time()
+        else:
+            self._walked += time.thread_time() - self._walks_since
 
     def _listen(self) -> None:
         """Hear which messages a callback takes up: one may take up several."""
@@ -93,6 +108,8 @@ class Stopwatch:
         """Keep a callback, if it is one of the longest."""
         owner = getattr(what, "__self__", what)
         said = _named(owner) if isinstance(owner, asyncio.Task) else repr(what)
+        if self._walked >= self.worth:
+            said = f"collecting {self._walked * 1000:.1f}; {said}"
         heard = (f"{type(pump).__name__} {one!r}" for pump, one in self._messages[-_TOLD:])
         heapq.heappush(self._longest, (took, "; ".join(one[:_ROOM] for one in (said, *heard))))
         if len(self._longest) > _KEPT:
