@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks._missed import why
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -161,7 +163,17 @@ def _figures(figures: Iterable[Figure]) -> str:
     )
 
 
+def _misses(row: Row) -> bool:
+    """Whether a goal is missed, moonshots apart."""
+    pairs = ((base(row, goal), goal.goal) for goal in row.goals)
+    return any(
+        found is not None and aim is not None and row.product > aim * found[1]
+        for found, aim in pairs
+    )
+
+
 def _line(row: Row) -> str:
+    how = f"{row.note}<br>missed: {why(row.work)}" if _misses(row) else row.note
     cells = (
         row.work,
         row.unit,
@@ -169,7 +181,7 @@ def _line(row: Row) -> str:
         _figures(row.peers),
         _figures(row.limits),
         "<br>".join(verdict(row, goal) for goal in row.goals),
-        row.note,
+        how,
     )
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 

@@ -109,6 +109,21 @@ def test_the_kept_results_say_of_every_goal_whether_it_is_reached() -> None:
         assert re.search("reached|missed|not measured", row[5]), row[0]
 
 
+def test_the_kept_results_say_why_of_every_goal_that_is_missed() -> None:
+    table = table_of((ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8"))
+    missed = [row for row in table if re.search(r"goal [\d.]+ missed", row[5])]
+    assert missed
+    for row in missed:
+        assert re.search("missed: (?!not known)", row[6]), row[0]
+
+
+def test_a_row_says_why_only_where_a_goal_is_missed() -> None:
+    late = replace(ROW, work="idle CPU", goals=(Goal("counting", 2),))
+    assert "missed: Textual's own wake-ups" in write_table([late])
+    reached = replace(late, goals=(Goal("counting", 4, 1),))
+    assert "missed: Textual" not in write_table([reached])
+
+
 def test_a_goal_against_the_best_takes_the_peer_that_needs_least() -> None:
     assert (
         verdict(ROW, ROW.goals[0])
