@@ -10,8 +10,10 @@ _WHY: Final = (
     ("warm poll", "half is connecting and closing, the rest h11 and what is remembered of a feed"),
     (
         "feeds have one new item",
-        "most is the warm poll; feedparser reads thirty entries for one, and patterns are made "
-        + "for the first article of a language",
+        (
+            "most is the warm poll; feedparser reads thirty entries for one, and patterns are made "
+            "for the first article of a language"
+        ),
     ),
     ("start to usable list", "imports, styles and packs beyond an empty app's"),
     ("an absent word", "every byte is looked at, without an index: most is counting them"),
