@@ -144,8 +144,7 @@ def verdict(row: Row, goal: Goal) -> str:
     found = base(row, goal)
     if found is None:
         return f"{goal.against}: not measured"
-    name, value = found
-    ratio = row.product / value if value else float("inf")
+    name, ratio = found[0], _ratio(row, found[1])
     said = f"**{amount(ratio)}** of {name}" if name else f"**{amount(ratio)}** {row.unit}"
     aims = (("goal", goal.goal), ("moonshot", goal.moonshot))
     told = [
@@ -163,13 +162,14 @@ def _figures(figures: Iterable[Figure]) -> str:
     )
 
 
+def _ratio(row: Row, other: float) -> float:
+    return row.product / other if other else float("inf")
+
+
 def _misses(row: Row) -> bool:
     """Whether a goal is missed, moonshots apart."""
-    pairs = ((base(row, goal), goal.goal) for goal in row.goals)
-    return any(
-        found is not None and aim is not None and row.product > aim * found[1]
-        for found, aim in pairs
-    )
+    found = ((base(row, goal), goal.goal) for goal in row.goals)
+    return any(one and aim is not None and _ratio(row, one[1]) > aim for one, aim in found)
 
 
 def _line(row: Row) -> str:
